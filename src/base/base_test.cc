@@ -1,0 +1,147 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/host_array.h"
+#include "base/json.h"
+
+namespace constate {
+namespace {
+
+using ::testing::HasSubstr;
+
+template <class F>
+std::string message_of(F f) {
+  try {
+    f();
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "no error";
+}
+
+struct TempFile {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("constate_base_test_" + std::to_string(::getpid()));
+  explicit TempFile(const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+  ~TempFile() { std::filesystem::remove(path); }
+};
+
+TEST(Error, ContextGoesInFrontAndTheTypeStays) {
+  try {
+    with_context("model.safetensors", [] { throw FormatError("header: too long", "fetch the file again"); });
+    FAIL();
+  } catch (const FormatError& e) {
+    EXPECT_STREQ(e.what(), "model.safetensors: header: too long");
+    EXPECT_EQ(e.hint(), "fetch the file again");
+    EXPECT_EQ(name(e.code()), "INVALID_ARGUMENT");
+  }
+}
+
+TEST(DType, NamesRoundTrip) {
+  for (auto d : {DType::kPred, DType::kS8, DType::kU64, DType::kF16, DType::kBF16, DType::kF64})
+    EXPECT_EQ(dtype_named(name(d)), d);
+  EXPECT_FALSE(dtype_named("float"));
+}
+
+TEST(DType, HalfFloatsRoundToNearestEven) {
+  EXPECT_EQ(bf16_from_f32(1.0f), 0x3F80);
+  EXPECT_EQ(bf16_from_f32(1.00390625f), 0x3F80);  // half way between 0x3F80 and 0x3F81: to even
+  EXPECT_EQ(bf16_from_f32(1.01171875f), 0x3F82);  // half way between 0x3F81 and 0x3F82: to even
+  EXPECT_EQ(bf16_from_f32(std::numeric_limits<float>::infinity()), 0x7F80);
+  EXPECT_EQ(f16_from_f32(1.0f), 0x3C00);
+  EXPECT_EQ(f16_from_f32(65504.0f), 0x7BFF);
+  EXPECT_EQ(f16_from_f32(65520.0f), 0x7C00);
+  EXPECT_EQ(f16_from_f32(65519.9f), 0x7BFF);
+  EXPECT_EQ(f16_from_f32(-0x1p-24f), 0x8001);  // the smallest subnormal
+  EXPECT_EQ(f16_from_f32(0x1p-25f), 0x0000);   // half of it: to even
+  EXPECT_TRUE(std::isnan(f32_from_f16(f16_from_f32(std::nanf("")))));
+  EXPECT_TRUE(std::isnan(f32_from_bf16(bf16_from_f32(std::nanf("")))));
+}
+
+TEST(DType, EveryHalfFloatSurvivesTheWayThroughF32) {
+  for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const auto half = static_cast<std::uint16_t>(bits);
+    if (!std::isnan(f32_from_f16(half))) {
+      EXPECT_EQ(f16_from_f32(f32_from_f16(half)), half);
+    }
+    if (!std::isnan(f32_from_bf16(half))) {
+      EXPECT_EQ(bf16_from_f32(f32_from_bf16(half)), half);
+    }
+  }
+}
+
+TEST(Shape, SizesThatDoNotFitAreRefused) {
+  EXPECT_EQ((Shape{DType::kF32, {2, 3}}.str()), "f32[2, 3]");
+  EXPECT_EQ((Shape{DType::kBF16, {}}.bytes()), 2);
+  EXPECT_EQ(checked_bytes({1 << 30, 1 << 30, 0}, 8), 0);
+  EXPECT_EQ(message_of([] {
+              checked_bytes({1ll << 40, 1ll << 40}, 4);
+            }),
+            "[1099511627776, 1099511627776] elements of 4 bytes do not fit in memory");
+  EXPECT_EQ(message_of([] { checked_bytes({2, -1}, 4); }), "a dimension is never negative; got [2, -1]");
+}
+
+TEST(HostArray, IsAlignedAndConverts) {
+  const auto a = HostArray::of<float>(DType::kF32, {3}, {1.0f, -2.5f, 3.0f});
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(a.bytes().data()) % HostArray::kAlignment, 0u);
+  const HostArray b = a.converted(DType::kBF16).converted(DType::kF64);
+  EXPECT_THAT(b.as<double>(), ::testing::ElementsAre(1.0, -2.5, 3.0));
+}
+
+TEST(File, SaysWhatIsWrong) {
+  EXPECT_EQ(message_of([] { File("/nonexistent/x"); }),
+            "/nonexistent/x: cannot be opened: No such file or directory");
+  EXPECT_EQ(message_of([] { File("/"); }), "/: not a regular file");
+  TempFile temp("12345");
+  const File file(temp.path);
+  std::filesystem::resize_file(temp.path, 3);  // cut short while open
+  std::byte out[5];
+  EXPECT_EQ(message_of([&] { file.read(0, out); }),
+            temp.path.string() + ": ends at byte 3, 2 bytes before the end of what was asked for");
+  EXPECT_EQ(message_of([&] { read_text(temp.path, 2); }),
+            temp.path.string() + ": 3 bytes, more than the 2 that are read");
+}
+
+TEST(Json, BothWaysToWriteInfinity) {
+  for (const char* text : {R"({"a": [0.0, Infinity], "b": "Infinity\"NaN"})",
+                           R"({"a": [0.0, {"__float__": "Infinity"}], "b": "Infinity\"NaN"})"}) {
+    const Json json = parse_json(text, "config.json");
+    EXPECT_EQ(as_number(json["a"][1]), std::numeric_limits<double>::infinity());
+    EXPECT_EQ(json["b"], "Infinity\"NaN");
+  }
+  EXPECT_EQ(as_number(parse_json("[-Infinity]", "x")[0]), -std::numeric_limits<double>::infinity());
+}
+
+TEST(Json, HostileTextIsRefused) {
+  EXPECT_EQ(message_of([] { parse_json(R"({"a": 1, "a": 2})", "f"); }),
+            "f: key `a` stands twice in one object");
+  EXPECT_EQ(message_of([] { parse_json(std::string(100000, '['), "f"); }),
+            "f: nested more than 64 levels deep");
+  EXPECT_THAT(message_of([] { parse_json("{\"a\": ", "f"); }), HasSubstr("f: not JSON: "));
+  EXPECT_THAT(message_of([] { parse_json("", "f"); }), HasSubstr("f: not JSON: "));
+  EXPECT_THAT(message_of([] { parse_json("{\"a\": \"\xff\"}", "f"); }), HasSubstr("f: not JSON: "));
+}
+
+TEST(JsonObject, ErrorsNameFileKeyRuleAndValue) {
+  const Json json =
+      parse_json(R"({"n": 1.5, "s": "x", "b": 1, "big": 18446744073709551615, "z": null})", "f");
+  const JsonObject o(json, "f");
+  EXPECT_EQ(message_of([&] { o.integer("n"); }), "f: `n` must be an integer; got 1.5");
+  EXPECT_EQ(message_of([&] { o.integer("big"); }), "f: `big` must be an integer; got 18446744073709551615");
+  EXPECT_EQ(message_of([&] { o.boolean("b"); }), "f: `b` must be true or false; got 1");
+  EXPECT_EQ(message_of([&] { o.number("s"); }), "f: `s` must be a number; got \"x\"");
+  EXPECT_EQ(message_of([&] { o.integer("missing"); }), "f: `missing` is missing");
+  EXPECT_EQ(o.integer_or("z", 7), 7);
+  EXPECT_EQ(message_of([&] { JsonObject(json["n"], "f"); }), "f: a JSON object is expected; got number");
+}
+
+}  // namespace
+}  // namespace constate

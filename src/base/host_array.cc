@@ -1,0 +1,27 @@
+#include "base/host_array.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "base/error.h"
+
+namespace constate {
+
+HostArray::HostArray(Shape shape) : shape_(std::move(shape)) {
+  size_ = static_cast<std::size_t>(checked_bytes(shape_.dims, size_of(shape_.dtype)));
+  const std::size_t rounded = (size_ + kAlignment - 1) / kAlignment * kAlignment;
+  data_.reset(static_cast<std::byte*>(std::aligned_alloc(kAlignment, std::max(rounded, kAlignment))));
+  if (!data_)
+    throw Error(Code::kResourceExhausted, fmt::format("no memory for {} ({} bytes)", shape_.str(), size_));
+}
+
+void HostArray::Free::operator()(std::byte* p) const { std::free(p); }
+
+HostArray HostArray::converted(DType to) const {
+  HostArray out(Shape{to, shape_.dims});
+  convert(shape_.dtype, bytes(), to, out.bytes());
+  return out;
+}
+
+}  // namespace constate
