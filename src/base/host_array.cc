@@ -18,6 +18,13 @@ HostArray::HostArray(Shape shape) : shape_(std::move(shape)) {
 
 void HostArray::Free::operator()(std::byte* p) const { std::free(p); }
 
+void HostArray::reshape(std::vector<std::int64_t> dims) {
+  Shape next{shape_.dtype, std::move(dims)};
+  if (next.elements() != shape_.elements())
+    throw Error(Code::kInvalidArgument, fmt::format("reshape: {} and {} differ in size", shape_.str(), next.str()));
+  shape_ = std::move(next);
+}
+
 HostArray HostArray::converted(DType to) const {
   HostArray out(Shape{to, shape_.dims});
   convert(shape_.dtype, bytes(), to, out.bytes());

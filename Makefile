@@ -1,0 +1,79 @@
+# constate: the developer's commands. CMake does the building; this file says what a person types.
+# Make WERROR=ON treats compiler warnings as errors; without it the build folder keeps what it had.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo build test bench format check golden plugin-cuda plugin-tpu configure clean
+
+# The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
+PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
+BUILD := build
+WERROR ?=
+
+help: ## List these targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+	  printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+setup: ## Install missing packages (apt) and fetch the CPU plugin
+	@tools/setup.sh
+	@$(PYTHON) tools/fetch_plugin.py cpu
+
+demo: ## Set up, build, and let the demo model write a few words
+	@echo "[1/4] packages"
+	@tools/setup.sh
+	@echo "[2/4] PJRT plugin"
+	@$(PYTHON) tools/fetch_plugin.py cpu
+	@echo "[3/4] build"
+	@$(MAKE) configure
+	@cmake --build $(BUILD) --target constate
+	@echo "[4/4] $(BUILD)/constate generate models/demo \"In the beginning\" -n 120"
+	@$(BUILD)/constate generate models/demo "In the beginning" -n 120
+
+build: setup configure ## Build the program (build/constate), the tests, the examples and the benchmarks
+	@cmake --build $(BUILD)
+
+test: build ## Build everything and run all tests that need no GPU or TPU
+	@for label in t0 t1; do \
+	  if ctest --test-dir $(BUILD) -N -L "^$$label$$" | grep -q '^Total Tests: 0$$'; then \
+	    echo "make test: there is no test labelled $$label" >&2; exit 1; fi; done
+	@ctest --test-dir $(BUILD) -L '^(t0|t1)$$' --output-on-failure --no-tests=error -j2
+	@if grep -aE '^\[  SKIPPED \]' $(BUILD)/Testing/Temporary/LastTest.log; then \
+	  echo "make test: a required test was skipped (above)" >&2; exit 1; fi
+
+bench: setup configure ## Build and run the benchmarks (ARGS="..." are passed on)
+	@cmake --build $(BUILD) --target constate_bench
+	@$(BUILD)/constate_bench $(ARGS)
+
+format: ## Rewrite the C++ files as clang-format 14 writes them
+	@tools/setup.sh
+	@tools/check_format.sh --fix
+
+check: ## Check the formatting and the direction of includes
+	@tools/setup.sh
+	@tools/check_format.sh
+	@$(PYTHON) tools/check_includes.py
+
+golden: setup configure ## Write tests/golden again from what the code emits now; read the diff
+	@cmake --build $(BUILD) --target golden_test
+	@CONSTATE_UPDATE_GOLDEN=1 $(BUILD)/tests/golden_test
+
+plugin-cuda: ## Fetch the CUDA plugin and its libraries into plugins/cuda (2.4 GB)
+	@tools/setup.sh
+	@$(PYTHON) tools/fetch_plugin.py cuda
+
+plugin-tpu: ## Fetch the TPU plugin into plugins/tpu
+	@tools/setup.sh
+	@$(PYTHON) tools/fetch_plugin.py tpu
+
+# Configures once; afterwards Ninja runs CMake again where a CMake file changed.
+configure:
+	@if [ ! -f $(BUILD)/build.ninja ] || { [ -n "$(WERROR)" ] && \
+	    ! grep -qxF 'CONSTATE_WERROR:BOOL=$(WERROR)' $(BUILD)/CMakeCache.txt; }; then \
+	  mkdir -p $(BUILD); \
+	  cmake --preset release $(if $(WERROR),-DCONSTATE_WERROR=$(WERROR)) >$(BUILD)/configure.log 2>&1 || \
+	    { cat $(BUILD)/configure.log >&2; exit 1; }; fi
+
+clean: ## Remove the build folder (the plugins stay)
+	@rm -rf $(BUILD)

@@ -1,0 +1,195 @@
+#include "engine/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "engine/clock.h"
+
+namespace constate::engine {
+namespace {
+
+// Progress is reported from the loading thread and from whoever compiles: one at a time.
+Progress serialized(Progress progress) {
+  const auto mutex = std::make_shared<std::mutex>();
+  const auto guard = [mutex]<class... A>(std::function<void(A...)> f) -> std::function<void(A...)> {
+    if (!f) return f;
+    return [mutex, f = std::move(f)](A... a) {
+      const std::lock_guard lock(*mutex);
+      f(a...);
+    };
+  };
+  return {guard(std::move(progress.loading)), guard(std::move(progress.compiling))};
+}
+
+}  // namespace
+
+Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
+               DType dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
+    : runtime_(std::move(runtime)), dtype_(dtype) {
+  programs_ = std::make_unique<ProgramCache>(
+      runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
+      options.progress.compiling);
+}
+
+Engine::~Engine() {
+  if (weights_.valid()) weights_.wait();  // the loading thread uses this
+}
+
+void Engine::start_loading(WeightSource source, const EngineOptions& options) {
+  weights_ =
+      std::async(std::launch::async, [this, source = std::move(source), progress = options.progress.loading] {
+        const Stopwatch watch;
+        auto buffers = engine::upload(*runtime_->client, blueprint().weights, source, progress);
+        load_seconds_ = watch.seconds();
+        return buffers;
+      }).share();
+}
+
+std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const EngineOptions& given) {
+  EngineOptions options = given;
+  options.progress = serialized(given.progress);
+  const std::filesystem::path config = folder / "config.json";
+  auto checkpoint = std::make_unique<formats::Checkpoint>(formats::Checkpoint::open(folder));
+  const std::string text = read_text(config, 1 << 20);
+  std::shared_ptr<const models::LanguageModel> model =
+      models::make_model(parse_json(text, config.string()), config.string());
+  std::set<std::string> present;
+  for (const auto& [name, tensor] : checkpoint->tensors()) present.insert(name);
+
+  // What is wrong with the files is said before a device is opened.
+  (void)with_context(folder.string(),
+                     [&] { return weights_from(*checkpoint, model->weights(DType::kF32, present)); });
+  auto runtime = Runtime::open(options.runtime);
+  const DType dtype = options.dtype.value_or(runtime->profile.dtype);
+  std::vector<models::WeightSpec> specs = model->weights(dtype, present);
+  std::unique_ptr<Engine> engine(
+      new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
+  engine->checkpoint_ = std::move(checkpoint);
+  engine->start_loading(weights_from(*engine->checkpoint_, engine->blueprint().weights), options);
+  return engine;
+}
+
+std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel> model,
+                                     const WeightSource& source, const EngineOptions& given) {
+  EngineOptions options = given;
+  options.progress = serialized(given.progress);
+  auto runtime = Runtime::open(options.runtime);
+  const DType dtype = options.dtype.value_or(runtime->profile.dtype);
+  std::vector<models::WeightSpec> specs = model->weights(dtype, {});
+  std::unique_ptr<Engine> engine(
+      new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
+  engine->start_loading(source, options);
+  return engine;
+}
+
+const std::vector<pjrt::Buffer>& Engine::weights() const { return weights_.get(); }
+
+State Engine::new_state(std::int64_t batch) const {
+  State state;
+  state.batch = batch;
+  for (const models::StateSpec& spec : model().state()) {
+    Shape shape{DType::kF32, {batch}};
+    for (trace::Dim d : spec.dims) shape.dims.push_back(d.size);
+    HostArray zeros(std::move(shape));
+    std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
+    state.parts.push_back(runtime_->client->to_device(std::move(zeros)));
+  }
+  return state;
+}
+
+std::int64_t Engine::state_bytes() const {
+  std::int64_t bytes = 0;
+  for (const models::StateSpec& spec : model().state()) {
+    std::int64_t elements = 1;
+    for (trace::Dim d : spec.dims) elements *= d.size;
+    bytes += elements * static_cast<std::int64_t>(sizeof(float));
+  }
+  return bytes;
+}
+
+void Engine::check_ids(std::span<const std::int32_t> ids) const {
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (ids[i] < 0 || ids[i] >= vocab_size())
+      throw Error(Code::kOutOfRange,
+                  fmt::format("token {} of the prompt: an id is between 0 and {}; got {}", i,
+                              vocab_size() - 1, ids[i]),
+                  "the tokenizer and the model must be of one checkpoint");
+}
+
+std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
+  const std::vector<std::int64_t>& lengths = runtime_->profile.segments;
+  std::vector<std::int64_t> out;
+  while (tokens > 0) {
+    const auto fits =
+        std::find_if(lengths.begin(), lengths.end(), [&](std::int64_t n) { return n >= tokens; });
+    out.push_back(fits == lengths.end() ? lengths.back() : *fits);
+    tokens -= out.back();
+  }
+  return out;
+}
+
+pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int32_t>> rows,
+                             pjrt::Buffer logits) {
+  if (static_cast<std::int64_t>(rows.size()) != state.batch)
+    throw Error(Code::kInvalidArgument,
+                fmt::format("prefill: one row of tokens for each row of the state ({}); got {}", state.batch,
+                            rows.size()));
+  std::int64_t longest = 0;
+  for (const std::vector<std::int32_t>& row : rows) {
+    check_ids(row);
+    longest = std::max(longest, static_cast<std::int64_t>(row.size()));
+  }
+  if (logits.deleted()) {
+    HostArray zeros(Shape{DType::kF32, {state.batch, vocab_size()}});
+    std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
+    logits = runtime_->client->to_device(std::move(zeros));
+  }
+
+  std::int64_t done = 0;
+  for (const std::int64_t length : segments_for(longest)) {
+    const pjrt::Executable& program = programs_->prefill({state.batch, length});
+    HostArray ids(Shape{DType::kS32, {state.batch, length}}), lengths(Shape{DType::kS32, {state.batch}});
+    std::fill(ids.as<std::int32_t>().begin(), ids.as<std::int32_t>().end(), 0);
+    for (std::size_t b = 0; b < rows.size(); ++b) {
+      const std::int64_t rest = static_cast<std::int64_t>(rows[b].size()) - done;
+      const std::int64_t take = std::clamp<std::int64_t>(rest, 0, length);
+      lengths.as<std::int32_t>()[b] = static_cast<std::int32_t>(take);
+      for (std::int64_t i = 0; i < take; ++i)
+        ids.as<std::int32_t>()[b * static_cast<std::size_t>(length) + static_cast<std::size_t>(i)] =
+            rows[b][static_cast<std::size_t>(done + i)];
+    }
+    const pjrt::Buffer ids_there = upload(ids), lengths_there = upload(lengths);
+    std::vector<const pjrt::Buffer*> arguments;
+    for (const pjrt::Buffer& w : weights()) arguments.push_back(&w);
+    for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
+    for (const pjrt::Buffer* b : {static_cast<const pjrt::Buffer*>(&logits), &ids_there, &lengths_there})
+      arguments.push_back(b);
+    std::vector<pjrt::Buffer> results = program.run(arguments);
+    logits = std::move(results[0]);
+    state.parts.assign(std::make_move_iterator(results.begin() + 1), std::make_move_iterator(results.end()));
+    done += length;
+  }
+  return logits;
+}
+
+Inspection Engine::inspect(const std::vector<std::int32_t>& tokens) {
+  check_ids(tokens);
+  const auto length = static_cast<std::int64_t>(tokens.size());
+  const pjrt::Executable& program = programs_->inspect({1, length});
+  const pjrt::Buffer ids = upload(HostArray::of(DType::kS32, {1, length}, tokens));
+  std::vector<const pjrt::Buffer*> arguments;
+  for (const pjrt::Buffer& w : weights()) arguments.push_back(&w);
+  arguments.push_back(&ids);
+  std::vector<pjrt::Buffer> results = program.run(arguments);
+  Inspection out;
+  for (std::size_t i = 0; i + 1 < results.size(); ++i) out.hidden.push_back(results[i].to_host());
+  out.logits = results.back().to_host();
+  return out;
+}
+
+}  // namespace constate::engine

@@ -1,0 +1,103 @@
+// Engine: a model on a device. Loads weights, compiles programs, feeds prompts to a state; generation.h goes
+// on from there. What a user of the library starts with.
+//
+// Prompts have any length and the rows of a batch may differ: a prompt goes in segments of a few lengths,
+// each handing the state to the next, so that few programs serve all prompts and memory does not grow with
+// the prompt. Padding is exact: it leaves the state as it is.
+//
+// Thread-safe, except that a State belongs to one caller at a time. States must not outlive their Engine.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/program_cache.h"
+#include "engine/runtime.h"
+#include "engine/weights.h"
+#include "formats/checkpoint.h"
+
+namespace constate::engine {
+
+// What sequences have become so far: one row each, on the device, of constant size.
+struct State {
+  std::int64_t batch = 0;
+  std::vector<pjrt::Buffer> parts;  // in the order of LanguageModel::state()
+};
+
+// What an Engine is doing, for a progress line. Called from several threads, not at the same time.
+struct Progress {
+  std::function<void(double share)> loading;                  // of the weights' bytes
+  std::function<void(const std::string& program)> compiling;  // empty when done
+};
+
+struct EngineOptions {
+  RuntimeOptions runtime;
+  std::optional<DType> dtype;  // of the matrices: f32, bf16 or f16; the device's own choice if not given
+  Progress progress;
+};
+
+// Hidden states and logits of one text, for comparing with another implementation.
+struct Inspection {
+  std::vector<HostArray> hidden;  // f32 [1 t d] after each layer
+  HostArray logits;               // f32 [1 t v]
+};
+
+class Engine {
+ public:
+  // Reads config.json and the weights of a folder in Hugging Face's layout. Returns while weights still load;
+  // who needs them waits. Throws Error or FormatError for what the folder holds and PjrtError for the device.
+  static std::unique_ptr<Engine> open(const std::filesystem::path& folder, const EngineOptions& options = {});
+  // A configuration with weights of one's own (random_weights, say).
+  static std::unique_ptr<Engine> make(std::shared_ptr<const models::LanguageModel> model,
+                                      const WeightSource& source, const EngineOptions& options = {});
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  const models::LanguageModel& model() const { return *blueprint().model; }
+  const Blueprint& blueprint() const { return programs_->blueprint(); }
+  const Runtime& runtime() const { return *runtime_; }
+  ProgramCache& programs() { return *programs_; }
+  DType dtype() const { return dtype_; }
+  std::int64_t vocab_size() const { return model().facts().vocab_size; }
+  double load_seconds() const { return load_seconds_; }
+
+  State new_state(std::int64_t batch) const;
+  std::int64_t state_bytes() const;  // of one row
+
+  // Feeds each row's tokens to the state and returns logits f32 [b v] after the last token of each row. There
+  // are as many rows as the state has; a row may be empty, then its state stays, and its logits are those
+  // given (zeros where none are). Throws Error(kOutOfRange) for an id outside the vocabulary.
+  pjrt::Buffer prefill(State& state, std::span<const std::vector<std::int32_t>> rows,
+                       pjrt::Buffer logits = {});
+  // The lengths of the segments that a prompt of this many tokens goes in.
+  std::vector<std::int64_t> segments_for(std::int64_t tokens) const;
+
+  Inspection inspect(const std::vector<std::int32_t>& ids);
+
+  // Weights on the device; waits until they are all there. Throws what loading threw.
+  const std::vector<pjrt::Buffer>& weights() const;
+
+  pjrt::Buffer upload(const HostArray& data) const { return runtime_->client->to_device(data); }
+  void check_ids(std::span<const std::int32_t> ids) const;
+
+ private:
+  Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
+         DType dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options);
+  void start_loading(WeightSource source, const EngineOptions& options);
+
+  std::shared_ptr<const Runtime> runtime_;
+  DType dtype_;
+  std::unique_ptr<formats::Checkpoint> checkpoint_;
+  std::unique_ptr<ProgramCache> programs_;
+  std::shared_future<std::vector<pjrt::Buffer>> weights_;
+  std::atomic<double> load_seconds_ = 0;
+};
+
+}  // namespace constate::engine

@@ -1,0 +1,45 @@
+#include "engine/runtime.h"
+
+#include <fmt/format.h>
+
+#include "pjrt/plugin_search.h"
+
+namespace constate::engine {
+
+DeviceProfile profile_of(pjrt::PluginKind kind) {
+  if (kind == pjrt::PluginKind::kCpu || kind == pjrt::PluginKind::kOther)
+    return {.dtype = DType::kF32,
+            .why_dtype = "fastest on a CPU without bf16 matrix units",
+            .lowering = {.narrow_row_as_reduce = true, .narrow_rows_rounded = false},
+            .exit_early = true,
+            .blocks = {64},
+            .segments = {32, 128, 512},
+            .seconds_per_block = 0.1};
+  return {.dtype = DType::kBF16,
+          .why_dtype = "half the bytes to move for each token",
+          .lowering = {.narrow_row_as_reduce = false, .narrow_rows_rounded = true},
+          .exit_early = false,
+          .blocks = {8, 64},
+          .segments = {64, 512, 2048},
+          .seconds_per_block = 0};
+}
+
+std::shared_ptr<const Runtime> Runtime::open(const RuntimeOptions& options) {
+  pjrt::SearchOptions search;
+  search.requested = options.plugin;
+  const std::vector<pjrt::PluginChoice> choices = pjrt::find_plugins(search);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    try {
+      auto plugin = pjrt::Plugin::load(choices[i].path);
+      auto client = pjrt::Client::create(plugin, {.cpu_devices = options.cpu_devices, .named = {}});
+      return std::make_shared<Runtime>(Runtime{std::move(client), profile_of(choices[i].kind)});
+    } catch (const Error& e) {
+      if (i + 1 == choices.size()) throw;
+      if (options.note)
+        options.note(fmt::format("{} cannot be used: {}", choices[i].path.string(), e.what()));
+    }
+  }
+  throw Error(Code::kInternal, "no plugin to try");  // find_plugins returns one or throws
+}
+
+}  // namespace constate::engine

@@ -1,0 +1,43 @@
+// Runtime: an opened device, and what this project does differently on its kind. Shared by everything that
+// runs there.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/dtype.h"
+#include "pjrt/client.h"
+#include "trace/tensor.h"
+
+namespace constate::engine {
+
+// Choices that depend on the kind of device, each by measurement (docs/decisions/0005).
+struct DeviceProfile {
+  DType dtype;            // of the matrices, unless asked otherwise: what runs fastest
+  std::string why_dtype;  // for the user, in a few words
+  trace::Lowering lowering;
+  bool exit_early;                     // decode may test data between tokens without cost
+  std::vector<std::int64_t> blocks;    // tokens a decode call, growing
+  std::vector<std::int64_t> segments;  // lengths of prefill programs, growing; all prompts are made of these
+  double seconds_per_block;            // with exit_early: how long a call may take, so that text streams
+};
+DeviceProfile profile_of(pjrt::PluginKind kind);
+
+struct RuntimeOptions {
+  std::string plugin;  // "cpu", "cuda", "tpu", a file, or empty for the best at hand
+  int cpu_devices = 1;
+  // Told of plugins that were tried and could not be used.
+  std::function<void(const std::string&)> note;
+};
+
+struct Runtime {
+  std::shared_ptr<pjrt::Client> client;
+  DeviceProfile profile;
+
+  // Throws Error(kNotFound) where there is no plugin, and what the last plugin tried says where none opens.
+  static std::shared_ptr<const Runtime> open(const RuntimeOptions& options = {});
+};
+
+}  // namespace constate::engine

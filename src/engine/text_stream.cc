@@ -1,0 +1,44 @@
+#include "engine/text_stream.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace constate::engine {
+
+TextStream::TextStream(const formats::Tokenizer& tokenizer, std::vector<std::string> stop,
+                       bool skip_special_tokens)
+    : decoder_(tokenizer, skip_special_tokens), vocab_size_(tokenizer.vocab_size()), stop_(std::move(stop)) {
+  for (const std::string& s : stop_)
+    if (s.empty())
+      throw Error(Code::kInvalidArgument, "a stop string has at least one character; got an empty one");
+}
+
+std::string TextStream::release(std::string more, bool at_end) {
+  held_ += more;
+  std::size_t end = std::string::npos;
+  for (const std::string& s : stop_) end = std::min(end, held_.find(s));
+  if (end != std::string::npos) {
+    stopped_ = true;
+    std::string out = held_.substr(0, end);
+    held_.clear();
+    return out;
+  }
+  // Hold back the longest end that begins a stop string.
+  std::size_t hold = 0;
+  if (!at_end)
+    for (const std::string& s : stop_)
+      for (std::size_t n = std::min(s.size() - 1, held_.size()); n > hold; --n)
+        if (held_.compare(held_.size() - n, n, s, 0, n) == 0) hold = n;
+  std::string out = held_.substr(0, held_.size() - hold);
+  held_.erase(0, held_.size() - hold);
+  return out;
+}
+
+std::string TextStream::push(std::int32_t token) {
+  if (stopped_ || token >= vocab_size_) return "";
+  return release(decoder_.push(token), false);
+}
+std::string TextStream::finish() { return stopped_ ? "" : release(decoder_.finish(), true); }
+
+}  // namespace constate::engine

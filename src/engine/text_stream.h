@@ -1,0 +1,38 @@
+// TextStream: the text of a row, piece by piece, as its tokens come. Gives out only what is certain: never
+// half a character, and nothing that may turn out to be the start of a stop string. Belongs to one thread;
+// must not outlive the tokenizer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "formats/stream_decoder.h"
+#include "formats/tokenizer.h"
+
+namespace constate::engine {
+
+class TextStream {
+ public:
+  // A stop string ends the text before its first occurrence, even where it spans tokens. Empty ones are
+  // refused.
+  TextStream(const formats::Tokenizer& tokenizer, std::vector<std::string> stop,
+             bool skip_special_tokens = true);
+
+  // The text that `token` makes certain. After `stopped`, nothing; nor for a token that the tokenizer does
+  // not have (models pad their vocabulary).
+  std::string push(std::int32_t token);
+  // What is left at the end.
+  std::string finish();
+  bool stopped() const { return stopped_; }
+
+ private:
+  std::string release(std::string more, bool at_end);
+
+  formats::StreamDecoder decoder_;
+  std::int64_t vocab_size_;
+  std::vector<std::string> stop_;
+  std::string held_;
+  bool stopped_ = false;
+};
+
+}  // namespace constate::engine

@@ -1,0 +1,126 @@
+#include "engine/weights.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/error.h"
+
+namespace constate::engine {
+namespace {
+
+using models::WeightSpec;
+
+constexpr std::size_t kListed = 20;  // of the faults in one message
+
+Shape device_shape(const WeightSpec& spec) {
+  Shape shape{spec.dtype, {}};
+  for (trace::Dim d : spec.dims) shape.dims.push_back(d.size);
+  return shape;
+}
+
+const std::string* present_name(const formats::Checkpoint& checkpoint, const WeightSpec& spec) {
+  for (const std::string& name : spec.names)
+    if (checkpoint.tensors().contains(name)) return &name;
+  return nullptr;
+}
+
+}  // namespace
+
+WeightSource weights_from(const formats::Checkpoint& checkpoint, const std::vector<WeightSpec>& specs) {
+  std::vector<std::string> faults;
+  std::set<std::string> wanted;
+  for (const WeightSpec& spec : specs) {
+    const std::string* name = present_name(checkpoint, spec);
+    if (!name) {
+      faults.push_back(fmt::format("{} is missing", spec.names[0]));
+      continue;
+    }
+    wanted.insert(*name);
+    const Shape& stored = checkpoint.tensors().at(*name).shape;
+    if (stored.dims != spec.stored_dims)
+      faults.push_back(fmt::format("{} is [{}], the configuration wants [{}]", *name,
+                                   fmt::join(stored.dims, ", "), fmt::join(spec.stored_dims, ", ")));
+    else if (!is_float(stored.dtype))
+      faults.push_back(
+          fmt::format("{} is {}, a float type is expected", *name, constate::name(stored.dtype)));
+  }
+  for (const auto& [name, tensor] : checkpoint.tensors())
+    if (!wanted.contains(name)) faults.push_back(fmt::format("{} is not part of the model", name));
+  if (!faults.empty()) {
+    const std::size_t all = faults.size();
+    if (all > kListed) {
+      faults.resize(kListed);
+      faults.push_back(fmt::format("and {} more", all - kListed));
+    }
+    throw FormatError(fmt::format("the weights do not fit the configuration: {}", fmt::join(faults, "; ")),
+                      "config.json and the weight files must be of one checkpoint");
+  }
+  return [&checkpoint](const WeightSpec& spec) {
+    HostArray array = checkpoint.read(*present_name(checkpoint, spec));
+    return array.shape().dtype == spec.dtype ? std::move(array) : array.converted(spec.dtype);
+  };
+}
+
+WeightSource random_weights(std::uint64_t seed) {
+  return [seed](const WeightSpec& spec) {
+    HostArray array(Shape{DType::kF32, device_shape(spec).dims});
+    // A linear congruential generator is random enough for timing, and fast; its start differs for each
+    // weight.
+    std::uint64_t x = seed ^ std::hash<std::string>()(spec.field);
+    const auto uniform = [&x] {  // in [-1, 1)
+      x = x * 6364136223846793005u + 1442695040888963407u;
+      return static_cast<float>(static_cast<std::int32_t>(x >> 32)) * 0x1p-31f;
+    };
+    const auto ends_with = [&](std::string_view end) { return spec.field.ends_with(end); };
+    const bool matrix =
+        spec.dims.size() == 2 && !ends_with("A_log") && !ends_with("dt_bias") && !ends_with("D");
+    const float scale = matrix ? std::sqrt(3.0f / static_cast<float>(spec.dims.back().size)) : 0.0f;
+    for (float& value : array.as<float>()) {
+      if (matrix)
+        value = uniform() * scale;
+      else if (ends_with("A_log"))
+        value = std::log(8.5f + 7.5f * uniform());  // A in [1, 16]
+      else if (ends_with("dt_bias"))
+        value = -4.6f + 2.3f * uniform();  // Δ from 0.001 to 0.1
+      else if (ends_with("bias"))
+        value = 0.0f;
+      else
+        value = 1.0f;
+    }
+    return spec.dtype == DType::kF32 ? std::move(array) : array.converted(spec.dtype);
+  };
+}
+
+std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<WeightSpec>& specs,
+                                 const WeightSource& source, const std::function<void(double)>& progress) {
+  const auto total = static_cast<double>(bytes_of(specs));
+  double done = 0;
+  std::vector<pjrt::Buffer> buffers;
+  for (const WeightSpec& spec : specs) {
+    HostArray host = source(spec);
+    const Shape shape = device_shape(spec);
+    host.reshape(shape.dims);
+    buffers.push_back(client.to_device(std::move(host)));
+    done += static_cast<double>(shape.bytes());
+    if (progress) progress(done / total);
+  }
+  return buffers;
+}
+
+std::int64_t bytes_of(const std::vector<WeightSpec>& specs) {
+  std::int64_t n = 0;
+  for (const WeightSpec& s : specs) n += device_shape(s).bytes();
+  return n;
+}
+
+std::int64_t elements_of(const std::vector<WeightSpec>& specs) {
+  std::int64_t n = 0;
+  for (const WeightSpec& s : specs) n += device_shape(s).elements();
+  return n;
+}
+
+}  // namespace constate::engine

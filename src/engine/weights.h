@@ -1,0 +1,38 @@
+// Weights on their way to the device: compared with what the model wants, converted, uploaded one at a time,
+// so that memory holds the weights once.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "formats/checkpoint.h"
+#include "models/language_model.h"
+#include "pjrt/client.h"
+
+namespace constate::engine {
+
+// Where weights come from: gives the elements of one weight, in its dtype.
+using WeightSource = std::function<HostArray(const models::WeightSpec&)>;
+
+// Compares the whole checkpoint with `specs` first: one FormatError lists every tensor that is missing,
+// extra, of another shape or of a type that is no float. The source reads from `checkpoint`, which must
+// outlive it.
+WeightSource weights_from(const formats::Checkpoint& checkpoint,
+                          const std::vector<models::WeightSpec>& specs);
+
+// Reproducible values for shapes without a checkpoint: matrices of the size that keeps activations near 1,
+// A_log, dt_bias and D as Mamba-2 starts its training. For measuring; the text is noise.
+WeightSource random_weights(std::uint64_t seed);
+
+// Puts all weights on the device, in the order of `specs`. `progress` gets the share done, between 0 and 1.
+std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<models::WeightSpec>& specs,
+                                 const WeightSource& source,
+                                 const std::function<void(double)>& progress = {});
+
+std::int64_t bytes_of(const std::vector<models::WeightSpec>& specs);
+std::int64_t elements_of(const std::vector<models::WeightSpec>& specs);
+
+}  // namespace constate::engine

@@ -1,0 +1,162 @@
+#include "formats/checkpoint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "formats/test_util.h"
+
+namespace constate::formats {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr const char* kAgain = " [the folder's files do not belong together: fetch it again]";
+
+std::string one(const std::string& name, char value) {
+  return safetensors("{\"" + name + R"(":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})",
+                     std::string(2, value));
+}
+
+std::string open_message(const TempDir& dir) {
+  return message_of([&] { Checkpoint::open(dir.path); });
+}
+
+TEST(Checkpoint, OneFile) {
+  const TempDir dir;
+  dir.write("model.safetensors", one("a", 'x'));
+  dir.write("model.safetensors.index.json", "not looked at");
+  const Checkpoint checkpoint = Checkpoint::open(dir.path);
+  EXPECT_EQ(checkpoint.tensors().size(), 1u);
+  EXPECT_EQ(checkpoint.tensors().at("a").shape, (Shape{DType::kU8, {2}}));
+  EXPECT_EQ(checkpoint.bytes(), 2u);
+  EXPECT_THAT(checkpoint.files(), ElementsAre(dir.path / "model.safetensors"));
+  EXPECT_THAT(checkpoint.read("a").as<char>(), ElementsAre('x', 'x'));
+  EXPECT_EQ(message_of([&] { checkpoint.read("b"); }), dir.path.string() + ": no tensor `b`");
+  std::byte room[1];
+  EXPECT_EQ(message_of([&] { checkpoint.read_into("a", room); }),
+            (dir.path / "model.safetensors").string() + ": tensor `a` has 2 bytes; got room for 1");
+}
+
+TEST(Checkpoint, Shards) {
+  const TempDir dir;
+  dir.write("1.safetensors", one("a", 'x'));
+  dir.write("2.safetensors", one("b", 'y'));
+  dir.write("model.safetensors.index.json",
+            R"({"metadata":{"total_size":4},"weight_map":{"b":"2.safetensors","a":"1.safetensors"}})");
+  const Checkpoint checkpoint = Checkpoint::open(dir.path);
+  EXPECT_THAT(checkpoint.read("a").as<char>(), ElementsAre('x', 'x'));
+  EXPECT_THAT(checkpoint.read("b").as<char>(), ElementsAre('y', 'y'));
+  EXPECT_EQ(checkpoint.bytes(), 4u);
+  EXPECT_EQ(checkpoint.files().size(), 2u);
+  EXPECT_EQ(checkpoint.files()[checkpoint.tensors().at("b").file], dir.path / "2.safetensors");
+}
+
+TEST(Checkpoint, WhatIsNotThere) {
+  const TempDir dir;
+  const std::string name = dir.path.string();
+  EXPECT_EQ(message_of([&] { Checkpoint::open(dir.path / "x"); }), name + "/x: no such folder");
+  dir.write("file", "");
+  EXPECT_EQ(message_of([&] { Checkpoint::open(dir.path / "file"); }),
+            name + "/file: not a folder [name the folder that holds the model's files]");
+  EXPECT_EQ(
+      open_message(dir),
+      name +
+          ": no weights: neither `model.safetensors` nor `model.safetensors.index.json` is there [name the "
+          "folder that holds the model's files]");
+  dir.write("pytorch_model.bin.index.json", "");
+  const std::string hint = " [convert the checkpoint to safetensors, or fetch one that is]";
+  EXPECT_EQ(open_message(dir),
+            name + ": weights are read from safetensors files; got `pytorch_model.bin.index.json`" + hint);
+  dir.write("pytorch_model.bin", "");
+  EXPECT_EQ(open_message(dir),
+            name + ": weights are read from safetensors files; got `pytorch_model.bin`" + hint);
+  try {
+    Checkpoint::open(dir.path);
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), Code::kUnimplemented);
+  }
+}
+
+TEST(Checkpoint, AnIndexThatLeadsOutOfTheFolderIsRefused) {
+  const TempDir dir;
+  const std::string index = (dir.path / "model.safetensors.index.json").string();
+  dir.write("model.safetensors.index.json",
+            R"({"weight_map":{"a":"../x","b":"/etc/passwd","c":"","d":"..","e":3,"f":"a\\b","g":"."}})");
+  const std::string rule = ": a shard is the plain name of a file in the folder; got ";
+  EXPECT_EQ(open_message(dir), index + ": tensor `a`" + rule + "\"../x\"; tensor `b`" + rule +
+                                   "\"/etc/passwd\"; tensor `c`" + rule + "\"\"; tensor `d`" + rule +
+                                   "\"..\"; tensor `e`" + rule + "3; tensor `f`" + rule +
+                                   "\"a\\\\b\"; tensor `g`" + rule + "\".\"" + kAgain);
+}
+
+TEST(Checkpoint, AllContradictionsComeInOneError) {
+  const TempDir dir;
+  const std::string index = (dir.path / "model.safetensors.index.json").string();
+  dir.write("model.safetensors.index.json", R"({"weight_map":{"a":"1","b":"2","c":"3"}})");
+  dir.write("2", "short");
+  EXPECT_EQ(open_message(dir), index + ": shard `1` is missing; " + (dir.path / "2").string() +
+                                   ": a safetensors file has at least 8 bytes; got 5; shard `3` is missing" +
+                                   kAgain);
+  dir.write("1", one("a", 'x'));
+  dir.write("2", one("a", 'y'));
+  dir.write("3", one("d", 'y'));
+  EXPECT_EQ(
+      open_message(dir),
+      index +
+          ": tensor `a` is in both `1` and `2`; shard `3` holds tensor `d`, which the index does not list; "
+          "shard `2` does not hold tensor `b`; shard `3` does not hold tensor `c`" +
+          kAgain);
+}
+
+TEST(Checkpoint, LongListsAreCut) {
+  const TempDir dir;
+  const std::string index = (dir.path / "model.safetensors.index.json").string();
+  std::string map;
+  for (int i = 10; i < 33; ++i)
+    map += (i > 10 ? ",\"" : "\"") + std::to_string(i) + "\":\"" + std::to_string(i) + "\"";
+  dir.write("model.safetensors.index.json", "{\"weight_map\":{" + map + "}}");
+  const std::string message = open_message(dir);
+  EXPECT_THAT(message, ::testing::HasSubstr("shard `29` is missing; and 3 more"));
+  EXPECT_THAT(message, ::testing::Not(::testing::HasSubstr("shard `30`")));
+}
+
+TEST(Checkpoint, AnIndexOfAnotherShapeIsRefused) {
+  const TempDir dir;
+  const std::string index = (dir.path / "model.safetensors.index.json").string();
+  dir.write("model.safetensors.index.json", "{}");
+  EXPECT_EQ(open_message(dir), index + ": `weight_map` is missing");
+  dir.write("model.safetensors.index.json", R"({"weight_map":[]})");
+  EXPECT_EQ(open_message(dir), index + ": `weight_map` must be an object; got []");
+  dir.write("model.safetensors.index.json", R"({"weight_map":{}})");
+  EXPECT_EQ(open_message(dir), index + ": `weight_map` lists no tensor" + kAgain);
+  std::string map = "\"0\":\"0\"";
+  for (int i = 1; i <= 4096; ++i) map += ",\"" + std::to_string(i) + "\":\"" + std::to_string(i) + "\"";
+  dir.write("model.safetensors.index.json", "{\"weight_map\":{" + map + "}}");
+  EXPECT_EQ(open_message(dir), index + ": at most 4096 shards; got 4097" + kAgain);
+}
+
+TEST(Checkpoint, TheDemoModel) {
+  const Checkpoint checkpoint = Checkpoint::open(std::filesystem::path(CONSTATE_SOURCE_DIR) / "models/demo");
+  EXPECT_EQ(checkpoint.tensors().at("backbone.embeddings.weight").shape, (Shape{DType::kBF16, {4096, 256}}));
+  EXPECT_EQ(checkpoint.tensors().size(), 56u);
+}
+
+TEST(Checkpoint, ServesThreadsAtOnce) {
+  const Checkpoint checkpoint = Checkpoint::open(std::filesystem::path(CONSTATE_SOURCE_DIR) / "models/demo");
+  const std::string name = "backbone.embeddings.weight";
+  const HostArray want = checkpoint.read(name);
+  std::vector<int> equal(4, 0);
+  std::vector<std::thread> threads;
+  for (int& e : equal)
+    threads.emplace_back([&] {
+      const HostArray got = checkpoint.read(name);
+      e = std::equal(got.bytes().begin(), got.bytes().end(), want.bytes().begin(), want.bytes().end());
+    });
+  for (std::thread& t : threads) t.join();
+  EXPECT_THAT(equal, ElementsAre(1, 1, 1, 1));
+}
+
+}  // namespace
+}  // namespace constate::formats

@@ -1,0 +1,61 @@
+// Reads and writes safetensors files: a length, a JSON header, then the tensors' bytes. A file that breaks
+// any rule of the format is refused whole, before a tensor is read; one that is cut short later gives an
+// Error. Nothing is mapped, and reading the header takes at most 64 MB more memory than the file has bytes.
+// Const methods are thread-safe. A SafetensorsFile owns the open file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/file.h"
+#include "base/host_array.h"
+
+namespace constate::formats {
+
+struct SafetensorsEntry {
+  Shape shape;
+  std::uint64_t offset = 0;  // of its first byte, in the file
+};
+
+struct SafetensorsHeader {
+  std::map<std::string, SafetensorsEntry> tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+// `json` is the header's text, `file_bytes` the size of the file. Throws FormatError without the file's name.
+SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t file_bytes);
+
+class SafetensorsFile {
+ public:
+  // Throws FormatError for what the file holds, Error(kNotFound) and so on for the file itself.
+  explicit SafetensorsFile(const std::filesystem::path& path);
+
+  const std::filesystem::path& path() const { return file_.path(); }
+  const std::map<std::string, SafetensorsEntry>& tensors() const { return header_.tensors; }
+  const std::map<std::string, std::string>& metadata() const { return header_.metadata; }
+
+  // Throws Error(kNotFound) for a name that the file does not have.
+  HostArray read(const std::string& name) const;
+  // `out` has exactly the tensor's bytes; otherwise Error(kInvalidArgument).
+  void read_into(const std::string& name, std::span<std::byte> out) const;
+
+ private:
+  const SafetensorsEntry& entry(const std::string& name) const;
+  File file_;
+  SafetensorsHeader header_;
+};
+
+// Writes `tensors` to a new file beside `path`, then renames it: a reader sees the old file or the whole new
+// one. The same tensors give the same bytes: larger element types first, then by name. Each tensor is aligned
+// to its element, the first to 64 bytes. Throws FormatError for a name that is not UTF-8 or is
+// `__metadata__`.
+void save_safetensors(const std::filesystem::path& path, const std::map<std::string, HostArray>& tensors);
+
+// The format's name of an element type ("BF16"); every DType has one.
+std::string_view safetensors_name(DType dtype);
+
+}  // namespace constate::formats

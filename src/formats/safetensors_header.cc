@@ -1,0 +1,260 @@
+// The header of a safetensors file, read as a stream of JSON events: a document tree of a hostile header
+// would take many times its size.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "formats/safetensors.h"
+#include "formats/utf8.h"
+
+namespace constate::formats {
+namespace {
+
+constexpr std::size_t kMaxNames = 1 << 18;  // of tensors and of metadata: real files have thousands
+constexpr std::size_t kMaxRank = 64;
+constexpr std::string_view kMetadata = "__metadata__";
+
+constexpr std::array<std::pair<std::string_view, DType>, 13> kDTypes = {{{"BOOL", DType::kPred},
+                                                                         {"U8", DType::kU8},
+                                                                         {"I8", DType::kS8},
+                                                                         {"I16", DType::kS16},
+                                                                         {"U16", DType::kU16},
+                                                                         {"I32", DType::kS32},
+                                                                         {"U32", DType::kU32},
+                                                                         {"I64", DType::kS64},
+                                                                         {"U64", DType::kU64},
+                                                                         {"F16", DType::kF16},
+                                                                         {"BF16", DType::kBF16},
+                                                                         {"F32", DType::kF32},
+                                                                         {"F64", DType::kF64}}};
+
+using Json = nlohmann::json;
+
+class HeaderReader : public nlohmann::json_sax<Json> {
+ public:
+  explicit HeaderReader(std::uint64_t data_start) : data_start_(data_start) {}
+
+  SafetensorsHeader take() { return std::move(header_); }
+  // [begin, end) of each tensor in the file.
+  std::vector<std::pair<std::pair<std::uint64_t, std::uint64_t>, const std::string*>> ranges;
+
+  bool start_object(std::size_t) override {
+    if (level_ == 2) wrong("an object");
+    ++level_;
+    if (level_ == 2 && !in_metadata_) {
+      dtype_.reset();
+      dims_.reset();
+      offsets_.reset();
+    }
+    return true;
+  }
+
+  bool key(std::string& name) override {
+    if (level_ == 1) {
+      in_metadata_ = name == kMetadata;
+      if (in_metadata_ ? std::exchange(had_metadata_, true) : header_.tensors.contains(name))
+        throw FormatError(fmt::format("header: `{}` stands twice", name));
+      count_name();
+      tensor_ = std::move(name);
+    } else if (in_metadata_) {
+      if (header_.metadata.contains(name))
+        throw FormatError(fmt::format("header: `__metadata__`: key `{}` stands twice", name));
+      count_name();
+      field_ = std::move(name);
+    } else {
+      const bool twice =
+          (name == "dtype" && dtype_) || (name == "shape" && dims_) || (name == "data_offsets" && offsets_);
+      if (twice) fail(fmt::format("`{}` stands twice", name));
+      if (name != "dtype" && name != "shape" && name != "data_offsets")
+        fail(fmt::format("unknown key `{}`", name));
+      field_ = std::move(name);
+    }
+    return true;
+  }
+
+  bool end_object() override {
+    if (level_ == 2 && !in_metadata_) finish_tensor();
+    --level_;
+    return true;
+  }
+
+  bool start_array(std::size_t) override {
+    if (level_ != 2 || in_metadata_ || in_array_ || field_ == "dtype") wrong("an array");
+    in_array_ = true;
+    if (field_ == "shape") {
+      dims_.emplace();
+    } else {
+      offsets_.emplace();
+    }
+    return true;
+  }
+  bool end_array() override {
+    in_array_ = false;
+    return true;
+  }
+
+  bool string(std::string& value) override {
+    if (level_ == 2 && in_metadata_) {
+      header_.metadata.emplace(std::move(field_), std::move(value));
+    } else if (level_ == 2 && field_ == "dtype" && !in_array_) {
+      for (const auto& [name, dtype] : kDTypes)
+        if (name == value) dtype_ = dtype;
+      if (!dtype_) {
+        std::string known;
+        for (const auto& [name, dtype] : kDTypes)
+          known += fmt::format("{}{}", known.empty() ? "" : ", ", name);
+        fail(fmt::format("`dtype` is one of {}; got `{}`", known, value));
+      }
+    } else {
+      wrong("a string");
+    }
+    return true;
+  }
+
+  bool number_unsigned(std::uint64_t value) override {
+    if (!in_array_) wrong("a number");
+    if (field_ == "shape") {
+      if (value > static_cast<std::uint64_t>(INT64_MAX))
+        fail(fmt::format("a dimension of {} is too large", value));
+      if (dims_->size() == kMaxRank) fail(fmt::format("`shape` has at most {} dimensions", kMaxRank));
+      dims_->push_back(static_cast<std::int64_t>(value));
+    } else {
+      if (offsets_->size() == 2) fail("`data_offsets` is [begin, end]; got more than two numbers");
+      offsets_->push_back(value);
+    }
+    return true;
+  }
+  bool number_integer(std::int64_t value) override {
+    wrong(fmt::format("{}", value));
+    return false;
+  }
+  bool number_float(double, const std::string& text) override {
+    wrong(text);
+    return false;
+  }
+  bool null() override {
+    wrong("null");
+    return false;
+  }
+  bool boolean(bool value) override {
+    wrong(value ? "true" : "false");
+    return false;
+  }
+  bool binary(binary_t&) override { return false; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e) override {
+    std::string why = e.what();
+    if (const auto at = why.find("] "); at != why.npos)
+      why.erase(0, at + 2);  // the library's own error number
+    throw FormatError(fmt::format("header: not JSON: {}", why));
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw FormatError(fmt::format("header: tensor `{}`: {}", tensor_, what));
+  }
+  // A value of a kind that cannot stand here.
+  [[noreturn]] void wrong(std::string_view got) const {
+    if (level_ == 1 && in_metadata_)
+      throw FormatError(fmt::format("header: `__metadata__` is an object; got {}", got));
+    if (level_ <= 1) throw FormatError(fmt::format("header: tensor `{}` is an object; got {}", tensor_, got));
+    if (in_metadata_)
+      throw FormatError(fmt::format("header: `__metadata__`: `{}` is a string; got {}", field_, got));
+    if (field_ == "dtype") fail(fmt::format("`dtype` is a string; got {}", got));
+    if (field_ == "shape") fail(fmt::format("`shape` is an array of integers from 0; got {}", got));
+    fail(fmt::format("`data_offsets` is [begin, end], integers from 0; got {}", got));
+  }
+
+  void count_name() {
+    if (++names_ > kMaxNames) throw FormatError(fmt::format("header: more than {} names", kMaxNames));
+  }
+
+  void finish_tensor() {
+    if (!dtype_) fail("`dtype` is missing");
+    if (!dims_) fail("`shape` is missing");
+    if (!offsets_) fail("`data_offsets` is missing");
+    if (offsets_->size() != 2)
+      fail(fmt::format("`data_offsets` is [begin, end]; got {} numbers", offsets_->size()));
+    std::uint64_t bytes = 0;
+    try {
+      bytes = static_cast<std::uint64_t>(checked_bytes(*dims_, size_of(*dtype_)));
+    } catch (const Error& e) {
+      fail(e.what());
+    }
+    const auto [begin, end] = std::pair((*offsets_)[0], (*offsets_)[1]);
+    if (begin > end) fail(fmt::format("`data_offsets` ends before it begins; got [{}, {}]", begin, end));
+    Shape shape{*dtype_, std::move(*dims_)};
+    if (end - begin != bytes)
+      fail(fmt::format("{} takes {} bytes; `data_offsets` [{}, {}] give {}", shape.str(), bytes, begin, end,
+                       end - begin));
+    const auto it = header_.tensors.emplace(std::move(tensor_), SafetensorsEntry{std::move(shape), 0}).first;
+    it->second.offset = data_start_ + begin;
+    ranges.push_back({{begin, end}, &it->first});
+  }
+
+  std::uint64_t data_start_;
+  SafetensorsHeader header_;
+  int level_ = 0;
+  bool in_metadata_ = false, had_metadata_ = false, in_array_ = false;
+  std::size_t names_ = 0;
+  std::string tensor_, field_;
+  std::optional<DType> dtype_;
+  std::optional<std::vector<std::int64_t>> dims_;
+  std::optional<std::vector<std::uint64_t>> offsets_;
+};
+
+// The tensors, in order of their places, are the data: from its first byte to its last, each byte once.
+void check_ranges(HeaderReader& reader, std::uint64_t data_bytes) {
+  std::sort(reader.ranges.begin(), reader.ranges.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : *a.second < *b.second;
+  });
+  std::uint64_t at = 0;
+  for (const auto& [range, name] : reader.ranges) {
+    const auto [begin, end] = range;
+    if (end > data_bytes)
+      throw FormatError(fmt::format("header: tensor `{}` ends at byte {} of the data, which has {}", *name,
+                                    end, data_bytes),
+                        "the file is cut short: fetch it again");
+    if (begin < at)
+      throw FormatError(
+          fmt::format("header: tensor `{}` overlaps the one before it: it begins at byte {} of the "
+                      "data, before {}",
+                      *name, begin, at));
+    if (begin > at)
+      throw FormatError(fmt::format(
+          "header: bytes {} to {} of the data, before tensor `{}`, belong to no tensor", at, begin, *name));
+    at = end;
+  }
+  if (at != data_bytes)
+    throw FormatError(
+        fmt::format("header: the tensors end at byte {} of the data, which has {}", at, data_bytes));
+}
+
+}  // namespace
+
+SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t file_bytes) {
+  if (json.empty() || json.front() != '{') throw FormatError("header: must start with `{`");
+  if (const std::size_t at = find_invalid_utf8(json); at != json.npos)
+    throw FormatError(fmt::format("header: must be UTF-8; byte {} is not", at));
+  // The JSON parser would take a NUL for the end of its input.
+  if (const std::size_t at = json.find('\0'); at != json.npos)
+    throw FormatError(fmt::format("header: a NUL stands at byte {}", at));
+  const std::uint64_t data_start = 8 + json.size();
+  HeaderReader reader(data_start);
+  Json::sax_parse(json, &reader);
+  check_ranges(reader, file_bytes - data_start);
+  return reader.take();
+}
+
+std::string_view safetensors_name(DType dtype) {
+  for (const auto& [name, d] : kDTypes)
+    if (d == dtype) return name;
+  return "";
+}
+
+}  // namespace constate::formats

@@ -1,0 +1,161 @@
+// The StableHLO operations that our programs use, as plain data: an opcode and its attributes.
+// Nothing here knows tensors by name or how an operation is written as text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/dtype.h"
+#include "base/shape.h"
+
+namespace constate::hlo {
+
+enum class Op {
+  // Elementwise, one operand.
+  kAbs,
+  kCeil,
+  kConvert,
+  kBitcastConvert,
+  kCosine,
+  kErf,
+  kExponential,
+  kExponentialMinusOne,
+  kFloor,
+  kIsFinite,
+  kLog,
+  kLogPlusOne,
+  kLogistic,
+  kNegate,
+  kNot,
+  kRsqrt,
+  kSign,
+  kSine,
+  kSqrt,
+  kTanh,
+  // Elementwise, two operands of one shape.
+  kAdd,
+  kAnd,
+  kDivide,
+  kMaximum,
+  kMinimum,
+  kMultiply,
+  kOr,
+  kPower,
+  kRemainder,
+  kShiftLeft,
+  kShiftRightLogical,
+  kSubtract,
+  kXor,
+  kCompare,
+  // Elementwise, three operands.
+  kClamp,
+  kSelect,
+  // Data movement.
+  kBroadcastInDim,
+  kConcatenate,
+  kDynamicSlice,
+  kDynamicUpdateSlice,
+  kGather,
+  kPad,
+  kReshape,
+  kReverse,
+  kSlice,
+  kTranspose,
+  // Sources.
+  kConstant,
+  kIota,
+  // Contractions and control.
+  kDotGeneral,
+  kOptimizationBarrier,
+  kReduce,
+  kWhile,
+  kReturn,
+};
+
+// "add", "dot_general", ... as the StableHLO specification spells it.
+std::string_view name(Op op);
+
+enum class Direction { kEq, kNe, kLt, kLe, kGt, kGe };
+std::string_view name(Direction direction);  // "EQ", ...
+
+using Dims = std::vector<std::int64_t>;
+
+struct Compare {
+  Direction direction;
+  bool operator==(const Compare&) const = default;
+};
+struct Convert {
+  DType to;
+  bool operator==(const Convert&) const = default;
+};  // convert, bitcast_convert
+struct BroadcastInDim {
+  Dims result;
+  Dims dims;
+  bool operator==(const BroadcastInDim&) const = default;
+};
+struct Reshape {
+  Dims result;
+  bool operator==(const Reshape&) const = default;
+};
+struct Transpose {
+  Dims permutation;
+  bool operator==(const Transpose&) const = default;
+};
+struct Reverse {
+  Dims dims;
+  bool operator==(const Reverse&) const = default;
+};
+struct Slice {
+  Dims start, limit, stride;
+  bool operator==(const Slice&) const = default;
+};
+struct DynamicSlice {
+  Dims sizes;
+  bool operator==(const DynamicSlice&) const = default;
+};
+struct Concatenate {
+  std::int64_t dim;
+  bool operator==(const Concatenate&) const = default;
+};
+struct Pad {
+  Dims low, high, interior;
+  bool operator==(const Pad&) const = default;
+};
+struct Iota {
+  Shape result;
+  std::int64_t dim;
+  bool operator==(const Iota&) const = default;
+};
+// One value for all elements (a splat), or one for each, row-major.
+struct Constant {
+  Shape result;
+  std::vector<double> values;
+  bool operator==(const Constant&) const = default;
+};
+// f32 operands are multiplied in f32 where `highest`, else as the device does it by default.
+struct DotGeneral {
+  Dims lhs_batch, rhs_batch, lhs_contract, rhs_contract;
+  DType result = DType::kF32;
+  bool highest = false;
+  bool operator==(const DotGeneral&) const = default;
+};
+struct Reduce {
+  Op with;
+  Dims dims;
+  bool operator==(const Reduce&) const = default;
+};  // with: add, maximum, minimum, and, or
+struct Gather {
+  Dims offset_dims, collapsed_slice_dims, start_index_map;
+  std::int64_t index_vector_dim;
+  Dims slice_sizes;
+  bool operator==(const Gather&) const = default;
+};
+
+using Attributes =
+    std::variant<std::monostate, Compare, Convert, BroadcastInDim, Reshape, Transpose, Reverse, Slice,
+                 DynamicSlice, Concatenate, Pad, Iota, Constant, DotGeneral, Reduce, Gather>;
+
+}  // namespace constate::hlo

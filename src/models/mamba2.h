@@ -1,0 +1,84 @@
+// Mamba-2 as mathematics: the parameters, the state, the block. See mamba2.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trace/fields.h"
+#include "trace/tensor.h"
+
+namespace constate::models::mamba2 {
+
+struct Config {
+  std::int64_t hidden_size, num_hidden_layers, state_size, head_dim, num_heads, n_groups, conv_kernel,
+      chunk_size, vocab_size;
+  double expand;
+  double layer_norm_epsilon;
+  double time_step_min, time_step_max;  // time_step_limit
+  std::string hidden_act;
+  bool use_bias, use_conv_bias, residual_in_fp32, tie_word_embeddings;
+  std::optional<std::int64_t> bos_token_id, pad_token_id;
+  std::vector<std::int64_t> eos_token_ids;
+
+  std::int64_t inner() const { return num_heads * head_dim; }
+  std::int64_t channels() const {
+    return inner() + 2 * n_groups * state_size;
+  }  // x, B and C, through the convolution
+  std::int64_t heads_per_group() const { return num_heads / n_groups; }
+};
+
+// T is trace::Tensor where the model is traced, and a spec of it elsewhere.
+template <class T>
+struct Mixer {
+  T in_proj;                   // [e d], e = z, x, B, C, Δ one after the other
+  std::optional<T> in_bias;    // [e]
+  T conv_weight;               // [e k], e = x, B, C; the last k is the current token's
+  std::optional<T> conv_bias;  // [e]
+  T dt_bias, A_log, D;         // [g r]
+  T norm;                      // [g r p]
+  T out_proj;                  // [d e]
+  std::optional<T> out_bias;   // [d]
+  CONSTATE_FIELDS(in_proj, in_bias, conv_weight, conv_bias, dt_bias, A_log, D, norm, out_proj, out_bias)
+};
+
+template <class T>
+struct Layer {
+  T norm;  // [d]
+  Mixer<T> mixer;
+  CONSTATE_FIELDS(norm, mixer)
+};
+
+template <class T>
+struct Weights {
+  T embedding;  // [v d]
+  std::vector<Layer<T>> layers;
+  T norm_f;               // [d]
+  std::optional<T> head;  // [v d], where it is not the embedding
+  CONSTATE_FIELDS(embedding, layers, norm_f, head)
+};
+
+template <class T>
+struct LayerState {
+  std::optional<T> conv;  // [b k e]: the k = conv_kernel - 1 last inputs of the convolution, oldest first
+  T ssm;                  // [b g r p n]
+  CONSTATE_FIELDS(conv, ssm)
+};
+
+template <class T>
+struct State {
+  std::vector<LayerState<T>> layers;
+  CONSTATE_FIELDS(layers)
+};
+
+// Ids [b t] or [b] to hidden states [b t d] or [b d]; see LanguageModel::hidden. `taps`, if given, receives
+// the residual stream after each layer.
+trace::Tensor hidden(const Weights<trace::Tensor>& w, const Config& k, trace::Tensor ids, trace::Tensor valid,
+                     State<trace::Tensor>& state, std::vector<trace::Tensor>* taps);
+trace::Tensor logits(const Weights<trace::Tensor>& w, trace::Tensor hidden);
+
+// One block, for examples and tests: u [b t d] or [b d], already normed.
+trace::Tensor mixer(const Mixer<trace::Tensor>& w, const Config& k, trace::Tensor u, trace::Tensor valid,
+                    LayerState<trace::Tensor>& state);
+
+}  // namespace constate::models::mamba2

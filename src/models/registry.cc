@@ -1,0 +1,36 @@
+// The one place that lists the models. A new recurrence adds a line.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "models/language_model.h"
+#include "models/mamba2_config.h"
+
+namespace constate::models {
+namespace {
+
+using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
+
+constexpr std::array<std::pair<std::string_view, Maker>, 1> kModels{{
+    {"mamba2", mamba2::make},
+}};
+
+}  // namespace
+
+std::unique_ptr<LanguageModel> make_model(const Json& config, const std::string& where) {
+  const JsonObject json(config, where);
+  const std::string type = json.string("model_type");
+  std::vector<std::string_view> known;
+  for (const auto& [name, make] : kModels) {
+    if (name == type) return make(config, where);
+    known.push_back(name);
+  }
+  throw FormatError(
+      fmt::format("{}: `model_type` must be one of: {}; got \"{}\"", where, fmt::join(known, ", "), type));
+}
+
+}  // namespace constate::models

@@ -1,0 +1,92 @@
+#include "trace/einsum.h"
+
+#include <fmt/format.h>
+
+#include "trace/ops.h"
+
+namespace constate::trace {
+namespace {
+
+bool contains(std::string_view letters, char c) { return letters.find(c) != letters.npos; }
+
+// The operand with the spec's letters instead of its own.
+Tensor named(const EinsumSpec& spec, Tensor t, std::string_view letters, int which, Tensor a, Tensor b) {
+  const std::string& own = t.letters();
+  if (own.size() != letters.size())
+    t.graph().fail(spec.at,
+                   fmt::format("{}: operand {} has {} dimensions, the spec names {}", spec.str(), which,
+                               own.size(), letters.size()),
+                   {a, b});
+  for (std::size_t i = 0; i < own.size(); ++i)
+    if (own[i] != letters[i] && contains(own, letters[i]))
+      t.graph().fail(spec.at,
+                     fmt::format("{}: operand {} has '{}' where the spec says '{}'; transposed?", spec.str(),
+                                 which, own[i], letters[i]),
+                     {a, b});
+  return own == letters ? t : t.graph().adopt(t.value(), std::string(letters), spec.str(), spec.at);
+}
+
+}  // namespace
+
+std::string EinsumSpec::str() const { return fmt::format("einsum \"{},{}->{}\"", lhs, rhs, out); }
+
+Tensor dot(Tensor a, Tensor b, std::string_view over, Location at) {
+  hlo::DotGeneral d;
+  d.highest = a.dtype() == DType::kF32;  // TF32 and bf16 passes are no float32 (GPU and TPU defaults)
+  std::string batch, own_a, own_b;
+  for (char c : a.letters()) {
+    const auto i = static_cast<std::int64_t>(a.letters().find(c)),
+               j = static_cast<std::int64_t>(b.letters().find(c));
+    if (contains(over, c)) {
+      d.lhs_contract.push_back(i);
+      d.rhs_contract.push_back(j);
+    } else if (b.has(c)) {
+      d.lhs_batch.push_back(i);
+      d.rhs_batch.push_back(j);
+      batch += c;
+    } else {
+      own_a += c;
+    }
+  }
+  for (char c : b.letters())
+    if (!a.has(c)) own_b += c;
+  return a.graph().emit("dot", hlo::Op::kDotGeneral, {a, b}, std::move(d), batch + own_a + own_b, at);
+}
+
+Tensor einsum(EinsumSpec spec, Tensor a, Tensor b) {
+  const Tensor x = named(spec, a, spec.lhs, 1, a, b), y = named(spec, b, spec.rhs, 2, a, b);
+  Graph& graph = x.graph();
+  if (x.dtype() != y.dtype())
+    graph.fail(
+        spec.at,
+        fmt::format("{}: operands are {} and {}; convert one", spec.str(), name(x.dtype()), name(y.dtype())),
+        {a, b});
+  std::string over, own_x, own_y;
+  for (Dim d : x.dims()) {
+    if (y.has(d.letter) && y.size(d.letter) != d.size)
+      graph.fail(spec.at,
+                 fmt::format("{}: '{}' is {} in one operand and {} in the other", spec.str(), d.letter,
+                             d.size, y.size(d.letter)),
+                 {a, b});
+    if (!y.has(d.letter))
+      own_x += d.letter;
+    else if (!contains(spec.out, d.letter))
+      over += d.letter;
+  }
+  for (char c : y.letters())
+    if (!x.has(c)) own_y += c;
+
+  const Operand left(x, spec.at), right(y, spec.at);
+  if (over.empty()) {  // an outer product: give both all letters of the result
+    std::vector<Dim> dims;
+    for (char c : spec.out) dims.push_back({c, x.has(c) ? x.size(c) : y.size(c)});
+    return Operand(broadcast(left, dims), spec.at) * Operand(broadcast(right, dims), spec.at);
+  }
+  if (own_x.empty() || own_y.empty()) {
+    const Tensor product = Operand(own_x.empty() ? y : x, spec.at) * Operand(own_x.empty() ? x : y, spec.at);
+    return transpose(Operand(sum(Operand(product, spec.at), over), spec.at), spec.out);
+  }
+  return transpose(Operand(dot(x, y, over, spec.at), spec.at), spec.out);
+}
+
+}  // namespace constate::trace

@@ -1,0 +1,153 @@
+#include "trace/nn.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numbers>
+
+#include "trace/einsum.h"
+#include "trace/ops.h"
+
+namespace constate::trace {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+Tensor gelu(Operand x) { return x * (0.5 * (1.0 + erf(x * (1 / std::numbers::sqrt2)))); }
+Tensor gelu_tanh(Operand x) {
+  const Tensor inner = x * (std::sqrt(2 / std::numbers::pi) * (1.0 + 0.044715 * (x * x)));
+  return x * (0.5 * (1.0 + tanh(inner)));
+}
+Tensor relu(Operand x) { return maximum(x, 0.0); }
+
+// Names as transformers' configuration files use them.
+const std::map<std::string_view, std::function<Tensor(Operand)>>& activations() {
+  static const std::map<std::string_view, std::function<Tensor(Operand)>> table{
+      {"silu", silu},
+      {"swish", silu},
+      {"gelu", gelu},
+      {"gelu_python", gelu},
+      {"gelu_new", gelu_tanh},
+      {"gelu_pytorch_tanh", gelu_tanh},
+      {"gelu_python_tanh", gelu_tanh},
+      {"gelu_accurate", gelu_tanh},
+      {"gelu_fast", gelu_tanh},
+      {"quick_gelu", [](Operand x) { return x * sigmoid(x * 1.702); }},
+      {"relu", relu},
+      {"relu2", [](Operand x) { return relu(x) * relu(x); }},
+      {"relu6", [](Operand x) { return minimum(relu(x), 6.0); }},
+      {"leaky_relu", [](Operand x) { return select(ge(x, 0.0), x, x * 0.01); }},
+      {"sigmoid", [](Operand x) { return sigmoid(x); }},
+      {"tanh", [](Operand x) { return tanh(x); }},
+      {"mish", [](Operand x) { return x * tanh(softplus(x)); }},
+      {"hardswish", [](Operand x) { return x * (clamp(0.0, x + 3.0, 6.0) * (1.0 / 6)); }},
+      {"linear", [](Operand x) { return x.tensor; }},
+  };
+  return table;
+}
+
+// x · (lower or upper triangle of ones): sums along `dim` of what comes before, or after, each place.
+Tensor triangle_sum(Operand x, char dim, bool after) {
+  const Tensor t = x.tensor;
+  Graph& graph = t.graph();
+  const std::int64_t n = t.size(dim);
+  const Tensor from = broadcast(iota(graph, DType::kS32, {'?', n}, x.at), {{'?', n}, {dim, n}});
+  const Tensor to = broadcast(iota(graph, DType::kS32, {dim, n}, x.at), {{'?', n}, {dim, n}});
+  const Tensor ones = convert(after ? gt(from, to) : le(from, to), t.dtype());
+  std::string letters = t.letters();
+  return transpose(dot(rename(x, dim, '?'), ones, "?", x.at), letters);
+}
+
+// A multiple of 2^-12, and the rest: sums of some thousand such multiples below 2^12 are exact in f32, and
+// the rest is so small that its rounding does not count. So differences of running sums keep the precision of
+// their terms.
+std::pair<Tensor, Tensor> coarse_and_fine(Operand x) {
+  const Tensor coarse = floor(x * 0x1p12) * 0x1p-12;
+  return {coarse, x - coarse};
+}
+
+}  // namespace
+
+Tensor silu(Operand x) { return x * sigmoid(x); }
+
+Tensor softplus(Operand x) { return maximum(x, 0.0) + log1p(exp(-abs(x))); }
+
+bool known_activation(std::string_view name) { return activations().contains(name); }
+
+Tensor activation(std::string_view name, Operand x) {
+  const auto found = activations().find(name);
+  if (found == activations().end())
+    throw TraceError(fmt::format("{}: no activation is called `{}`", x.at.str(), name));
+  return found->second(x);
+}
+
+Tensor linear(Operand x, Tensor weight, char to) {
+  Tensor rows = x.tensor;
+  Graph& graph = rows.graph();
+  if (weight.letters().size() != 2 || rows.letters().empty() || weight.letters()[1] != rows.letters().back())
+    graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, weight});
+  const char in = weight.letters()[1];
+  if (rows.size(in) != weight.size(in))
+    graph.fail(
+        x.at, fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), weight.size(in)),
+        {rows, weight});
+  Tensor w = rename(Operand(weight, x.at), weight.letters()[0], to);
+  if (w.dtype() != DType::kF32) {
+    std::vector<Dim> outer = rows.dims();
+    outer.pop_back();
+    const bool one_row = std::all_of(outer.begin(), outer.end(), [](Dim d) { return d.size == 1; });
+    if (one_row && graph.lowering().narrow_row_as_reduce) {
+      for (Dim d : outer) rows = drop_dim(Operand(rows, x.at), d.letter);
+      outer.push_back({to, -1});
+      return split_dim(sum(convert(Operand(w, x.at), DType::kF32) * rows, std::string_view(&in, 1)), to,
+                       outer);
+    }
+    if (graph.lowering().narrow_rows_rounded)
+      rows = convert(Operand(rows, x.at), w.dtype());
+    else
+      w = convert(Operand(w, x.at), DType::kF32);
+  }
+  return dot(rows, w, std::string_view(&in, 1), x.at);
+}
+
+Tensor rms_norm(Operand x, Tensor weight, double epsilon, std::string_view over) {
+  return x * rsqrt(mean(x * x, over) + epsilon) * weight;
+}
+
+Tensor cumsum(Operand x, char dim) { return triangle_sum(x, dim, /*after=*/false); }
+Tensor sum_after(Operand x, char dim) { return triangle_sum(x, dim, /*after=*/true); }
+
+Tensor segsum(Operand x, char dim, std::string_view row_col) {
+  const char row = row_col[0], col = row_col[1];
+  Graph& graph = x.tensor.graph();
+  const std::int64_t n = x.tensor.size(dim);
+  std::vector<Dim> square;
+  for (Dim d : x.tensor.dims()) {
+    if (d.letter != dim)
+      square.push_back(d);
+    else
+      square.insert(square.end(), {{row, n}, {col, n}});
+  }
+  const auto difference = [&](Tensor part) {
+    const Tensor total = cumsum(Operand(part, x.at), dim);
+    return broadcast(rename(total, dim, row), square) - broadcast(rename(total, dim, col), square);
+  };
+  const auto [coarse, fine] = coarse_and_fine(x);
+  const Tensor keep = ge(broadcast(iota(graph, DType::kS32, {row, n}), {{row, n}, {col, n}}),
+                         broadcast(iota(graph, DType::kS32, {col, n}), {{row, n}, {col, n}}));
+  return select(keep, difference(coarse) + difference(fine), -kInfinity);
+}
+
+Tensor argmax(Operand x, char dim) {
+  const Tensor t = x.tensor;
+  const std::int64_t n = t.size(dim);
+  const Tensor index = iota(t.graph(), DType::kS32, {dim, n}, x.at);
+  const Tensor largest = max(x, std::string_view(&dim, 1));
+  return min(select(eq(x, largest), index, static_cast<double>(n)), std::string_view(&dim, 1));
+}
+
+}  // namespace constate::trace

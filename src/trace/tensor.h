@@ -1,0 +1,137 @@
+// The tensor language: a Tensor is a handle on a value of a Graph, with one letter for each dimension.
+//
+// Tracing only records operations; no data is ever held here and no model is known. A rule that is broken
+// throws TraceError at the operation, with the source line, the operands and where they come from. A Graph
+// and its Tensors belong to one thread; a Tensor must not outlive its Graph.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/error.h"
+#include "hlo/program.h"
+#include "trace/location.h"
+
+namespace constate::trace {
+
+struct TraceError : Error {
+  explicit TraceError(std::string message) : Error(Code::kInvalidArgument, std::move(message)) {}
+};
+
+struct Dim {
+  char letter;
+  std::int64_t size;
+  bool operator==(const Dim&) const = default;
+};
+
+class Graph;
+
+class Tensor {
+ public:
+  Tensor() = default;
+  Tensor(Graph* graph, std::int32_t node) : graph_(graph), node_(node) {}
+
+  bool defined() const { return graph_ != nullptr; }
+  Graph& graph() const;  // throws TraceError for a default-constructed Tensor
+  std::int32_t node() const { return node_; }
+
+  DType dtype() const;
+  std::vector<Dim> dims() const;
+  const std::string& letters() const;  // "btd"
+  bool has(char letter) const;
+  std::int64_t size(char letter) const;  // throws TraceError where there is no such dimension
+  std::string str() const;               // "f32[b=2 t=8 d=768]"
+  hlo::ValueId value() const;
+
+ private:
+  Graph* graph_ = nullptr;
+  std::int32_t node_ = -1;
+};
+static_assert(std::is_trivially_copyable_v<Tensor>);
+
+// A Tensor or a number, with the line it was written on: operators can then report that line. A number takes
+// the element type of the other operand.
+struct Operand {
+  Operand(Tensor t, Location where = Location::current()) : tensor(t), at(where) {}
+  Operand(double n, Location where = Location::current()) : number(n), at(where) {}
+  bool is_number() const { return !tensor.defined(); }
+  Tensor tensor;
+  double number = 0;
+  Location at;
+};
+
+// How a contraction is written down; a choice per device, by measurement (docs/decisions/0005).
+struct Lowering {
+  // XLA's CPU backend multiplies one row with a 16-bit weight fast only as multiply and reduce.
+  bool narrow_row_as_reduce = true;
+  // More rows with a 16-bit weight: round the rows to it (native products), or widen the weight to f32.
+  bool narrow_rows_rounded = false;
+};
+
+class Graph {
+ public:
+  explicit Graph(std::string name, Lowering lowering = {});
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+
+  const Lowering& lowering() const { return lowering_; }
+
+  // An argument of the program. `letters` names the dimensions, in order.
+  Tensor argument(const std::string& name, DType dtype, const std::vector<Dim>& dims,
+                  Location at = Location::current());
+
+  // For operations: appends to the program. `what` is how messages call it.
+  Tensor emit(std::string what, hlo::Op op, std::initializer_list<Tensor> operands,
+              hlo::Attributes attributes, std::string letters, Location at);
+  Tensor emit(std::string what, hlo::Op op, const std::vector<Tensor>& operands, hlo::Attributes attributes,
+              std::string letters, Location at);
+  // A value that the builder made (loops).
+  Tensor adopt(hlo::ValueId value, std::string letters, std::string what, Location at);
+
+  hlo::Builder& builder() { return builder_; }
+  [[noreturn]] void fail(Location at, const std::string& what, const std::vector<Tensor>& operands) const;
+
+  struct Output {
+    std::string name;
+    Tensor tensor;
+    Tensor donor;  // the argument whose buffer the output takes over; may be undefined
+  };
+  hlo::Program finish(const std::vector<Output>& outputs) &&;
+
+ private:
+  friend class Tensor;
+  friend class Scope;
+  struct Node {
+    hlo::ValueId value;
+    std::string letters;
+    std::string made_by;
+    Location at;
+  };
+  const Node& node(Tensor t) const { return nodes_[static_cast<std::size_t>(t.node())]; }
+  std::string scope_text(std::string_view separator) const;
+
+  hlo::Builder builder_;
+  Lowering lowering_;
+  std::vector<Node> nodes_;
+  std::vector<std::string> scopes_;
+};
+
+// Names what is being traced, for messages and locations: "in prefill / layer 3".
+class Scope {
+ public:
+  Scope(Graph& graph, std::string name);
+  Scope(Tensor any, std::string name) : Scope(any.graph(), std::move(name)) {}
+  ~Scope();
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+ private:
+  Graph& graph_;
+};
+
+std::string str(DType dtype, const std::vector<Dim>& dims);
+
+}  // namespace constate::trace
