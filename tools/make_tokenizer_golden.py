@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the reference data of the formats tests with the Python packages `tokenizers` and `safetensors`.
+"""Makes the reference data of the formats tests with the Python packages `tokenizers` and `safetensors` (and torch, for one file).
 
-Run by hand; the tests need no Python. Made with tokenizers 0.23.3, safetensors 0.8.0, numpy 2.4.6, Python 3.11.
+Run by hand; the tests need no Python. Made with tokenizers 0.23.3, safetensors 0.8.0, numpy 2.4.6, torch 2.15.0,
+Python 3.11.
 
     tools/make_tokenizer_golden.py golden    tests/data/formats/*
     tools/make_tokenizer_golden.py classes   src/formats/unicode_class_table.cc
@@ -196,7 +197,7 @@ def id_cases(path, count, seed):
 # ---------------------------------------------------------------------------------------------- tokenizers
 
 
-def train(normalizer, pre_tokenizer, size, specials):
+def train(normalizer, pre_tokenizer, size, specials, without=()):
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
@@ -204,7 +205,7 @@ def train(normalizer, pre_tokenizer, size, specials):
     tokenizer.pre_tokenizer = pre_tokenizer
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(vocab_size=size, special_tokens=specials, show_progress=False,
-                                  initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
+                                  initial_alphabet=sorted(set(pre_tokenizers.ByteLevel.alphabet()) - set(without)))
     tokenizer.train_from_iterator(training_text(), trainer)
     return tokenizer
 
@@ -219,9 +220,10 @@ def save(name, tokenizer, change=None):
 def write_tokenizers():
     from tokenizers import AddedToken, Regex, normalizers, pre_tokenizers, processors
 
-    # As GPT-NeoX-20B: runs of spaces are normalized added tokens, merges are "a b".
+    # As GPT-NeoX-20B: runs of spaces are normalized added tokens, merges are "a b", bytes that are never in UTF-8 have
+    # no token.
     neox = train(normalizers.NFC(), pre_tokenizers.ByteLevel(add_prefix_space=False), 640,
-                 ["<|endoftext|>", "<|padding|>"])
+                 ["<|endoftext|>", "<|padding|>"], "\u00c0\u00c1" + "".join(map(chr, range(0xF5, 0x100))))
     neox.add_tokens([AddedToken(" " * n, normalized=True) for n in range(24, 1, -1)])
     neox.post_processor = processors.ByteLevel()
     save("neox.json", neox,
@@ -276,7 +278,7 @@ def write_safetensors():
     for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "float32",
                  "float64"):
         tensors[name] = (rng.integers(0, 100, (2, 3))).astype(name)
-    save_file(tensors, DATA / "python.safetensors", metadata={"format": "np", "made by": "safetensors \u00e9"})
+    save_file(tensors, DATA / "python.safetensors", metadata={"made by": "safetensors \u00e9"})
     import torch
     from safetensors.torch import save_file as save_torch
     save_torch({"bf16": torch.tensor([[1.0, -2.5], [0.15625, 3.0]], dtype=torch.bfloat16)}, DATA / "bf16.safetensors")

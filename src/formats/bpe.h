@@ -18,11 +18,11 @@ class Bpe {
   };
 
   Bpe() = default;
-  // `byte_ids[b]` is the token of the single byte b; the rank of a merge is its place in `merges`. Where a
-  // pair stands twice the later place counts.
+  // `byte_ids[b]` is the token of the single byte b, -1 for one that no word holds; the rank of a merge is
+  // its place in `merges`. Where a pair stands twice the later place counts.
   Bpe(const std::array<std::int32_t, 256>& byte_ids, const std::vector<Merge>& merges);
 
-  // Appends the tokens of `word`, any bytes, fewer than 2^31.
+  // Appends the tokens of `word`: 1 to 2^31 - 1 bytes.
   void encode(std::string_view word, std::vector<std::int32_t>& out) const;
 
  private:

@@ -16,8 +16,8 @@
 namespace constate::formats {
 namespace {
 
-constexpr std::size_t kMaxNames = 1 << 18;  // of tensors and of metadata: real files have thousands
-constexpr std::size_t kMaxRank = 64;
+constexpr std::size_t kMaxNames = 1 << 17;  // of tensors and of metadata: real files have thousands
+constexpr std::size_t kMaxRank = 32;
 constexpr std::string_view kMetadata = "__metadata__";
 
 constexpr std::array<std::pair<std::string_view, DType>, 13> kDTypes = {{{"BOOL", DType::kPred},

@@ -55,8 +55,7 @@ TEST(Safetensors, ReadsWhatThePythonLibraryWrote) {
   EXPECT_THAT(file.read("scalar").as<float>(), ElementsAre(2.5f));
   EXPECT_EQ(file.tensors().at("scalar").shape.rank(), 0);
   EXPECT_EQ(file.tensors().at("empty").shape.dims, (std::vector<std::int64_t>{0, 3}));
-  EXPECT_EQ(file.metadata(),
-            (std::map<std::string, std::string>{{"format", "np"}, {"made by", "safetensors \u00e9"}}));
+  EXPECT_EQ(file.metadata(), (std::map<std::string, std::string>{{"made by", "safetensors \u00e9"}}));
 }
 
 TEST(Safetensors, ReadsBfloat16ThatTorchWrote) {
@@ -125,9 +124,9 @@ TEST(Safetensors, EachBrokenRuleHasItsOwnMessage) {
        "header: tensor `a`: `shape` is an array of integers from 0; got 18446744073709551616"},
       {R"({"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,1]}})", 1,
        "header: tensor `a`: [4294967296, 4294967296] elements of 1 bytes do not fit in memory"},
-      {R"({"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,)"
-       R"(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,1]}})",
-       1, "header: tensor `a`: `shape` has at most 64 dimensions"},
+      {R"({"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],)"
+       R"("data_offsets":[0,1]}})",
+       1, "header: tensor `a`: `shape` has at most 32 dimensions"},
       {R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}})", 1,
        "header: tensor `a`: `data_offsets` is [begin, end]; got 1 numbers"},
       {R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}})", 1,
@@ -188,9 +187,9 @@ TEST(Safetensors, TheLengthIsCheckedBeforeMemoryIsTaken) {
 
 TEST(Safetensors, ManyNamesAreRefused) {
   std::string header = "{\"__metadata__\":{\"k\":\"\"";
-  for (int i = 0; i < (1 << 18); ++i) header += ",\"" + std::to_string(i) + "\":\"\"";
+  for (int i = 0; i < (1 << 17); ++i) header += ",\"" + std::to_string(i) + "\":\"\"";
   EXPECT_EQ(message_of([&] { parse_safetensors_header(header + "}}", header.size() + 10); }),
-            "header: more than 262144 names");
+            "header: more than 131072 names");
 }
 
 TEST(Safetensors, PaddingAndOrderAreFree) {

@@ -98,7 +98,8 @@ void TokenizerReader::read_model() {
                 [](const Json& v) { return v == false; });
   for (const char* key : {"continuing_subword_prefix", "end_of_word_suffix"})
     only_harmless(model, key, "must be empty", [](const Json& v) { return v == ""; });
-  // `unk_token` and `fuse_unk` have no effect: each byte has a token, which read_merges makes sure of.
+  // `unk_token` and `fuse_unk` have no effect: each byte of UTF-8 has a token, which read_merges makes sure
+  // of.
   out_.ignore_merges_ = model.boolean_or("ignore_merges", false);
   read_vocab(model);
   read_merges(model);
@@ -138,14 +139,15 @@ std::int32_t TokenizerReader::vocab_id(std::string_view token, std::size_t merge
 void TokenizerReader::read_merges(const JsonObject& model) {
   std::array<std::int32_t, 256> byte_ids{};
   for (unsigned b = 0; b < 256; ++b) {
+    const bool in_utf8 = b < 0xC0 || (b >= 0xC2 && b <= 0xF4);  // GPT-NeoX has no token for the other 13
     const std::string token = byte_level_text(std::string(1, static_cast<char>(b)));
     const std::optional<std::int32_t> id = out_.id_of(token);
-    if (!id)
+    if (!id && in_utf8)
       throw FormatError(
           fmt::format("{}: vocab: byte 0x{:02x} (`{}`) has no token; a byte-level vocabulary has one "
-                      "for each byte",
+                      "for each byte of UTF-8",
                       model.where(), b, token));
-    byte_ids[b] = *id;
+    byte_ids[b] = id.value_or(-1);
   }
   std::vector<Bpe::Merge> merges;
   const Json& list = array(model, "merges");
