@@ -52,7 +52,8 @@ TEST_P(GoldenTest, HiddenStatesAndLogitsAreWithinTwicePyTorchsOwnError) {
   }
   const HostArray exact_logits = golden.read("logits_f64"), torch_logits = golden.read("logits_f32");
   const auto want = exact_logits.as<double>();
-  EXPECT_LE(relative_error(std::span<const float>(logits), want), 2 * relative_error(torch_logits.as<float>(), want));
+  EXPECT_LE(relative_error(std::span<const float>(logits), want),
+            2 * relative_error(torch_logits.as<float>(), want));
 }
 
 TEST_P(GoldenTest, SixtyFourGreedyTokensAreThoseOfPyTorch) {
@@ -67,19 +68,22 @@ TEST_P(GoldenTest, SixtyFourGreedyTokensAreThoseOfPyTorch) {
   ASSERT_GE(requests.size(), 4u);
   // As one batch of unequal rows, and each prompt alone.
   Generation batch(*engine, requests);
-  while (batch.step()) {}
-  for (std::size_t i = 0; i < requests.size(); ++i) EXPECT_EQ(batch.tokens(i), want[i]) << "row " << i << " of the batch";
+  while (batch.step()) {
+  }
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    EXPECT_EQ(batch.tokens(i), want[i]) << "row " << i << " of the batch";
   for (std::size_t i = 0; i < requests.size(); ++i) {
     Generation alone(*engine, {requests[i]});
-    while (alone.step()) {}
+    while (alone.step()) {
+    }
     EXPECT_EQ(alone.tokens(0), want[i]) << "prompt " << i << " alone";
     EXPECT_EQ(alone.finish(0), Finish::kLength);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Checkpoints, GoldenTest,
-                         ::testing::Values(Golden{"groups1"}, Golden{"groups2"}, Golden{"groups4"}, Golden{"expand1_5"},
-                                           Golden{"conv1_bf16"}, Golden{"demo"}),
+                         ::testing::Values(Golden{"groups1"}, Golden{"groups2"}, Golden{"groups4"},
+                                           Golden{"expand1_5"}, Golden{"conv1_bf16"}, Golden{"demo"}),
                          [](const auto& golden) { return std::string(golden.param.name); });
 
 }  // namespace

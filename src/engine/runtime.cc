@@ -10,7 +10,7 @@ DeviceProfile profile_of(pjrt::PluginKind kind) {
   if (kind == pjrt::PluginKind::kCpu || kind == pjrt::PluginKind::kOther)
     return {.dtype = DType::kF32,
             .why_dtype = "fastest on a CPU without bf16 matrix units",
-            .lowering = {.narrow_row_as_reduce = true, .narrow_rows_rounded = false},
+            .lowering = {.narrow_row_as_reduce = true, .narrow_rows_rounded = false, .scan_chunk = 64},
             .exit_early = true,
             .blocks = {64},
             .segments = {32, 128, 512},

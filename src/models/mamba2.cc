@@ -96,8 +96,13 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
   delta = minimum(maximum(delta, k.time_step_min), k.time_step_max);
   delta = select(valid, delta, 0.0);  // Δ = 0 leaves the state as it is
   const Tensor a = -exp(w.A_log) * delta;
-  const Ssd out = u.has('t') ? ssd(x * delta, a, B, C, state.ssm, std::min(k.chunk_size, u.size('t')))
-                             : ssd_step(x * delta, a, B, C, state.ssm);
+  Ssd out;
+  if (u.has('t')) {
+    const std::int64_t chunk = std::min({k.chunk_size, u.size('t'), u.graph().lowering().scan_chunk});
+    out = ssd(x * delta, a, B, C, state.ssm, chunk);
+  } else {
+    out = ssd_step(x * delta, a, B, C, state.ssm);
+  }
   state.ssm = out.h;
 
   const Tensor y = (out.y + w.D * x) * silu(z);

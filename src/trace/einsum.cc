@@ -86,7 +86,16 @@ Tensor einsum(EinsumSpec spec, Tensor a, Tensor b) {
     const Tensor product = Operand(own_x.empty() ? y : x, spec.at) * Operand(own_x.empty() ? x : y, spec.at);
     return transpose(Operand(sum(Operand(product, spec.at), over), spec.at), spec.out);
   }
-  return transpose(Operand(dot(x, y, over, spec.at), spec.at), spec.out);
+  // The order of the operands decides the order of the result: take the one that spares a transposition.
+  std::string batch;
+  for (char c : spec.out)
+    if (x.has(c) && y.has(c)) batch += c;
+  const bool swap = spec.out == batch + own_y + own_x;
+  const Tensor& first = swap ? y : x;
+  // With what is summed over last, the first operand is read as it lies in memory; the transposition fuses
+  // with what made the operand.
+  const Tensor rows = transpose(Operand(first, spec.at), batch + (swap ? own_y : own_x) + over);
+  return transpose(Operand(dot(rows, swap ? x : y, over, spec.at), spec.at), spec.out);
 }
 
 }  // namespace constate::trace

@@ -95,6 +95,8 @@ Tensor linear(Operand x, Tensor weight, char to) {
     graph.fail(
         x.at, fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), weight.size(in)),
         {rows, weight});
+  if (rows.has(to))
+    graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, weight});
   Tensor w = rename(Operand(weight, x.at), weight.letters()[0], to);
   if (w.dtype() != DType::kF32) {
     std::vector<Dim> outer = rows.dims();

@@ -58,6 +58,10 @@ void Graph::fail(Location at, const std::string& what, const std::vector<Tensor>
 }
 
 Tensor Graph::adopt(hlo::ValueId value, std::string letters, std::string what, Location at) {
+  for (std::size_t i = 0; i < letters.size(); ++i)
+    if (letters.find(letters[i], i + 1) != letters.npos)
+      fail(at, fmt::format("{}: letter '{}' stands twice in the result \"{}\"", what, letters[i], letters),
+           {});
   nodes_.push_back({value, std::move(letters), std::move(what), at});
   return Tensor(this, static_cast<std::int32_t>(nodes_.size()) - 1);
 }
@@ -89,7 +93,8 @@ Tensor Graph::emit(std::string what, hlo::Op op, const std::vector<Tensor>& oper
   } catch (const TraceError&) {
     throw;
   } catch (const Error& e) {
-    fail(at, what + ": " + e.what(), operands);
+    const std::string why = e.what();
+    fail(at, why.starts_with(what + ":") ? why : fmt::format("{}: {}", what, why), operands);
   }
 }
 

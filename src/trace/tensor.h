@@ -63,12 +63,14 @@ struct Operand {
   Location at;
 };
 
-// How a contraction is written down; a choice per device, by measurement (docs/decisions/0005).
+// How the language is written down as operations; a choice per device, by measurement (docs/decisions/0005).
 struct Lowering {
   // XLA's CPU backend multiplies one row with a 16-bit weight fast only as multiply and reduce.
   bool narrow_row_as_reduce = true;
   // More rows with a 16-bit weight: round the rows to it (native products), or widen the weight to f32.
   bool narrow_rows_rounded = false;
+  // The longest chunk in which a scan over time goes as matrix products; shorter ones do less arithmetic.
+  std::int64_t scan_chunk = 256;
 };
 
 class Graph {

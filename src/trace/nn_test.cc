@@ -1,0 +1,116 @@
+// Structure of the pieces: which operations, of which types. Their numbers are checked in tests/ops.
+#include "trace/nn.h"
+
+#include <gtest/gtest.h>
+
+#include "trace/ops.h"
+#include "trace/testing.h"
+
+namespace constate::trace {
+namespace {
+
+using testing::first_line_of;
+using testing::message_of;
+using testing::ops_of;
+
+std::string linear_ops(DType weight, std::int64_t rows, Lowering lowering, bool with_time = false) {
+  Graph g("p", lowering);
+  std::vector<Dim> dims{{'b', rows}};
+  if (with_time) dims.push_back({'t', 1});
+  dims.push_back({'d', 8});
+  const Tensor x = g.argument("x", DType::kF32, dims), w = g.argument("w", weight, {{'o', 4}, {'d', 8}});
+  const Tensor y = linear(x, w, 'e');
+  EXPECT_EQ(y.dtype(), DType::kF32);
+  EXPECT_EQ(y.letters(), with_time ? "bte" : "be");
+  EXPECT_EQ(y.size('e'), 4);
+  return ops_of(g, y);
+}
+
+TEST(Linear, AWideWeightIsAlwaysADot) {
+  for (bool reduce : {false, true})
+    for (bool rounded : {false, true})
+      for (std::int64_t rows : {1, 3})
+        EXPECT_EQ(linear_ops(DType::kF32, rows, {reduce, rounded}), "dot_general");
+}
+
+TEST(Linear, ANarrowWeightGoesAsTheLoweringSays) {
+  for (DType d : {DType::kBF16, DType::kF16}) {
+    for (bool rounded : {false, true}) {
+      EXPECT_EQ(linear_ops(d, 1, {true, rounded}),
+                "convert reshape broadcast_in_dim multiply reduce reshape");
+      EXPECT_EQ(linear_ops(d, 1, {true, rounded}, true),
+                "convert reshape reshape broadcast_in_dim multiply reduce reshape");
+    }
+    for (std::int64_t rows : {1, 3}) {
+      EXPECT_EQ(linear_ops(d, rows, {false, false}), "convert dot_general");
+      EXPECT_EQ(linear_ops(d, rows, {false, true}), "convert dot_general");
+    }
+    EXPECT_EQ(linear_ops(d, 3, {true, false}), "convert dot_general");
+  }
+}
+
+TEST(Linear, EitherTheRowsOrTheWeightIsConverted) {
+  const auto converted = [](bool rounded) {
+    Graph g("p", {true, rounded});
+    const Tensor x = g.argument("x", DType::kF32, {{'b', 3}, {'d', 8}}),
+                 w = g.argument("w", DType::kBF16, {{'o', 4}, {'d', 8}});
+    const hlo::Program p = std::move(g).finish({{"y", linear(x, w, 'e'), {}}});
+    return p.shape(p.main.body[0].results[0]).str();
+  };
+  EXPECT_EQ(converted(false), "f32[4, 8]");
+  EXPECT_EQ(converted(true), "bf16[3, 8]");
+}
+
+TEST(Linear, Rules) {
+  Graph g("p");
+  const Tensor x = g.argument("x", DType::kF32, {{'b', 3}, {'d', 8}}),
+               w = g.argument("w", DType::kF32, {{'o', 4}, {'d', 8}});
+  const Tensor short_w = g.argument("short", DType::kF32, {{'o', 4}, {'d', 7}}),
+               other = g.argument("other", DType::kF32, {{'d', 8}, {'o', 4}});
+  EXPECT_EQ(first_line_of([&] { linear(x, other, 'e'); }),
+            "HERE: linear: the last dimension of x is the last of the weight [out in]");
+  EXPECT_EQ(first_line_of([&] { linear(x, short_w, 'e'); }),
+            "HERE: linear: 'd' is 8 in x and 7 in the weight");
+  EXPECT_EQ(first_line_of([&] { linear(x, w, 'b'); }), "HERE: linear: 'b' is already a dimension of x");
+}
+
+TEST(Activation, NamesAreThoseOfConfigurationFiles) {
+  for (const char* name : {"silu", "swish", "gelu", "gelu_python", "gelu_new", "gelu_pytorch_tanh",
+                           "gelu_python_tanh", "gelu_accurate", "gelu_fast", "quick_gelu", "relu", "relu2",
+                           "relu6", "leaky_relu", "sigmoid", "tanh", "mish", "hardswish", "linear"}) {
+    EXPECT_TRUE(known_activation(name)) << name;
+    Graph g("p");
+    const Tensor x = g.argument("x", DType::kF32, {{'b', 2}});
+    EXPECT_EQ(activation(name, x).str(), "f32[b=2]") << name;
+  }
+  for (const char* name : {"", "Silu", "prelu", "xielu", "silu "})
+    EXPECT_FALSE(known_activation(name)) << name;
+  Graph g("p");
+  const Tensor x = g.argument("x", DType::kF32, {{'b', 2}});
+  EXPECT_EQ(message_of([&] { activation("prelu", x); }), "HERE: no activation is called `prelu`");
+}
+
+TEST(Pieces, Letters) {
+  Graph g("p");
+  const Tensor x = g.argument("x", DType::kF32, {{'b', 2}, {'l', 5}, {'d', 3}}),
+               w = g.argument("w", DType::kF32, {{'d', 3}});
+  EXPECT_EQ(rms_norm(x, w, 1e-5, "d").str(), "f32[b=2 l=5 d=3]");
+  EXPECT_EQ(cumsum(x, 'l').str(), "f32[b=2 l=5 d=3]");
+  EXPECT_EQ(sum_after(x, 'l').str(), "f32[b=2 l=5 d=3]");
+  EXPECT_EQ(segsum(x, 'l', "ls").str(), "f32[b=2 l=5 s=5 d=3]");
+  EXPECT_EQ(segsum(x, 'l', "zc").str(), "f32[b=2 z=5 c=5 d=3]");
+  EXPECT_EQ(argmax(x, 'd').str(), "s32[b=2 l=5]");
+  EXPECT_EQ(silu(x).str(), x.str());
+  EXPECT_EQ(softplus(x).str(), x.str());
+}
+
+TEST(Pieces, ADimensionThatIsNotThereIsNamed) {
+  Graph g("p");
+  const Tensor x = g.argument("x", DType::kF32, {{'b', 2}});
+  for (auto f : {cumsum, sum_after, argmax})
+    EXPECT_EQ(message_of([&] { f(x, 'l'); }), "no dimension 'l' in f32[b=2]");
+  EXPECT_EQ(message_of([&] { segsum(x, 'l', "ls"); }), "no dimension 'l' in f32[b=2]");
+}
+
+}  // namespace
+}  // namespace constate::trace
