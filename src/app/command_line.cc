@@ -1,0 +1,147 @@
+// The whole program: finds the command, turns what goes wrong into one line and an exit code.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <array>
+
+#include "app/commands.h"
+#include "app/flags.h"
+#include "app/report.h"
+#include "app/terminal.h"
+#include "app/text.h"
+
+namespace constate::app {
+namespace {
+
+constexpr const char* kAbout =
+    "constate runs Mamba-2 language models on any device that has a PJRT plugin: CPU, NVIDIA GPU, TPU.\n"
+    "A sequence takes the same memory and each token the same time, however long the text is.\n\n"
+    "Examples:\n"
+    "  constate generate models/demo \"In the beginning\" -n 60     continue a text\n"
+    "  constate inspect models/demo                               what a checkpoint is\n"
+    "  constate devices                                           what it can run on\n\n"
+    "`constate COMMAND --help` explains a command.";
+
+// Descriptions and usage as CLI11 writes them, without its own order of things.
+class Help : public CLI::Formatter {
+ public:
+  Help() {
+    column_width(32);
+    label("Positionals", "Arguments");
+  }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    if (!app->get_parent()) return "\nUsage: constate COMMAND [ARGUMENTS]\n";
+    std::string out = fmt::format("\nUsage: constate {} [OPTIONS]", name);
+    for (const CLI::Option* option :
+         app->get_options([](const CLI::Option* o) { return o->get_positional(); }))
+      out += option->get_required() ? " " + option->get_name(true) : " [" + option->get_name(true) + "]";
+    return out + "\n";
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_type_name().empty() ? "" : " " + option->get_type_name();
+  }
+};
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+[[noreturn]] void refuse_unknown(const std::string& word, const std::string& what,
+                                 const std::vector<std::string>& known, const std::string& command) {
+  const std::string near = nearest(word.substr(0, word.find('=')), known);
+  const std::string help = fmt::format("`constate {}{}--help`", command, command.empty() ? "" : " ");
+  throw Error(
+      Code::kInvalidArgument, fmt::format("unknown {} `{}`", what, printable(word)),
+      near.empty() ? help + " lists them" : fmt::format("did you mean `{}`? {} lists all", near, help));
+}
+
+// What CLI11 found wrong by itself, in our words.
+[[noreturn]] void refuse(const CLI::ParseError& error, const std::string& command) {
+  std::string what = error.what();
+  if (dynamic_cast<const CLI::RequiredError*>(&error)) {
+    what = what.substr(0, what.find(' ')) + " is missing";
+  } else if (what.find("flag override") != what.npos) {
+    what = "--" + what.substr(0, what.find(' ')) + ": takes no value";
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+    const std::string option = what.substr(0, what.find(':'));
+    what = option + (what.find("At Most") != what.npos || what.find("xactly") != what.npos ||
+                             what.find("but received") != what.npos
+                         ? ": may be given once"
+                         : ": a value is expected; got none");
+  }
+  usage_error(printable(what), command);
+}
+
+int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, const char* const* argv) {
+  const auto command_of = [&]() -> const Command* {
+    for (const Command& command : commands)
+      if (command.app->parsed()) return &command;
+    return nullptr;
+  };
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const Command* command = command_of();
+    write_out((command ? *command->app : root).help());
+    return kOk;
+  } catch (const CLI::ParseError& e) {
+    const Command* command = command_of();
+    refuse(e, command ? command->app->get_name() : "");
+  }
+  const Command* command = command_of();
+  if (!command) {
+    const std::vector<std::string> rest = root.remaining();
+    if (rest.empty() && root.get_option("--version")->count() > 0) {
+      write_out(version_text());
+      return kOk;
+    }
+    std::vector<std::string> names;
+    for (const Command& c : commands) names.push_back(c.app->get_name());
+    if (rest.empty()) usage_error(fmt::format("a command is expected: {}", fmt::join(names, ", ")));
+    const bool option = rest[0].starts_with('-');
+    refuse_unknown(rest[0], option ? "option" : "command", option ? option_names(root) : names, "");
+  }
+  const std::string name = command->app->get_name();
+  if (root.get_option("--version")->count() > 0) usage_error("--version takes no command");
+  bool literal = false;  // after `--` all are arguments
+  for (const std::string& word : command->app->remaining(true)) {
+    if (word == "--" && !literal) {
+      literal = true;
+      continue;
+    }
+    if (!literal && word.size() > 1 && word.starts_with('-'))
+      refuse_unknown(word, "option", option_names(*command->app), name);
+    usage_error(
+        fmt::format("one argument too many: `{}`; a text with spaces goes in quotes", printable(word)), name);
+  }
+  return command->run();
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  try {
+    prepare_streams();
+    CLI::App root{kAbout, "constate"};
+    root.formatter(std::make_shared<Help>());
+    root.set_help_flag("-h,--help", "Print this and exit");
+    bool version = false;
+    root.add_flag("--version", version, "Print the versions of the program and its plugin, and exit");
+    root.require_subcommand(0, 1);
+    root.allow_extras();
+    const std::vector<Command> commands{add_generate(root), add_inspect(root), add_tokenize(root),
+                                        add_devices(root), add_dump(root)};
+    for (const Command& command : commands) command.app->allow_extras()->group("Commands");
+    return run_command(root, commands, argc, argv);
+  } catch (...) {
+    return report(std::current_exception());
+  }
+}
+
+}  // namespace constate::app

@@ -1,0 +1,30 @@
+// The commands, one file each. `add_...` registers a command with its options and returns what runs it.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace constate::app {
+
+struct Command {
+  CLI::App* app;
+  std::function<int()> run;  // the exit code; throws what report.h tells
+};
+
+Command add_generate(CLI::App& root);
+Command add_inspect(CLI::App& root);
+Command add_tokenize(CLI::App& root);
+Command add_devices(CLI::App& root);
+Command add_dump(CLI::App& root);
+
+// For `constate --version`: several lines.
+std::string version_text();
+
+// The whole program.
+int run(int argc, const char* const* argv);
+
+}  // namespace constate::app

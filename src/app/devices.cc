@@ -1,0 +1,128 @@
+// constate devices, and the version: what plugins there are and what they drive.
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/flags.h"
+#include "app/report.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "base/json.h"
+
+namespace constate::app {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+struct Plan {
+  std::optional<std::string> plugin;
+  bool json = false;
+};
+
+std::string api_text(const pjrt::Plugin& plugin) {
+  const auto [major, minor] = plugin.api_version();
+  return fmt::format("{}.{}", major, minor);
+}
+
+OrderedJson opened(const pjrt::PluginChoice& choice) {
+  const auto plugin = pjrt::Plugin::load(choice.path);
+  const auto client = pjrt::Client::create(plugin);
+  OrderedJson json{{"plugin", plugin->path().string()},
+                   {"kind", name(choice.kind)},
+                   {"why", choice.why},
+                   {"api_version", api_text(*plugin)},
+                   {"platform", client->platform_name()},
+                   {"platform_version", client->platform_version()}};
+  json["attributes"] = plugin->attributes();
+  for (const pjrt::Device& device : client->devices()) {
+    OrderedJson d{{"id", device.id}, {"kind", device.kind}, {"description", device.description}};
+    const auto memory = client->memory(device);
+    d["memory_limit_bytes"] = memory && memory->limit ? OrderedJson(*memory->limit) : OrderedJson(nullptr);
+    d["memory_in_use_bytes"] = memory ? OrderedJson(memory->in_use) : OrderedJson(nullptr);
+    json["devices"].push_back(d);
+  }
+  return json;
+}
+
+OrderedJson described(const pjrt::PluginChoice& choice) {
+  try {
+    return opened(choice);
+  } catch (const Error& e) {
+    return {{"plugin", choice.path.string()},
+            {"kind", name(choice.kind)},
+            {"why", choice.why},
+            {"error", e.what()}};
+  }
+}
+
+std::string text_of(const OrderedJson& json) {
+  const auto field = [&](const char* key) { return printable(json.at(key).get<std::string>()); };
+  std::string out = fmt::format("{} ({})\n", field("plugin"), field("why"));
+  if (json.contains("error")) return out + fmt::format("  cannot be used: {}\n", field("error"));
+  out += fmt::format("  PJRT API {} · platform {}\n", field("api_version"), field("platform"));
+  for (const OrderedJson& device : json.at("devices")) {
+    out += fmt::format("  device {}: {}", device.at("id").get<int>(),
+                       printable(device.at("kind").get<std::string>()));
+    if (!device.at("memory_limit_bytes").is_null())
+      out +=
+          fmt::format(", {} in use of {}", bytes_text(device.at("memory_in_use_bytes").get<std::int64_t>()),
+                      bytes_text(device.at("memory_limit_bytes").get<std::int64_t>()));
+    out += "\n";
+  }
+  return out;
+}
+
+int run_devices(const Plan& plan) {
+  const auto choices = on_device([&] { return pjrt::find_plugins(search_for(plan.plugin)); });
+  std::set<std::filesystem::path> seen;
+  OrderedJson all = OrderedJson::array();
+  bool any = false;
+  for (const pjrt::PluginChoice& choice : choices) {
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::canonical(choice.path, error);
+    if (!error && !seen.insert(real).second) continue;
+    all.push_back(described(choice));
+    any |= !all.back().contains("error");
+    if (!plan.json) write_out(text_of(all.back()));
+  }
+  if (plan.json) write_out(all.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+  if (!any)
+    throw DeviceError(
+        Error(Code::kUnavailable, fmt::format("none of the plugins found ({}) can be used", all.size())));
+  return 0;
+}
+
+}  // namespace
+
+std::string version_text() {
+  std::string out =
+      fmt::format("constate {}\nbuilt for the PJRT API {}\n", CONSTATE_VERSION, CONSTATE_PJRT_API_VERSION);
+  try {
+    const pjrt::PluginChoice choice = pjrt::find_plugins().front();
+    const auto plugin = pjrt::Plugin::load(choice.path);
+    out += fmt::format("plugin {} ({}): PJRT API {}", plugin->path().string(), choice.why, api_text(*plugin));
+    for (const char* key : {"xla_version", "stablehlo_current_version"}) {
+      const auto& attributes = plugin->attributes();
+      if (const auto it = attributes.find(key); it != attributes.end())
+        out += fmt::format(", {} {}", it->first, it->second);
+    }
+  } catch (const Error& e) {
+    out += fmt::format("no plugin: {}", e.what());
+  }
+  return printable(out, true) + "\n";
+}
+
+Command add_devices(CLI::App& root) {
+  CLI::App* app = root.add_subcommand("devices", "Show the PJRT plugins at hand and the devices they drive");
+  app->footer("Example:\n  constate devices");
+  const auto plan = std::make_shared<Plan>();
+  Flags flags(*app);
+  flags.text("--plugin", plan->plugin, "NAME|FILE", "cpu, cuda, tpu or a PJRT plugin's file (all that fit)");
+  flags.flag("--json", plan->json, "As a JSON list");
+  return {app, [plan] { return run_devices(*plan); }};
+}
+
+}  // namespace constate::app

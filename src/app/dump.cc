@@ -1,0 +1,127 @@
+// constate dump: the StableHLO text of a program, for any kind of device, without one.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/flags.h"
+#include "app/model_folder.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "base/error.h"
+#include "engine/programs.h"
+#include "hlo/print.h"
+
+namespace constate::app {
+namespace {
+
+struct Plan {
+  std::optional<std::string> from, program, dtype, target, rules;
+  std::optional<std::int64_t> batch, length, block;
+  bool locations = false;
+};
+
+pjrt::PluginKind kind_named(const std::string& text) {
+  for (const pjrt::PluginKind kind :
+       {pjrt::PluginKind::kCpu, pjrt::PluginKind::kCuda, pjrt::PluginKind::kTpu})
+    if (text == name(kind)) return kind;
+  throw Error(Code::kInvalidArgument,
+              fmt::format("--for: cpu, cuda or tpu is expected; got `{}`", printable(text)));
+}
+
+models::SamplingRules rules_named(std::string_view text) {
+  models::SamplingRules rules;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (word == "draw")
+      rules.draw = true;
+    else if (word == "filter")
+      rules.draw = rules.filter = true;
+    else if (word == "penalty")
+      rules.penalty = true;
+    else
+      throw Error(
+          Code::kInvalidArgument,
+          fmt::format("--rules: draw, filter and penalty, with commas between, are expected; got `{}`",
+                      printable(word)));
+  }
+  return rules;
+}
+
+// The model, with weights as in the folder; as the configuration says where there are no weights.
+engine::Blueprint blueprint_of(const Plan& plan, const engine::DeviceProfile& profile) {
+  const DType dtype = plan.dtype ? dtype_of(*plan.dtype) : profile.dtype;
+  std::error_code ignored;
+  const std::filesystem::path from = *plan.from;
+  engine::Blueprint out;
+  out.lowering = profile.lowering;
+  if (std::filesystem::is_directory(from, ignored) && !std::filesystem::exists(from / "config.json", ignored))
+    throw Error(Code::kNotFound, fmt::format("{}: no `config.json`", from.string()),
+                "name a checkpoint's folder or its config.json");
+  const bool weights = std::filesystem::exists(from / "model.safetensors", ignored) ||
+                       std::filesystem::exists(from / "model.safetensors.index.json", ignored);
+  if (weights) {
+    const ModelFolder folder = ModelFolder::open(from);
+    out.model = folder.model;
+    out.weights = folder.weights(dtype);
+  } else {
+    out.model = read_model(std::filesystem::is_directory(from, ignored) ? from / "config.json" : from);
+    out.weights = out.model->weights(dtype, {});
+  }
+  return out;
+}
+
+int run_dump(const Plan& plan) {
+  const std::string program = plan.program.value_or("decode");
+  const bool prefill = program == "prefill", inspect = program == "inspect", decode = program == "decode",
+             choose = program == "choose";
+  if (!prefill && !inspect && !decode && !choose)
+    throw Error(Code::kInvalidArgument,
+                fmt::format("--program: prefill, decode, choose or inspect is expected; got `{}`",
+                            printable(program)));
+  const auto needs = [&](const char* option, bool given, bool used) {
+    if (given && !used) usage_error(fmt::format("{} has no effect on {}", option, program), "dump");
+  };
+  needs("--length", plan.length.has_value(), prefill || inspect);
+  needs("--block", plan.block.has_value(), decode);
+  needs("--rules", plan.rules.has_value(), decode || choose);
+
+  const engine::DeviceProfile profile = engine::profile_of(kind_named(plan.target.value_or("cpu")));
+  const models::SamplingRules rules = rules_named(plan.rules.value_or(""));
+  const engine::Blueprint blueprint = blueprint_of(plan, profile);
+  const engine::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};
+  const engine::ChoiceShape choice{prompt.batch, 4, rules};
+  const hlo::Program traced =
+      prefill   ? engine::prefill_program(blueprint, prompt)
+      : inspect ? engine::inspect_program(blueprint, prompt)
+      : choose  ? engine::choose_program(blueprint, choice)
+                : engine::decode_program(
+                      blueprint, {choice, plan.block.value_or(profile.blocks.back()), profile.exit_early});
+  write_out(hlo::print(traced, {.locations = plan.locations}));
+  return 0;
+}
+
+}  // namespace
+
+Command add_dump(CLI::App& root) {
+  CLI::App* app = root.add_subcommand("dump", "Print a program as StableHLO text");
+  app->footer(
+      "Needs no device.\n\nExample:\n  constate dump models/demo --program decode --for tpu > decode.mlir");
+  const auto plan = std::make_shared<Plan>();
+  Flags flags(*app);
+  flags.text("FROM", plan->from, "", "Folder of a checkpoint, or a config.json")->required();
+  flags.text("--program", plan->program, "NAME", "prefill, decode, choose or inspect (decode)");
+  flags.text("--for", plan->target, "KIND", "As it is for cpu, cuda or tpu (cpu)");
+  flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");
+  flags.integer("--length", plan->length, 1, 1 << 20, "Places of a prompt, for prefill and inspect");
+  flags.integer("--block", plan->block, 1, 4096, "Tokens a call, for decode");
+  flags.text("--rules", plan->rules, "LIST",
+             "Sampling rules, for decode and choose: draw, filter, penalty, with commas between");
+  flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16 or f16 (what is fastest there)");
+  flags.flag("--locations", plan->locations, "With the source line of each operation");
+  return {app, [plan] { return run_dump(*plan); }};
+}
+
+}  // namespace constate::app

@@ -1,0 +1,253 @@
+#include "app/generate.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/flags.h"
+#include "app/generation_run.h"
+#include "app/model_folder.h"
+#include "app/report.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "engine/clock.h"
+
+namespace constate::app {
+namespace {
+
+constexpr std::int64_t kDefaultTokens = 128, kDefaultBatch = 8, kMaxBatch = 4096, kMaxBlock = 4096;
+
+using OrderedJson = nlohmann::ordered_json;
+
+OrderedJson rate_json(std::int64_t tokens, double seconds) {
+  const double r = rate(tokens, seconds);
+  return r > 0 ? OrderedJson(r) : OrderedJson(nullptr);
+}
+
+OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
+  return {{"load_s", engine.load_seconds()},
+          {"compile_s", engine.programs().seconds()},
+          {"prefill_tokens", t.prompt_tokens},
+          {"prefill_s", t.prefill_seconds},
+          {"prefill_tok_s", rate_json(t.prompt_tokens, t.prefill_seconds)},
+          {"decode_tokens", t.decoded_tokens},
+          {"decode_s", t.decode_seconds},
+          {"decode_tok_s", rate_json(t.decoded_tokens, t.decode_seconds)},
+          {"state_bytes", engine.state_bytes()},
+          {"peak_memory_bytes", peak_memory()}};
+}
+
+std::string stats_line(engine::Engine& engine, const engine::Timings& t) {
+  std::string line = fmt::format(
+      "load {} · compile {} · prefill {} · decode {} · state {} · peak memory {}",
+      seconds_text(engine.load_seconds()), seconds_text(engine.programs().seconds()),
+      tokens_text(t.prompt_tokens, t.prefill_seconds), tokens_text(t.decoded_tokens, t.decode_seconds),
+      bytes_text(engine.state_bytes()), bytes_text(peak_memory()));
+  const pjrt::Client& client = *engine.runtime().client;
+  if (const auto memory = client.memory(client.devices()[0]); memory && memory->peak)
+    line += fmt::format(" · device {}", bytes_text(*memory->peak));
+  return line;
+}
+
+std::string sampling_line(const engine::Request& r) {
+  const engine::Sampling& s = r.sampling;
+  std::string line = s.temperature == 0 ? "greedy"
+                                        : fmt::format("temperature {}, top-k {}, top-p {}, min-p {}, seed {}",
+                                                      s.temperature, s.top_k, s.top_p, s.min_p, s.seed);
+  return fmt::format("{}, repetition penalty {} · at most {} tokens · stop ids {}", line,
+                     s.repetition_penalty, r.max_tokens, fmt::join(r.stop_ids, " "));
+}
+
+// Prints what comes, in the form that was asked for.
+class Printer {
+ public:
+  Printer(const GeneratePlan& plan, engine::Engine& engine, ProgressLine& progress)
+      : plan_(plan), engine_(engine), progress_(progress) {}
+
+  bool streams() const { return !plan_.json && !plan_.batch_file; }
+  void piece(std::string_view text) {
+    progress_.clear();
+    open_line_ = true;
+    write_out(text);
+  }
+  void group(const std::vector<engine::Request>& requests, const Group& group) {
+    progress_.clear();
+    if (streams()) end_line();
+    for (std::size_t i = 0; i < group.rows.size() && !streams(); ++i) {
+      const Continuation& row = group.rows[i];
+      write_out(plan_.json ? object(requests[i].prompt, row, group.timings) : line_of(row.text) + "\n");
+    }
+  }
+  // Text mode ends with a newline, whatever happens.
+  void end_line() {
+    open_line_ = false;
+    write_out("\n");
+  }
+  bool has_open_line() const { return open_line_; }
+
+ private:
+  std::string object(const std::vector<std::int32_t>& prompt, const Continuation& row,
+                     const engine::Timings& timings) {
+    const OrderedJson json{{"index", index_++},
+                           {"prompt_tokens", prompt},
+                           {"tokens", row.tokens},
+                           {"text", row.text},
+                           {"finish_reason", engine::name(row.finish)},
+                           {"timings", timings_json(engine_, timings)}};
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+  }
+
+  const GeneratePlan& plan_;
+  engine::Engine& engine_;
+  ProgressLine& progress_;
+  std::int64_t index_ = 0;
+  bool open_line_ = false;
+};
+
+std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine::GenerationConfig& config,
+                                         std::vector<std::vector<std::int32_t>> prompts) {
+  engine::Request request;
+  request.max_tokens = plan.max_tokens.value_or(config.max_new_tokens.value_or(kDefaultTokens));
+  request.sampling = sampling_of(plan, config.sampling);
+  if (!plan.ignore_eos) request.stop_ids = config.stop_ids;
+  std::vector<engine::Request> out;
+  for (std::vector<std::int32_t>& prompt : prompts) {
+    request.prompt = std::move(prompt);
+    out.push_back(request);
+    ++request.sampling.seed;
+  }
+  return out;
+}
+
+engine::Progress progress_of(ProgressLine& line, bool verbose) {
+  struct Compiling {
+    std::string program;
+    engine::Stopwatch since;
+  };
+  const auto now = std::make_shared<Compiling>();
+  return {[&line](double share) { line.loading(share); },
+          [&line, verbose, now](const std::string& program) {
+            line.compiling(program);
+            if (verbose && program.empty())
+              line.note(fmt::format("compiled {} in {}", now->program, seconds_text(now->since.seconds())));
+            *now = {program, {}};
+          }};
+}
+
+}  // namespace
+
+int run_generate(const GeneratePlan& plan) {
+  check(plan);
+  engine::EngineOptions options;
+  if (plan.dtype) options.dtype = dtype_of(*plan.dtype);
+  options.runtime.plugin = search_for(plan.plugin).requested;
+
+  std::vector<engine::Request> requests;
+  std::optional<formats::Tokenizer> tokenizer;
+  {
+    const ModelFolder folder = ModelFolder::open(*plan.folder);
+    const engine::GenerationConfig config =
+        engine::read_generation_config(folder.path, folder.model->facts().tokens);
+    sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
+    tokenizer = read_tokenizer(folder.path, plan.tokenizer);
+    if (!tokenizer && !plan.ids)
+      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", *plan.folder),
+                  "give --tokenizer FILE, or the prompt as --ids");
+    if (!tokenizer && !plan.stop.empty())
+      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --stop needs", *plan.folder),
+                  "give --tokenizer FILE");
+    requests = requests_of(plan, config, prompts_of(plan, tokenizer ? &*tokenizer : nullptr));
+  }
+
+  ProgressLine progress(!plan.quiet && stderr_is_terminal());
+  options.progress = progress_of(progress, plan.verbose);
+  options.runtime.note = [&](const std::string& text) {
+    if (!plan.quiet) progress.note(text);
+  };
+  Interrupt interrupt;
+  const auto engine = on_device([&] { return engine::Engine::open(*plan.folder, options); });
+  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, plan.dtype.has_value()));
+  if (plan.verbose) progress.note(sampling_line(requests[0]));
+
+  Printer printer(plan, *engine, progress);
+  GroupOptions group_options;
+  group_options.tokenizer = tokenizer ? &*tokenizer : nullptr;
+  group_options.stop = plan.stop;
+  const std::size_t at_once =
+      std::min(requests.size(), static_cast<std::size_t>(plan.batch.value_or(kDefaultBatch)));
+  group_options.generation = {.batch = static_cast<std::int64_t>(at_once), .block = plan.block.value_or(0)};
+  if (printer.streams()) group_options.on_text = [&](std::string_view text) { printer.piece(text); };
+
+  engine::Timings total;
+  try {
+    for (std::size_t i = 0; i < requests.size() && !interrupt.came(); i += at_once) {
+      const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(i);
+      const std::vector<engine::Request> some(
+          begin, begin + static_cast<std::ptrdiff_t>(std::min(at_once, requests.size() - i)));
+      const Group group = run_group(*engine, some, group_options, interrupt);
+      printer.group(some, group);
+      total.prompt_tokens += group.timings.prompt_tokens;
+      total.prefill_seconds += group.timings.prefill_seconds;
+      total.decoded_tokens += group.timings.decoded_tokens;
+      total.decode_seconds += group.timings.decode_seconds;
+    }
+  } catch (const Error&) {
+    progress.clear();
+    if (printer.has_open_line()) printer.end_line();
+    throw;
+  }
+  progress.clear();
+  if (!plan.quiet) say(stats_line(*engine, total));
+  return interrupt.came() ? kInterruptedByUser : kOk;
+}
+
+Command add_generate(CLI::App& root) {
+  CLI::App* app = root.add_subcommand("generate", "Continue a text");
+  app->footer(
+      "Text goes to standard output, all else to standard error.\n\n"
+      "Examples:\n"
+      "  constate generate models/demo \"In the beginning\" -n 60\n"
+      "  constate generate models/demo --temperature 0.8 --top-p 0.95 --seed 7 < prompt.txt\n"
+      "  constate generate models/demo --batch-file prompts.txt --json");
+  const auto plan = std::make_shared<GeneratePlan>();
+  Flags flags(*app);
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, *.safetensors, tokenizer.json")
+      ->required();
+  flags.text("PROMPT", plan->prompt, "", "Text to continue; else --file, --ids, or standard input");
+  flags.text("--file", plan->file, "FILE",
+             "Read the prompt from FILE ('-': standard input), without the newline at its end");
+  flags.text("--ids", plan->ids, "\"N N ...\"", "Token ids in place of a text");
+  flags.text("--batch-file", plan->batch_file, "FILE", "Continue each line of FILE ('-': standard input)");
+  flags.integer("--batch", plan->batch, 1, kMaxBatch, "Lines of --batch-file to run together (8)");
+  flags.integer("-n,--max-tokens", plan->max_tokens, 0, std::numeric_limits<std::int32_t>::max(),
+                "Tokens to generate at most (the checkpoint's max_new_tokens, else 128)");
+  flags.number("--temperature", plan->temperature, "0 takes the likeliest token; 1 draws as the model says");
+  flags.flag("--greedy", plan->greedy, "The same as --temperature 0");
+  flags.integer("--top-k", plan->top_k, 0, std::numeric_limits<std::int32_t>::max(),
+                "Draw from the K likeliest tokens (0: all)");
+  flags.number("--top-p", plan->top_p,
+               "Draw from the likeliest tokens that together have this share (1: all)");
+  flags.number("--min-p", plan->min_p, "Leave out tokens less likely than this share of the likeliest (0)");
+  flags.number("--repetition-penalty", plan->repetition_penalty,
+               "Above 1: make tokens that were there before less likely (1)");
+  flags.seed("--seed", plan->seed,
+             "The same seed draws the same text (0); line i of --batch-file, from 0, gets seed + i");
+  flags.texts("--stop", plan->stop, "TEXT", "End before TEXT; may be given several times");
+  flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
+  flags.flag("--json", plan->json,
+             "One JSON object a line for each prompt: ids, text, why it ended, timings");
+  flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16 or f16 (what is fastest there)");
+  flags.text("--plugin", plan->plugin, "NAME|FILE",
+             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
+  flags.integer("--block", plan->block, 1, kMaxBlock, "Tokens for each call to the device, at most");
+  flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
+  flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled, and the sampling settings");
+  return {app, [plan] { return run_generate(*plan); }};
+}
+
+}  // namespace constate::app

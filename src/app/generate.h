@@ -1,0 +1,37 @@
+// What `constate generate` was asked for, and what follows from that and from the checkpoint's own settings.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/generation_config.h"
+#include "formats/tokenizer.h"
+
+namespace constate::app {
+
+struct GeneratePlan {
+  std::optional<std::string> folder, prompt, file, ids, batch_file, tokenizer, dtype, plugin;
+  std::optional<std::int64_t> max_tokens, top_k, batch, block;
+  std::optional<double> temperature, top_p, min_p, repetition_penalty;
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> stop;
+  bool greedy = false, ignore_eos = false, json = false, quiet = false, verbose = false;
+};
+
+// Throws Error for options that exclude each other or have no effect.
+void check(const GeneratePlan& plan);
+
+// The checkpoint's settings with the plan's over them. Throws Error where one is out of range, or would have
+// no effect.
+engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& checkpoint);
+
+// The prompts as ids; reads files and standard input. Throws Error or FormatError for a prompt that is empty
+// or not UTF-8. `tokenizer` may be null where ids are given.
+std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
+                                                  const formats::Tokenizer* tokenizer);
+
+int run_generate(const GeneratePlan& plan);
+
+}  // namespace constate::app

@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+
+#include "app/flags.h"
+#include "app/generate.h"
+#include "app/prompts.h"
+#include "app/terminal.h"
+#include "base/error.h"
+
+namespace constate::app {
+
+void check(const GeneratePlan& plan) {
+  exclude("generate", {{"PROMPT", plan.prompt.has_value()},
+                       {"--file", plan.file.has_value()},
+                       {"--ids", plan.ids.has_value()},
+                       {"--batch-file", plan.batch_file.has_value()}});
+  exclude("generate", {{"--greedy", plan.greedy}, {"--temperature", plan.temperature.has_value()}});
+  exclude("generate", {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
+  if (plan.batch && !plan.batch_file) usage_error("--batch has no effect without --batch-file", "generate");
+  for (const std::string& stop : plan.stop)
+    if (stop.empty()) usage_error("--stop: at least one character is expected; got ``", "generate");
+}
+
+engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& checkpoint) {
+  engine::Sampling s = checkpoint;
+  if (plan.greedy) s.temperature = 0;
+  s.temperature = plan.temperature.value_or(s.temperature);
+  s.top_k = plan.top_k.value_or(s.top_k);
+  s.top_p = plan.top_p.value_or(s.top_p);
+  s.min_p = plan.min_p.value_or(s.min_p);
+  s.repetition_penalty = plan.repetition_penalty.value_or(s.repetition_penalty);
+  s.seed = plan.seed.value_or(s.seed);
+  engine::check(s);
+  const auto needs_draw = [&](const char* option, bool given) {
+    if (given && s.temperature == 0)
+      throw Error(Code::kInvalidArgument, fmt::format("{} has no effect at temperature 0", option),
+                  "add --temperature 0.8, say");
+  };
+  needs_draw("--top-k", plan.top_k.has_value());
+  needs_draw("--top-p", plan.top_p.has_value());
+  needs_draw("--min-p", plan.min_p.has_value());
+  return s;
+}
+
+std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
+                                                  const formats::Tokenizer* tokenizer) {
+  if (plan.ids) return {ids_of(*plan.ids)};
+  const auto encode = [&](const std::string& text, const std::string& where) {
+    check_utf8(text, where);
+    std::vector<std::int32_t> ids = tokenizer->encode(text);
+    if (ids.empty())
+      throw Error(Code::kInvalidArgument, where + ": at least one token is expected; the text is empty",
+                  "the model goes on with a text: give it one");
+    return ids;
+  };
+  if (plan.batch_file) {
+    const std::string where = *plan.batch_file == "-" ? "standard input" : *plan.batch_file;
+    std::vector<std::vector<std::int32_t>> out;
+    for (const std::string& prompt : prompts_of(read_input(*plan.batch_file), where))
+      out.push_back(encode(prompt, fmt::format("{}: line {}", where, out.size() + 1)));
+    return out;
+  }
+  if (plan.prompt) return {encode(*plan.prompt, "PROMPT")};
+  if (!plan.file && stdin_is_terminal())
+    usage_error("a prompt is expected: as an argument, with --file or on standard input", "generate");
+  const std::string from = plan.file.value_or("-");
+  return {encode(without_last_newline(read_input(from)), from == "-" ? "standard input" : from)};
+}
+
+}  // namespace constate::app

@@ -1,0 +1,73 @@
+#include "app/generation_run.h"
+
+#include <optional>
+
+#include "engine/text_stream.h"
+
+namespace constate::app {
+namespace {
+
+using engine::Finish;
+
+class Row {
+ public:
+  explicit Row(const GroupOptions& options) {
+    if (options.tokenizer) stream_.emplace(*options.tokenizer, options.stop);
+  }
+
+  // Takes what is new; returns the text that it adds.
+  std::string take(const std::vector<std::int32_t>& tokens) {
+    std::string added;
+    while (!stopped() && row_.tokens.size() < tokens.size()) {
+      const std::int32_t token = tokens[row_.tokens.size()];
+      if (!stream_ && !row_.tokens.empty()) added += ' ';
+      added += stream_ ? stream_->push(token) : std::to_string(token);
+      row_.tokens.push_back(token);
+    }
+    row_.text += added;
+    return added;
+  }
+
+  std::string finish(Finish why) {
+    row_.finish = stopped() ? Finish::kStop : why;
+    const std::string rest = stream_ ? stream_->finish() : "";
+    row_.text += rest;
+    return rest;
+  }
+
+  bool stopped() const { return stream_ && stream_->stopped(); }
+  Continuation& result() { return row_; }
+
+ private:
+  std::optional<engine::TextStream> stream_;
+  Continuation row_;
+};
+
+}  // namespace
+
+Group run_group(engine::Engine& engine, std::vector<engine::Request> requests, const GroupOptions& options,
+                Interrupt& interrupt) {
+  const auto tell = [&](std::size_t row, const std::string& text) {
+    if (row == 0 && options.on_text && !text.empty()) options.on_text(text);
+  };
+  std::vector<Row> rows(requests.size(), Row(options));
+  interrupt.nothing_to_keep();
+  engine::Generation generation(engine, std::move(requests), options.generation);
+  while (generation.step()) {
+    interrupt.something_to_keep();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      tell(i, rows[i].take(generation.tokens(i)));
+      if (rows[i].stopped()) generation.end(i, Finish::kStop);
+      if (interrupt.came()) generation.end(i, Finish::kInterrupted);
+    }
+  }
+  Group group;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    tell(i, rows[i].finish(generation.finish(i)));
+    group.rows.push_back(std::move(rows[i].result()));
+  }
+  group.timings = generation.timings();
+  return group;
+}
+
+}  // namespace constate::app

@@ -1,0 +1,36 @@
+// Runs a group of prompts to its end, as tokens and as text, with stop strings and Ctrl-C.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/interrupt.h"
+#include "engine/generation.h"
+#include "formats/tokenizer.h"
+
+namespace constate::app {
+
+struct Continuation {
+  std::vector<std::int32_t> tokens;  // up to the one that ended it
+  std::string text;                  // without special tokens; ids where there is no tokenizer
+  engine::Finish finish = engine::Finish::kNone;
+};
+
+struct GroupOptions {
+  engine::GenerationOptions generation;
+  const formats::Tokenizer* tokenizer = nullptr;  // null: ids, with spaces between
+  std::vector<std::string> stop;
+  std::function<void(std::string_view)> on_text;  // told of the first row's text as it comes
+};
+
+struct Group {
+  std::vector<Continuation> rows;
+  engine::Timings timings;
+};
+
+Group run_group(engine::Engine& engine, std::vector<engine::Request> requests, const GroupOptions& options,
+                Interrupt& interrupt);
+
+}  // namespace constate::app

@@ -1,0 +1,156 @@
+// constate inspect: what a checkpoint is, from its files alone.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/flags.h"
+#include "app/model_folder.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "base/error.h"
+#include "engine/weights.h"
+
+namespace constate::app {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+struct Stored {
+  std::int64_t tensors = 0, bytes = 0;
+};
+
+struct Report {
+  const ModelFolder& folder;
+  std::optional<formats::Tokenizer> tokenizer;
+  std::map<std::string, Stored> stored;  // by element type
+  std::int64_t parameters, state;
+  std::map<std::string, std::int64_t> weight_bytes;  // on a device, by the type of the matrices
+  std::exception_ptr mismatch;                       // where the weights do not fit the configuration
+  std::string mismatch_text;
+};
+
+Report report_of(const ModelFolder& folder) {
+  Report r{folder, read_tokenizer(folder.path, std::nullopt), {}, 0, 0, {}, nullptr, ""};
+  for (const auto& [tensor, where] : folder.checkpoint.tensors()) {
+    Stored& stored = r.stored[std::string(name(where.shape.dtype))];
+    ++stored.tensors;
+    stored.bytes += where.shape.bytes();
+  }
+  for (const DType dtype : {DType::kF32, DType::kBF16})
+    r.weight_bytes[std::string(name(dtype))] = engine::bytes_of(folder.weights(dtype));
+  const auto specs = folder.weights(DType::kF32);
+  r.parameters = engine::elements_of(specs);
+  r.state = state_bytes(*folder.model);
+  try {
+    with_context(folder.path.string(), [&] { engine::weights_from(folder.checkpoint, specs); });
+  } catch (const Error& e) {
+    r.mismatch = std::current_exception();
+    r.mismatch_text = e.what();
+  }
+  return r;
+}
+
+std::string id_text(const std::optional<std::int64_t>& id) { return id ? fmt::format("{}", *id) : "none"; }
+
+std::string text_of(const Report& r) {
+  const models::Facts& facts = r.folder.model->facts();
+  std::string out;
+  const auto line = [&](std::string_view what, const std::string& text) {
+    out += fmt::format("{:<14} {}\n", what, text);
+  };
+  line("model type", facts.model_type);
+  line("parameters", fmt::format("{} ({:.1f} M)", r.parameters, static_cast<double>(r.parameters) / 1e6));
+  std::string_view what = "stored as";
+  for (const auto& [dtype, stored] : r.stored) {
+    line(what, fmt::format("{}: {} in {} tensors", dtype, bytes_text(stored.bytes), stored.tensors));
+    what = "";
+  }
+  what = "files";
+  for (const auto& file : r.folder.checkpoint.files()) {
+    line(what, printable(file.filename().string()));
+    what = "";
+  }
+  line("state", fmt::format("{} a sequence, of any length", bytes_text(r.state)));
+  line("memory, about",
+       fmt::format("f32: {}, bf16 or f16: {}, and the state for each sequence",
+                   bytes_text(r.weight_bytes.at("f32")), bytes_text(r.weight_bytes.at("bf16"))));
+  line("special tokens",
+       fmt::format("begin {}, end {}, padding {}", id_text(facts.tokens.bos),
+                   facts.tokens.eos.empty() ? "none" : fmt::format("{}", fmt::join(facts.tokens.eos, " ")),
+                   id_text(facts.tokens.pad)));
+  if (r.tokenizer) {
+    const formats::TokenizerFacts t = r.tokenizer->facts();
+    line("tokenizer", fmt::format("{}: {} tokens, {} merges, {} added", t.kind, t.vocab, t.merges, t.added));
+    line("", fmt::format("normalizer {}, pre-tokenizer {}", t.normalizer, t.pre_tokenizer));
+    if (!t.special_names.empty())
+      line("", printable(fmt::format("special: {}", fmt::join(t.special_names, " "))));
+  } else {
+    line("tokenizer", "none in the folder");
+  }
+  out += "configuration\n";
+  for (const auto& [key, value] : facts.configuration)
+    out += fmt::format("  {:<20} {}\n", key, printable(value));
+  return out;
+}
+
+OrderedJson json_of(const Report& r) {
+  const models::Facts& facts = r.folder.model->facts();
+  OrderedJson json{{"model_type", facts.model_type}, {"parameters", r.parameters}};
+  for (const auto& [dtype, stored] : r.stored)
+    json["stored"][dtype] = {{"tensors", stored.tensors}, {"bytes", stored.bytes}};
+  for (const auto& file : r.folder.checkpoint.files()) json["files"].push_back(file.filename().string());
+  json["state_bytes"] = r.state;
+  json["weight_bytes"] = r.weight_bytes;
+  const auto id = [](const std::optional<std::int64_t>& i) {
+    return i ? OrderedJson(*i) : OrderedJson(nullptr);
+  };
+  json["special_tokens"] = {
+      {"bos", id(facts.tokens.bos)}, {"eos", facts.tokens.eos}, {"pad", id(facts.tokens.pad)}};
+  json["tokenizer"] = nullptr;
+  if (r.tokenizer) {
+    const formats::TokenizerFacts t = r.tokenizer->facts();
+    json["tokenizer"] = {{"kind", t.kind},
+                         {"vocab", t.vocab},
+                         {"merges", t.merges},
+                         {"added", t.added},
+                         {"special", t.special_names},
+                         {"normalizer", t.normalizer},
+                         {"pre_tokenizer", t.pre_tokenizer}};
+  }
+  for (const auto& [key, value] : facts.configuration)  // numbers and the like as such
+    json["configuration"][key] = OrderedJson::accept(value) ? OrderedJson::parse(value) : OrderedJson(value);
+  json["mismatch"] = r.mismatch ? OrderedJson(r.mismatch_text) : OrderedJson(nullptr);
+  return json;
+}
+
+struct Plan {
+  std::optional<std::string> folder;
+  bool json = false;
+};
+
+int run_inspect(const Plan& plan) {
+  const ModelFolder folder = ModelFolder::open(*plan.folder);
+  const Report report = report_of(folder);
+  write_out(plan.json ? json_of(report).dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"
+                      : text_of(report));
+  if (report.mismatch) std::rethrow_exception(report.mismatch);
+  return 0;
+}
+
+}  // namespace
+
+Command add_inspect(CLI::App& root) {
+  CLI::App* app =
+      root.add_subcommand("inspect", "Show what a checkpoint is, and whether its files fit together");
+  app->footer("Reads no weights and needs no device.\n\nExample:\n  constate inspect models/demo");
+  const auto plan = std::make_shared<Plan>();
+  Flags flags(*app);
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint")->required();
+  flags.flag("--json", plan->json, "As a JSON object");
+  return {app, [plan] { return run_inspect(*plan); }};
+}
+
+}  // namespace constate::app

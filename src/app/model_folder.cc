@@ -1,0 +1,41 @@
+#include "app/model_folder.h"
+
+#include "base/file.h"
+#include "base/json.h"
+
+namespace constate::app {
+
+namespace fs = std::filesystem;
+
+std::shared_ptr<const models::LanguageModel> read_model(const fs::path& config) {
+  return models::make_model(parse_json(read_text(config, 1 << 20), config.string()), config.string());
+}
+
+ModelFolder ModelFolder::open(const fs::path& path) {
+  formats::Checkpoint checkpoint = formats::Checkpoint::open(path);
+  std::set<std::string> present;
+  for (const auto& [name, tensor] : checkpoint.tensors()) present.insert(name);
+  auto model = read_model(path / "config.json");
+  return {path, std::move(checkpoint), std::move(present), std::move(model)};
+}
+
+std::optional<formats::Tokenizer> read_tokenizer(const fs::path& folder,
+                                                 const std::optional<std::string>& asked) {
+  if (asked) return formats::Tokenizer::from_file(*asked);
+  std::error_code ignored;
+  const fs::path file = folder / "tokenizer.json";
+  if (!fs::exists(file, ignored)) return std::nullopt;
+  return formats::Tokenizer::from_file(file);
+}
+
+std::int64_t state_bytes(const models::LanguageModel& model) {
+  std::int64_t bytes = 0;
+  for (const models::StateSpec& spec : model.state()) {
+    Shape shape{DType::kF32, {}};
+    for (const trace::Dim d : spec.dims) shape.dims.push_back(d.size);
+    bytes += shape.bytes();
+  }
+  return bytes;
+}
+
+}  // namespace constate::app

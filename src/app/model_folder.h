@@ -1,0 +1,40 @@
+// A checkpoint's folder, read without a device: configuration, weights' headers, tokenizer.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "formats/checkpoint.h"
+#include "formats/tokenizer.h"
+#include "models/language_model.h"
+
+namespace constate::app {
+
+struct ModelFolder {
+  std::filesystem::path path;
+  formats::Checkpoint checkpoint;
+  std::set<std::string> present;  // names of the checkpoint's tensors
+  std::shared_ptr<const models::LanguageModel> model;
+
+  // Throws Error or FormatError for what is not there or not as it should be. Does not compare the weights
+  // with the configuration.
+  static ModelFolder open(const std::filesystem::path& path);
+  // What the model wants of its weights.
+  std::vector<models::WeightSpec> weights(DType dtype) const { return model->weights(dtype, present); }
+};
+
+// `config` is a config.json.
+std::shared_ptr<const models::LanguageModel> read_model(const std::filesystem::path& config);
+
+// The file that was asked for, else the folder's tokenizer.json, else nothing.
+std::optional<formats::Tokenizer> read_tokenizer(const std::filesystem::path& folder,
+                                                 const std::optional<std::string>& asked);
+
+std::int64_t state_bytes(const models::LanguageModel& model);  // of one sequence
+
+}  // namespace constate::app

@@ -1,0 +1,55 @@
+// The program's streams: standard output for results alone, standard error for everything else, and one
+// line there that tells what is going on where a person watches.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace constate::app {
+
+// The reader of standard output has gone (`| head`): nothing to say, but not a success either.
+struct OutputClosed {};
+
+// Opens what is missing of the descriptors 0 to 2, so that no file of ours gets one of them, and asks for
+// write errors in place of SIGPIPE. To be called first.
+void prepare_streams();
+
+bool stdin_is_terminal();
+bool stderr_is_terminal();
+
+// Writes all of it to standard output. Throws OutputClosed for a closed pipe and Error for anything else
+// ("standard output: cannot be written: No space left on device").
+void write_out(std::string_view text);
+
+// A line to standard error; control characters are escaped. A failure to write it is ignored.
+void say(std::string_view line);
+
+// "loading 40 % · compiling decode", on one line that is rewritten; on a terminal only. Thread-safe.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool shown) : shown_(shown) {}
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void loading(double share);
+  void compiling(const std::string& program);  // "" when it is done
+  // Takes the line away. It comes back with the next call.
+  void clear();
+  // A line that stays, above this one.
+  void note(std::string_view line);
+
+ private:
+  void draw();
+  void erase();
+
+  const bool shown_;
+  std::mutex mutex_;
+  int percent_ = -1;
+  std::string program_, drawn_;
+};
+
+}  // namespace constate::app

@@ -1,0 +1,391 @@
+// Every way of getting it wrong has one line that says what, one that says what to do where there is
+// something to do, and its exit code. Nothing of it is on standard output.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "checkpoints.h"
+#include "formats/safetensors.h"
+#include "process.h"
+
+namespace constate::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using Arguments = std::vector<std::string>;
+
+std::string error_text(const std::string& message, const std::string& hint) {
+  return "constate: " + message + "\n" + (hint.empty() ? "" : "hint: " + hint + "\n");
+}
+
+void expect_error(const Arguments& arguments, const std::string& message, const std::string& hint = "",
+                  int code = 1) {
+  const Result r = run(arguments);
+  EXPECT_EQ(r.err, error_text(message, hint)) << ::testing::PrintToString(arguments);
+  EXPECT_EQ(r.code, code) << ::testing::PrintToString(arguments);
+  EXPECT_EQ(r.out, "") << ::testing::PrintToString(arguments);
+}
+
+void expect_generate_error(const Arguments& more, const std::string& message, const std::string& hint = "",
+                           int code = 1) {
+  Arguments arguments{"generate", demo()};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  expect_error(arguments, message, hint, code);
+}
+
+const char* const kGenerateHelp = "`constate generate --help` explains";
+const char* const kNameTheFolder = "name the folder that holds the model's files";
+
+TEST(CommandLine, Commands) {
+  expect_error({}, "a command is expected: generate, inspect, tokenize, devices, dump",
+               "`constate --help` explains");
+  expect_error({"genrate", "x"}, "unknown command `genrate`",
+               "did you mean `generate`? `constate --help` lists all");
+  expect_error({"fly"}, "unknown command `fly`", "`constate --help` lists them");
+  expect_error({"--versoin"}, "unknown option `--versoin`",
+               "did you mean `--version`? `constate --help` lists all");
+  expect_error({"--version", "devices"}, "--version takes no command", "`constate --help` explains");
+  expect_error({"inspect"}, "DIR is missing", "`constate inspect --help` explains");
+  expect_error({"devices", "x"}, "one argument too many: `x`; a text with spaces goes in quotes",
+               "`constate devices --help` explains");
+}
+
+TEST(CommandLine, Options) {
+  expect_generate_error({"x", "--temp", "1"}, "unknown option `--temp`",
+                        "did you mean `--temperature`? `constate generate --help` lists all");
+  expect_generate_error({"x", "--top-P=3"}, "unknown option `--top-P=3`",
+                        "did you mean `--top-p`? `constate generate --help` lists all");
+  expect_generate_error({"x", "--beam", "1"}, "unknown option `--beam`",
+                        "`constate generate --help` lists them");
+  expect_generate_error({"x", "y"}, "one argument too many: `y`; a text with spaces goes in quotes",
+                        kGenerateHelp);
+  expect_generate_error({"x", "-n"}, "--max-tokens: a value is expected; got none", kGenerateHelp);
+  expect_generate_error({"x", "-n", "3", "-n", "4"}, "--max-tokens: may be given once", kGenerateHelp);
+  expect_generate_error({"x", "--json=1"}, "--json: takes no value", kGenerateHelp);
+}
+
+TEST(CommandLine, AfterTwoDashesAllIsText) {
+  expect_generate_error({"--", "-n", "--json"},
+                        "one argument too many: `--json`; a text with spaces goes in quotes", kGenerateHelp);
+}
+
+TEST(CommandLine, Numbers) {
+  const std::string count = "--max-tokens: an integer between 0 and 2147483647 is expected; got ";
+  expect_generate_error({"x", "-n", "-1"}, count + "`-1`");
+  expect_generate_error({"x", "-n", "2147483648"}, count + "`2147483648`");
+  expect_generate_error({"x", "--max-tokens", "1.5"}, count + "`1.5`");
+  expect_generate_error({"x", "-n", ""}, count + "``");
+  expect_generate_error({"x", "--seed", "x"},
+                        "--seed: an integer between 0 and 18446744073709551615 is expected; got `x`");
+  expect_generate_error({"x", "--block", "0"}, "--block: an integer between 1 and 4096 is expected; got `0`");
+  expect_generate_error({"x", "--top-k", "-1"},
+                        "--top-k: an integer between 0 and 2147483647 is expected; got `-1`");
+  expect_generate_error({"x", "--temperature", "hot"}, "--temperature: a number is expected; got `hot`");
+  expect_generate_error({"x", "--temperature", "-1"}, "temperature must be between 0 and 100; got -1");
+  expect_generate_error({"x", "--top-p", "2"}, "top-p must be above 0 and at most 1; got 2");
+  expect_generate_error({"x", "--top-p", "nan"}, "top-p must be above 0 and at most 1; got nan");
+  expect_generate_error({"x", "--min-p", "-0.1"}, "min-p must be between 0 and 1; got -0.1");
+  expect_generate_error({"x", "--repetition-penalty", "0"},
+                        "repetition penalty must be above 0 and at most 100; got 0");
+  expect_generate_error({"x", "--dtype", "int4"}, "--dtype: f32, bf16 or f16 is expected; got `int4`");
+}
+
+TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {
+  expect_generate_error({"x", "--file", "f"}, "PROMPT and --file exclude each other", kGenerateHelp);
+  expect_generate_error({"x", "--ids", "1"}, "PROMPT and --ids exclude each other", kGenerateHelp);
+  expect_generate_error({"--ids", "1", "--batch-file", "f"}, "--ids and --batch-file exclude each other",
+                        kGenerateHelp);
+  expect_generate_error({"x", "--greedy", "--temperature", "1"},
+                        "--greedy and --temperature exclude each other", kGenerateHelp);
+  expect_generate_error({"x", "-q", "-v"}, "--quiet and --verbose exclude each other", kGenerateHelp);
+  expect_generate_error({"x", "--batch", "2"}, "--batch has no effect without --batch-file", kGenerateHelp);
+  expect_generate_error({"x", "--stop", ""}, "--stop: at least one character is expected; got ``",
+                        kGenerateHelp);
+  expect_generate_error({"x", "--top-k", "5"}, "--top-k has no effect at temperature 0",
+                        "add --temperature 0.8, say");
+  expect_error({"dump", demo(), "--program", "choose", "--block", "3"}, "--block has no effect on choose",
+               "`constate dump --help` explains");
+  expect_error({"dump", demo(), "--program", "x"},
+               "--program: prefill, decode, choose or inspect is expected; got `x`");
+  expect_error({"dump", demo(), "--for", "x"}, "--for: cpu, cuda or tpu is expected; got `x`");
+  expect_error({"dump", demo(), "--rules", "draw,x"},
+               "--rules: draw, filter and penalty, with commas between, are expected; got `x`");
+}
+
+TEST(Prompt, Bad) {
+  TempDir dir;
+  const std::string nothing = "the model goes on with a text: give it one";
+  const std::string empty = ": at least one token is expected; the text is empty";
+  expect_generate_error({""}, "PROMPT" + empty, nothing);
+  expect_generate_error({}, "standard input" + empty, nothing);
+  const std::string newline = dir.write("newline", "\n");
+  expect_generate_error({"--file", newline}, newline + empty, nothing);
+  expect_generate_error({"ab\xff"}, "PROMPT: must be UTF-8; byte 2 (0xff) is not");
+  const std::string latin = dir.write("latin", "caf\xe9\n");
+  expect_generate_error({"--file", latin}, latin + ": must be UTF-8; byte 3 (0xe9) is not");
+  expect_generate_error({"--file", dir.str()}, dir.str() + ": not a regular file");
+  expect_generate_error({"--file", dir.str() + "/none"},
+                        dir.str() + "/none: cannot be opened: No such file or directory");
+  const Result r = run_with_input({"generate", demo()}, "\xc3(");
+  EXPECT_EQ(r.err, "constate: standard input: must be UTF-8; byte 0 (0xc3) is not\n");
+  EXPECT_EQ(r.code, 1);
+}
+
+TEST(Prompt, BadLinesOfABatch) {
+  TempDir dir;
+  const std::string blank = dir.write("blank", "a\n\nb\n");
+  expect_generate_error({"--batch-file", blank}, blank + ": line 2: a prompt is expected; got a blank line");
+  const std::string latin = dir.write("latin", "a\ncaf\xe9\n");
+  expect_generate_error({"--batch-file", latin}, latin + ": line 2: must be UTF-8; byte 3 (0xe9) is not");
+  const std::string empty = dir.write("empty", "");
+  expect_generate_error({"--batch-file", empty},
+                        empty + ": a prompt on each line is expected; got an empty file");
+  expect_generate_error({"--batch-file", "-"},
+                        "standard input: a prompt on each line is expected; got an empty file");
+}
+
+TEST(Prompt, BadIds) {
+  const std::string rule = "--ids: integers from 0, with spaces between, are expected; got ";
+  expect_generate_error({"--ids", "1 two"}, rule + "`two`");
+  expect_generate_error({"--ids", "-3"}, rule + "`-3`");
+  expect_generate_error({"--ids", " "}, "--ids: at least one id is expected; got none");
+  expect_error({"generate", demo(), "--ids", "1 4096", "-q"},
+               "prompt: token 1 of the prompt: an id is between 0 and 4095; got 4096",
+               "the tokenizer and the model must be of one checkpoint");
+  expect_error({"tokenize", demo(), "--ids", "4096"}, "token id 4096 is outside the vocabulary of 4096");
+}
+
+TEST(Tokenizer, Bad) {
+  TempDir dir;
+  write_tiny(dir);
+  expect_error({"generate", dir.str(), "x"}, dir.str() + ": no `tokenizer.json`, which text needs",
+               "give --tokenizer FILE, or the prompt as --ids");
+  expect_error({"generate", dir.str(), "--ids", "1", "--stop", "x"},
+               dir.str() + ": no `tokenizer.json`, which --stop needs", "give --tokenizer FILE");
+  const std::string unigram =
+      dir.write("tokenizer.json", R"({"model": {"type": "Unigram", "unk_id": 0, "vocab": [["a", -1.5]]}})");
+  expect_error({"generate", dir.str(), "x"},
+               unigram + ": a tokenizer of kind Unigram is not read here; byte-level BPE is");
+}
+
+TEST(Folder, NotACheckpoint) {
+  TempDir dir;
+  for (const char* command : {"generate", "inspect"}) {
+    expect_error({command, dir.str() + "/none"}, dir.str() + "/none: no such folder");
+    const std::string file = dir.write("file", "");
+    expect_error({command, file}, file + ": not a folder", kNameTheFolder);
+    expect_error(
+        {command, dir.str()},
+        dir.str() + ": no weights: neither `model.safetensors` nor `model.safetensors.index.json` is there",
+        kNameTheFolder);
+  }
+  expect_error({"dump", dir.str()}, dir.str() + ": no `config.json`",
+               "name a checkpoint's folder or its config.json");
+  TempDir weights;
+  formats::save_safetensors(weights.path / "model.safetensors", zero_weights());
+  expect_error({"inspect", weights.str()},
+               weights.str() + "/config.json: cannot be opened: No such file or directory");
+  TempDir pickle;
+  pickle.write("pytorch_model.bin", "x");
+  expect_error({"inspect", pickle.str()},
+               pickle.str() + ": weights are read from safetensors files; got `pytorch_model.bin`",
+               "convert the checkpoint to safetensors, or fetch one that is");
+}
+
+TEST(Config, Bad) {
+  TempDir dir;
+  const std::string config = dir.str() + "/config.json: ";
+  const auto expect = [&](const std::map<std::string, std::string>& keys, const std::string& message) {
+    write_tiny(dir, keys);
+    expect_error({"inspect", dir.str()}, config + message);
+  };
+  write_tiny(dir);
+  dir.write("config.json", "{\"model_type\": ");
+  const Result r = run({"inspect", dir.str()});
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, StartsWith("constate: " + config + "not JSON: "));
+  EXPECT_EQ(std::count(r.err.begin(), r.err.end(), '\n'), 1);
+  dir.write("config.json", "[]");
+  expect_error({"inspect", dir.str()}, config + "a JSON object is expected; got array");
+  expect({{"hidden_size", "-4"}}, "`hidden_size` must be between 1 and 1048576; got -4");
+  expect({{"state_size", "0"}}, "`state_size` must be between 1 and 1048576; got 0");
+  expect({{"num_heads", "2.5"}}, "`num_heads` must be an integer; got 2.5");
+  expect({{"num_heads", "3"}},
+         "`expand` times `hidden_size` must be `num_heads` times `head_dim`; got 2 x 4 = 8 and 3 x 4 = 12");
+  expect({{"n_groups", "3"}}, "`num_heads` must be a multiple of `n_groups`; got 2 and 3");
+  expect({{"model_type", "\"llama\""}}, "`model_type` must be one of: mamba2; got \"llama\"");
+  expect({{"hidden_act", "\"swish2\""}}, "`hidden_act` is no activation that is known here; got \"swish2\"");
+  expect({{"hidden_act", "\"a\\nb\\u001b\""}},
+         "`hidden_act` is no activation that is known here; got \"a\\nb\\u001b\"");
+  write_tiny(dir);
+  dir.write("generation_config.json", R"({"num_beams": 4})");
+  expect_error({"generate", dir.str(), "--ids", "1"},
+               dir.str() + "/generation_config.json: `num_beams` is only supported as 1; got 4");
+}
+
+TEST(Weights, BrokenFiles) {
+  TempDir dir;
+  write_tiny(dir);
+  const std::string file = dir.str() + "/model.safetensors: ";
+  const auto expect = [&](const std::string& bytes, const std::string& message,
+                          const std::string& hint = "") {
+    dir.write("model.safetensors", bytes);
+    expect_error({"generate", dir.str(), "--ids", "1"}, file + message, hint);
+  };
+  const std::string data(16, '\0');
+  const std::string cut = "the file is cut short or is not a safetensors file: fetch it again";
+  expect("", "a safetensors file has at least 8 bytes; got 0");
+  expect("not a safetensors file",
+         "header: at most 14 bytes are left in the file; got a length of 7021991845529153390", cut);
+  const std::string one = R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})";
+  expect(safetensors(one, data).substr(0, 20),
+         "header: at most 12 bytes are left in the file; got a length of 55", cut);
+  expect(safetensors(one, data.substr(1)), "header: tensor `a` ends at byte 16 of the data, which has 15",
+         "the file is cut short: fetch it again");
+  expect(safetensors(R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,8]}})", data),
+         "header: tensor `a`: f32[4] takes 16 bytes; `data_offsets` [0, 8] give 8");
+  expect(safetensors(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+                     R"("b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})",
+                     data),
+         "header: tensor `b` overlaps the one before it: it begins at byte 4 of the data, before 8");
+  expect(safetensors(R"({"a":{"dtype":"F4","shape":[4],"data_offsets":[0,16]}})", data),
+         "header: tensor `a`: `dtype` is one of BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F16, BF16, F32, "
+         "F64; "
+         "got `F4`");
+  expect(safetensors(R"({"a\n":1})", data), "header: tensor `a\\n` is an object; got a number");
+}
+
+TEST(Weights, EveryMismatchInOneError) {
+  TempDir dir;
+  write_config(dir);
+  auto weights = zero_weights();
+  weights.erase("backbone.norm_f.weight");
+  weights.erase("backbone.layers.0.mixer.D");
+  weights["extra"] = HostArray::of<float>(DType::kF32, {1}, {1});
+  weights["backbone.layers.0.norm.weight"] = HostArray::of<float>(DType::kF32, {2, 2}, {0, 0, 0, 0});
+  weights["backbone.layers.0.mixer.A_log"] = HostArray::of<std::int32_t>(DType::kS32, {2}, {0, 0});
+  formats::save_safetensors(dir.path / "model.safetensors", weights);
+  const std::string message = dir.str() +
+                              ": the weights do not fit the configuration: "
+                              "backbone.layers.0.norm.weight is [2, 2], the configuration wants [4]; "
+                              "backbone.layers.0.mixer.A_log is s32, a float type is expected; "
+                              "backbone.layers.0.mixer.D is missing; backbone.norm_f.weight is missing; "
+                              "extra is not part of the model";
+  const std::string hint = "config.json and the weight files must be of one checkpoint";
+  expect_error({"generate", dir.str(), "--ids", "1"}, message, hint);
+  // `inspect` shows what there is all the same.
+  const Result r = run({"inspect", dir.str(), "--json"});
+  EXPECT_EQ(r.code, 1);
+  EXPECT_EQ(r.err, error_text(message, hint));
+  EXPECT_EQ(Json::parse(r.out).at("mismatch"), message);
+}
+
+TEST(Plugin, NotOne) {
+  TempDir dir;
+  const std::string text =
+      dir.write("plugin.so", "This is no shared library, although it is long enough to be one.");
+  const auto expect = [](const std::string& plugin, const std::string& message, int code) {
+    expect_error({"generate", demo(), "x", "-q", "--plugin", plugin}, message, "", code);
+  };
+  const std::string real = std::filesystem::canonical(text).string();
+  expect(text, "plugin " + real + ": a shared library; got a file that is not in ELF format", 2);
+  expect(dir.str() + "/none.so",
+         "plugin `" + dir.str() + "/none.so`: cpu, cuda, tpu or a plugin's file; got neither", 2);
+  expect(dir.str(), "plugin `" + dir.str() + "`: cpu, cuda, tpu or a plugin's file; got neither", 2);
+  expect("", "--plugin: cpu, cuda, tpu or a plugin's file is expected; got ``", 1);
+
+  const Result r = run({"devices", "--plugin", text});
+  EXPECT_EQ(r.code, 2);
+  EXPECT_EQ(r.out, text + " (asked for)\n  cannot be used: plugin " + real +
+                       ": a shared library; got a file that is not in ELF format\n");
+  EXPECT_EQ(r.err, "constate: none of the plugins found (1) can be used\n");
+}
+
+TEST(Plugin, NoneAtAll) {
+  const std::vector<std::string> asked{"CONSTATE_PLUGIN=/nowhere/plugin.so"};
+  const std::string message = "plugin `/nowhere/plugin.so`: cpu, cuda, tpu or a plugin's file; got neither";
+  const Result devices = Process({"devices"}, kCaptured, kCaptured, kCaptured, asked).finish();
+  EXPECT_EQ(devices.code, 2);
+  EXPECT_EQ(devices.err, error_text(message, ""));
+  const Result version = Process({"--version"}, kCaptured, kCaptured, kCaptured, asked).finish();
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, ::testing::EndsWith("\nno plugin: " + message + "\n"));
+  // What needs no device does not look for one.
+  EXPECT_EQ(Process({"inspect", demo()}, kCaptured, kCaptured, kCaptured, asked).finish().code, 0);
+  EXPECT_EQ(Process({"dump", demo()}, kCaptured, kCaptured, kCaptured, asked).finish().code, 0);
+}
+
+TEST(Works, HelpAndVersion) {
+  const Result help = run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_THAT(help.out, StartsWith("constate runs Mamba-2 language models"));
+  EXPECT_LT(help.out.find("Examples:"), help.out.find("Options:"));
+  for (const char* command : {"generate", "inspect", "tokenize", "devices", "dump"}) {
+    EXPECT_THAT(help.out, HasSubstr(std::string("\n  ") + command + " "));
+    const Result r = run({command, "--help"});
+    EXPECT_EQ(r.code, 0);
+    EXPECT_THAT(r.out, HasSubstr(std::string("\n  constate ") + command));  // an example
+    EXPECT_EQ(r.err, "");
+  }
+  const Result version = run({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, ::testing::MatchesRegex("constate [0-9.]+\nbuilt for the PJRT API 0\\.[0-9]+\n"
+                                                   "plugin [^\n]*: PJRT API 0\\.[0-9]+[^\n]*\n"));
+}
+
+TEST(Works, Tokenize) {
+  EXPECT_EQ(run({"tokenize", demo(), "<|endoftext|>In the beginning"}).out, "0 1143 259 2078\n");
+  EXPECT_EQ(run({"tokenize", demo() + "/tokenizer.json", "In the", "--pieces"}).out, "1143\tIn\n259\t the\n");
+  EXPECT_EQ(run({"tokenize", demo(), "--ids", "0 1143,259"}).out, "<|endoftext|>In the\n");
+  EXPECT_EQ(run({"tokenize", demo(), "--ids", "0 1143,259", "--no-special"}).out, "In the\n");
+  EXPECT_EQ(run_with_input({"tokenize", demo()}, "In the\n").out, "1143 259\n");
+  EXPECT_EQ(run({"tokenize", demo(), "é", "--json"}).out,
+            "{\"tokens\":[128,103],\"pieces\":[[195],[169]]}\n");
+}
+
+TEST(Works, Inspect) {
+  const Result r = run({"inspect", demo(), "--json"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_EQ(r.err, "");
+  const Json json = Json::parse(r.out);
+  EXPECT_EQ(json.at("model_type"), "mamba2");
+  EXPECT_EQ(json.at("parameters"), 3653408);
+  EXPECT_EQ(json.at("stored").at("bf16"), (Json{{"tensors", 13}, {"bytes", 7258112}}));
+  EXPECT_EQ(json.at("state_bytes"), 832512);
+  EXPECT_EQ(json.at("weight_bytes"), (Json{{"f32", 14613632}, {"bf16", 7355520}}));
+  EXPECT_EQ(json.at("special_tokens"), (Json{{"bos", 0}, {"eos", {0}}, {"pad", 0}}));
+  EXPECT_EQ(json.at("tokenizer").at("vocab"), 4096);
+  EXPECT_EQ(json.at("configuration").at("hidden_size"), 256);
+  EXPECT_TRUE(json.at("mismatch").is_null());
+  EXPECT_THAT(run({"inspect", demo()}).out,
+              StartsWith("model type     mamba2\nparameters     3653408 (3.7 M)\n"));
+}
+
+TEST(Works, DumpForEachKindOfDevice) {
+  for (const char* program : {"prefill", "decode", "choose", "inspect"})
+    for (const char* kind : {"cpu", "cuda", "tpu"}) {
+      const Result r =
+          run({"dump", demo() + "/config.json", "--program", program, "--for", kind, "--batch", "2"});
+      EXPECT_EQ(r.code, 0) << r.err;
+      EXPECT_THAT(r.out, StartsWith(std::string("module @") + program));
+      EXPECT_THAT(r.out, ::testing::Not(HasSubstr("custom_call")));
+    }
+  const std::string plain = run({"dump", demo()}).out, located = run({"dump", demo(), "--locations"}).out;
+  EXPECT_THAT(plain, ::testing::Not(HasSubstr("loc(")));
+  EXPECT_THAT(located, HasSubstr("loc("));
+}
+
+TEST(Works, Devices) {
+  const Result r = run({"devices", "--plugin", "cpu", "--json"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  const Json json = Json::parse(r.out);
+  ASSERT_GE(json.size(), 1u);
+  EXPECT_EQ(json[0].at("platform"), "cpu");
+  EXPECT_EQ(json[0].at("devices").size(), 1u);
+}
+
+}  // namespace
+}  // namespace constate::e2e
