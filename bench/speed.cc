@@ -111,7 +111,7 @@ void run(const Arguments& a) {
   const auto engine = engine::Engine::make(model, engine::random_weights(1), options);
   const auto& specs = engine->blueprint().weights;
   const auto weight_bytes = static_cast<double>(engine::bytes_of(specs));
-  const auto state_bytes = static_cast<double>(engine->state_bytes());
+  const auto state_bytes = static_cast<double>(engine::state_bytes(*model));
 
   std::vector<std::int32_t> prompt(static_cast<std::size_t>(a.prompt));
   for (std::size_t i = 0; i < prompt.size(); ++i)

@@ -4,7 +4,8 @@
 
 add_library(constate_flags INTERFACE)
 target_include_directories(constate_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_compile_options(constate_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor)
+target_compile_options(constate_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
+  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)  # so that messages name files as the project does
 if(CONSTATE_WERROR)
   target_compile_options(constate_flags INTERFACE -Werror)
 endif()

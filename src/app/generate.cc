@@ -37,7 +37,7 @@ OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
           {"decode_tokens", t.decoded_tokens},
           {"decode_s", t.decode_seconds},
           {"decode_tok_s", rate_json(t.decoded_tokens, t.decode_seconds)},
-          {"state_bytes", engine.state_bytes()},
+          {"state_bytes", engine::state_bytes(engine.model())},
           {"peak_memory_bytes", peak_memory()}};
 }
 
@@ -46,7 +46,7 @@ std::string stats_line(engine::Engine& engine, const engine::Timings& t) {
       "load {} · compile {} · prefill {} · decode {} · state {} · peak memory {}",
       seconds_text(engine.load_seconds()), seconds_text(engine.programs().seconds()),
       tokens_text(t.prompt_tokens, t.prefill_seconds), tokens_text(t.decoded_tokens, t.decode_seconds),
-      bytes_text(engine.state_bytes()), bytes_text(peak_memory()));
+      bytes_text(engine::state_bytes(engine.model())), bytes_text(peak_memory()));
   const pjrt::Client& client = *engine.runtime().client;
   if (const auto memory = client.memory(client.devices()[0]); memory && memory->peak)
     line += fmt::format(" · device {}", bytes_text(*memory->peak));

@@ -11,6 +11,7 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "engine/engine.h"
 #include "engine/weights.h"
 
 namespace constate::app {
@@ -43,7 +44,7 @@ Report report_of(const ModelFolder& folder) {
     r.weight_bytes[std::string(name(dtype))] = engine::bytes_of(folder.weights(dtype));
   const auto specs = folder.weights(DType::kF32);
   r.parameters = engine::elements_of(specs);
-  r.state = state_bytes(*folder.model);
+  r.state = engine::state_bytes(*folder.model);
   try {
     with_context(folder.path.string(), [&] { engine::weights_from(folder.checkpoint, specs); });
   } catch (const Error& e) {

@@ -28,14 +28,4 @@ std::optional<formats::Tokenizer> read_tokenizer(const fs::path& folder,
   return formats::Tokenizer::from_file(file);
 }
 
-std::int64_t state_bytes(const models::LanguageModel& model) {
-  std::int64_t bytes = 0;
-  for (const models::StateSpec& spec : model.state()) {
-    Shape shape{DType::kF32, {}};
-    for (const trace::Dim d : spec.dims) shape.dims.push_back(d.size);
-    bytes += shape.bytes();
-  }
-  return bytes;
-}
-
 }  // namespace constate::app

@@ -35,6 +35,4 @@ std::shared_ptr<const models::LanguageModel> read_model(const std::filesystem::p
 std::optional<formats::Tokenizer> read_tokenizer(const std::filesystem::path& folder,
                                                  const std::optional<std::string>& asked);
 
-std::int64_t state_bytes(const models::LanguageModel& model);  // of one sequence
-
 }  // namespace constate::app

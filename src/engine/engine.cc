@@ -37,6 +37,7 @@ Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const mod
 }
 
 Engine::~Engine() {
+  stop_loading_ = true;
   if (weights_.valid()) weights_.wait();  // the loading thread uses this
 }
 
@@ -44,10 +45,24 @@ void Engine::start_loading(WeightSource source, const EngineOptions& options) {
   weights_ =
       std::async(std::launch::async, [this, source = std::move(source), progress = options.progress.loading] {
         const Stopwatch watch;
-        auto buffers = engine::upload(*runtime_->client, blueprint().weights, source, progress);
+        const auto until_stopped = [&](const models::WeightSpec& spec) {
+          if (stop_loading_) throw Error(Code::kCancelled, "loading was stopped");
+          return source(spec);
+        };
+        auto buffers = engine::upload(*runtime_->client, blueprint().weights, until_stopped, progress);
         load_seconds_ = watch.seconds();
         return buffers;
       }).share();
+}
+
+std::int64_t state_bytes(const models::LanguageModel& model) {
+  std::int64_t bytes = 0;
+  for (const models::StateSpec& spec : model.state()) {
+    std::int64_t elements = 1;
+    for (trace::Dim d : spec.dims) elements *= d.size;
+    bytes += elements * static_cast<std::int64_t>(sizeof(float));
+  }
+  return bytes;
 }
 
 std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const EngineOptions& given) {
@@ -64,7 +79,7 @@ std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const 
   // What is wrong with the files is said before a device is opened.
   (void)with_context(folder.string(),
                      [&] { return weights_from(*checkpoint, model->weights(DType::kF32, present)); });
-  auto runtime = Runtime::open(options.runtime);
+  auto runtime = options.device ? options.device : Runtime::open(options.runtime);
   const DType dtype = options.dtype.value_or(runtime->profile.dtype);
   std::vector<models::WeightSpec> specs = model->weights(dtype, present);
   std::unique_ptr<Engine> engine(
@@ -78,7 +93,7 @@ std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel
                                      const WeightSource& source, const EngineOptions& given) {
   EngineOptions options = given;
   options.progress = serialized(given.progress);
-  auto runtime = Runtime::open(options.runtime);
+  auto runtime = options.device ? options.device : Runtime::open(options.runtime);
   const DType dtype = options.dtype.value_or(runtime->profile.dtype);
   std::vector<models::WeightSpec> specs = model->weights(dtype, {});
   std::unique_ptr<Engine> engine(
@@ -102,22 +117,11 @@ State Engine::new_state(std::int64_t batch) const {
   return state;
 }
 
-std::int64_t Engine::state_bytes() const {
-  std::int64_t bytes = 0;
-  for (const models::StateSpec& spec : model().state()) {
-    std::int64_t elements = 1;
-    for (trace::Dim d : spec.dims) elements *= d.size;
-    bytes += elements * static_cast<std::int64_t>(sizeof(float));
-  }
-  return bytes;
-}
-
 void Engine::check_ids(std::span<const std::int32_t> ids) const {
   for (std::size_t i = 0; i < ids.size(); ++i)
     if (ids[i] < 0 || ids[i] >= vocab_size())
       throw Error(Code::kOutOfRange,
-                  fmt::format("token {} of the prompt: an id is between 0 and {}; got {}", i,
-                              vocab_size() - 1, ids[i]),
+                  fmt::format("token {}: an id is between 0 and {}; got {}", i, vocab_size() - 1, ids[i]),
                   "the tokenizer and the model must be of one checkpoint");
 }
 

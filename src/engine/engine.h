@@ -37,10 +37,14 @@ struct Progress {
 };
 
 struct EngineOptions {
+  std::shared_ptr<const Runtime> device;  // an opened one to share; else one is opened as `runtime` says
   RuntimeOptions runtime;
   std::optional<DType> dtype;  // of the matrices: f32, bf16 or f16; the device's own choice if not given
   Progress progress;
 };
+
+// Bytes of the state of one row.
+std::int64_t state_bytes(const models::LanguageModel& model);
 
 // Hidden states and logits of one text, for comparing with another implementation.
 struct Inspection {
@@ -69,7 +73,6 @@ class Engine {
   double load_seconds() const { return load_seconds_; }
 
   State new_state(std::int64_t batch) const;
-  std::int64_t state_bytes() const;  // of one row
 
   // Feeds each row's tokens to the state and returns logits f32 [b v] after the last token of each row. There
   // are as many rows as the state has; a row may be empty, then its state stays, and its logits are those
@@ -98,6 +101,7 @@ class Engine {
   std::unique_ptr<ProgramCache> programs_;
   std::shared_future<std::vector<pjrt::Buffer>> weights_;
   std::atomic<double> load_seconds_ = 0;
+  std::atomic<bool> stop_loading_ = false;
 };
 
 }  // namespace constate::engine

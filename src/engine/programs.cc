@@ -129,11 +129,17 @@ hlo::Program prefill_program(const Blueprint& blueprint, const PrefillShape& sha
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
   const Tensor lengths = graph.argument("lengths", DType::kS32, {b});
 
-  const Tensor valid = lt(broadcast(iota(graph, DType::kS32, t), {b, t}), lengths);
+  const Tensor present = gt(lengths, 0.0);
   Traced traced{weights, given};
-  const Tensor hidden = blueprint.model->hidden(traced, ids, valid);
-  const Tensor last_token = drop_dim(slice_rows(hidden, 't', lengths - 1, 1), 't');
-  const Tensor logits = select(gt(lengths, 0.0), blueprint.model->logits(traced, last_token), before);
+  Tensor last_token;
+  if (shape.length == 1) {
+    last_token = blueprint.model->hidden(traced, drop_dim(ids, 't'), present);
+  } else {
+    const Tensor valid = lt(broadcast(iota(graph, DType::kS32, t), {b, t}), lengths);
+    const Tensor hidden = blueprint.model->hidden(traced, ids, valid);
+    last_token = drop_dim(slice_rows(hidden, 't', lengths - 1, 1), 't');
+  }
+  const Tensor logits = select(present, blueprint.model->logits(traced, last_token), before);
 
   std::vector<Graph::Output> outputs{{"logits", logits, before}};
   add_state_outputs(outputs, blueprint, traced.state, given);

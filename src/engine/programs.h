@@ -27,7 +27,8 @@ struct PrefillShape {
 // Feeds a segment of each row's prompt to the state.
 //   arguments: weights..., state... (donated), logits f32 [b v] (donated), ids s32 [b t], lengths s32 [b]
 //   results:   logits, state...
-// A row of length 0 keeps its state and logits; else its logits are those of its last token.
+// A row of length 0 keeps its state and logits; else its logits are those of its last token. A segment of one
+// token takes the recurrent step instead of the matrix form.
 hlo::Program prefill_program(const Blueprint& blueprint, const PrefillShape& shape);
 
 struct ChoiceShape {

@@ -13,14 +13,14 @@ DeviceProfile profile_of(pjrt::PluginKind kind) {
             .lowering = {.narrow_row_as_reduce = true, .narrow_rows_rounded = false, .scan_chunk = 64},
             .exit_early = true,
             .blocks = {64},
-            .segments = {32, 128, 512},
+            .segments = {1, 32, 128, 512},
             .seconds_per_block = 0.1};
   return {.dtype = DType::kBF16,
           .why_dtype = "half the bytes to move for each token",
           .lowering = {.narrow_row_as_reduce = false, .narrow_rows_rounded = true},
           .exit_early = false,
           .blocks = {8, 64},
-          .segments = {64, 512, 2048},
+          .segments = {1, 64, 512, 2048},
           .seconds_per_block = 0};
 }
 

@@ -16,7 +16,8 @@ inline const std::filesystem::path kSource = CONSTATE_SOURCE_DIR;
 
 // The CPU device, opened once for a test program.
 inline std::shared_ptr<const Runtime> cpu() {
-  static const std::shared_ptr<const Runtime> runtime = Runtime::open({.plugin = "cpu", .cpu_devices = 1, .note = {}});
+  static const std::shared_ptr<const Runtime> runtime =
+      Runtime::open({.plugin = "cpu", .cpu_devices = 1, .note = {}});
   return runtime;
 }
 

@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 #include <set>
 
 #include "base/error.h"
@@ -56,21 +56,24 @@ void operand_count(Op op, Shapes in, std::size_t n) {
     throw Error(Code::kInvalidArgument, fmt::format("{}: takes {} operands; got {}", name(op), n, in.size()));
 }
 
-enum Kind : unsigned { kBool = 1, kInt = 2, kFloat = 4 };
+enum Kind : unsigned { kBool = 1, kSigned = 2, kUnsigned = 4, kFloat = 8, kInt = kSigned | kUnsigned };
 
-unsigned kind(DType d) { return d == DType::kPred ? kBool : is_integer(d) ? kInt : kFloat; }
+unsigned kind(DType d) {
+  if (d == DType::kPred) return kBool;
+  return is_float(d) ? kFloat : is_signed_integer(d) ? kSigned : kUnsigned;
+}
 
 // Which element types an elementwise operation takes (the I1 constraints of the specification).
 unsigned allowed(Op op) {
   switch (op) {
     case Op::kAbs:
-    case Op::kNegate:
     case Op::kSign:
+      return kSigned | kFloat;
+    case Op::kNegate:
     case Op::kDivide:
     case Op::kPower:
     case Op::kRemainder:
     case Op::kSubtract:
-    case Op::kClamp:
       return kInt | kFloat;
     case Op::kAdd:
     case Op::kMultiply:
@@ -281,15 +284,28 @@ Shape iota(const Iota& a) {
   const Check check{Op::kIota};
   check(a.dim >= 0 && a.dim < a.result.rank(), "the dimension is one of the result's", "C1",
         fmt::format("{} of {}", a.dim, a.result.str()));
-  check(a.result.dtype != DType::kPred, "the result holds numbers", "I1", a.result.str());
+  check(a.result.dtype != DType::kPred, "the result holds numbers", "output", a.result.str());
   return a.result;
 }
 
+// A double that a whole number of this type can be written from; the greatest of 64 bits rounds up by one.
+bool representable(double value, DType d) {
+  if (is_float(d)) return true;
+  if (d == DType::kPred) return value == 0 || value == 1;
+  const bool is_signed = is_signed_integer(d);
+  const double end = std::ldexp(1.0, static_cast<int>(8 * size_of(d)) - (is_signed ? 1 : 0));
+  return std::floor(value) == value && value >= (is_signed ? -end : 0) &&
+         (size_of(d) == 8 ? value <= end : value < end);
+}
+
 Shape constant(const Constant& a) {
-  Check{Op::kConstant}(
-      a.values.size() == 1 || static_cast<std::int64_t>(a.values.size()) == a.result.elements(),
-      "one value, or one for each element", "C1",
-      fmt::format("{} values for {}", a.values.size(), a.result.str()));
+  const Check check{Op::kConstant};
+  check(a.values.size() == 1 || static_cast<std::int64_t>(a.values.size()) == a.result.elements(),
+        "one value, or one for each element", "C1",
+        fmt::format("{} values for {}", a.values.size(), a.result.str()));
+  for (double value : a.values)
+    check(representable(value, a.result.dtype), "values are of the element type", "C1",
+          fmt::format("{} for {}", value, a.result.str()));
   return a.result;
 }
 
@@ -308,8 +324,10 @@ Shape dot_general(Shapes in, const DotGeneral& a) {
   r_named.insert(r_named.end(), a.rhs_contract.begin(), a.rhs_contract.end());
   check(distinct(l_named), "left dimensions are named once", "C3", got);
   check(distinct(r_named), "right dimensions are named once", "C4", got);
-  check(within(l_named, l.rank()), "left dimensions exist", "C5", got);
-  check(within(r_named, r.rank()), "right dimensions exist", "C7", got);
+  check(within(a.lhs_batch, l.rank()), "left batching dimensions exist", "C5", got);
+  check(within(a.lhs_contract, l.rank()), "left contracting dimensions exist", "C6", got);
+  check(within(a.rhs_batch, r.rank()), "right batching dimensions exist", "C7", got);
+  check(within(a.rhs_contract, r.rank()), "right contracting dimensions exist", "C8", got);
   for (std::size_t i = 0; i < l_named.size(); ++i)
     check(l.dims[static_cast<std::size_t>(l_named[i])] == r.dims[static_cast<std::size_t>(r_named[i])],
           "paired dimensions have one size", i < a.lhs_batch.size() ? "C9" : "C10", got);
@@ -334,6 +352,8 @@ Shape reduce(Shapes in, const Reduce& a) {
   check(a.with == Op::kAdd || a.with == Op::kMaximum || a.with == Op::kMinimum || a.with == Op::kAnd ||
             a.with == Op::kOr,
         "the body is add, maximum, minimum, and, or", "C6", std::string(name(a.with)));
+  check((kind(in[0].dtype) & allowed(a.with)) != 0, "the body takes the operand's element type", "C6",
+        fmt::format("{} of {}", name(a.with), in[0].str()));
   Shape out{in[0].dtype, {}};
   for (std::int64_t d = 0; d < in[0].rank(); ++d)
     if (!contains(a.dims, d)) out.dims.push_back(in[0].dims[static_cast<std::size_t>(d)]);
@@ -356,12 +376,15 @@ Shape gather(Shapes in, const Gather& a) {
         "one operand dimension for each index", "C3", got);
   check(distinct(a.offset_dims) && std::is_sorted(a.offset_dims.begin(), a.offset_dims.end()),
         "offset dimensions are distinct and sorted", "C4", list(a.offset_dims));
-  check(distinct(a.collapsed_slice_dims) &&
-            std::is_sorted(a.collapsed_slice_dims.begin(), a.collapsed_slice_dims.end()) &&
-            within(a.collapsed_slice_dims, operand.rank()),
-        "collapsed dimensions are distinct, sorted and the operand's", "C6", list(a.collapsed_slice_dims));
-  check(distinct(a.start_index_map) && within(a.start_index_map, operand.rank()),
-        "start_index_map names operand dimensions once", "C13", list(a.start_index_map));
+  check(distinct(a.collapsed_slice_dims), "collapsed dimensions are distinct", "C6",
+        list(a.collapsed_slice_dims));
+  check(std::is_sorted(a.collapsed_slice_dims.begin(), a.collapsed_slice_dims.end()),
+        "collapsed dimensions are sorted", "C7", list(a.collapsed_slice_dims));
+  check(within(a.collapsed_slice_dims, operand.rank()), "collapsed dimensions are the operand's", "C8",
+        list(a.collapsed_slice_dims));
+  check(distinct(a.start_index_map), "start_index_map names dimensions once", "C18", list(a.start_index_map));
+  check(within(a.start_index_map, operand.rank()), "start_index_map names operand dimensions", "C19",
+        list(a.start_index_map));
   check(a.slice_sizes.size() == operand.dims.size(), "one slice size for each dimension", "C20",
         list(a.slice_sizes));
   for (std::size_t i = 0; i < a.slice_sizes.size(); ++i)
@@ -369,7 +392,7 @@ Shape gather(Shapes in, const Gather& a) {
           got);
   for (std::int64_t d : a.collapsed_slice_dims)
     check(a.slice_sizes[static_cast<std::size_t>(d)] <= 1, "collapsed dimensions have slice size 0 or 1",
-          "C8", got);
+          "C9", got);
   Dims batch;
   for (std::int64_t d = 0; d < indices.rank(); ++d)
     if (d != a.index_vector_dim) batch.push_back(indices.dims[static_cast<std::size_t>(d)]);
@@ -385,9 +408,7 @@ Shape gather(Shapes in, const Gather& a) {
   return out;
 }
 
-}  // namespace
-
-std::vector<Shape> infer(Op op, Shapes in, const Attributes& attributes) {
+std::vector<Shape> infer_any(Op op, Shapes in, const Attributes& attributes) {
   switch (op) {
     case Op::kConvert:
     case Op::kBitcastConvert:
@@ -434,6 +455,16 @@ std::vector<Shape> infer(Op op, Shapes in, const Attributes& attributes) {
     default:
       return {op >= Op::kAdd && op <= Op::kXor ? binary(op, in) : unary(op, in)};
   }
+}
+
+}  // namespace
+
+std::vector<Shape> infer(Op op, Shapes in, const Attributes& attributes) {
+  std::vector<Shape> out = infer_any(op, in, attributes);
+  for (const Shape& s : out)
+    if (std::any_of(s.dims.begin(), s.dims.end(), [](std::int64_t d) { return d < 0; }))
+      throw Error(Code::kInvalidArgument, fmt::format("{}: no size is negative; got {}", name(op), s.str()));
+  return out;
 }
 
 }  // namespace constate::hlo

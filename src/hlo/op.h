@@ -2,6 +2,8 @@
 // Nothing here knows tensors by name or how an operation is written as text.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -133,7 +135,14 @@ struct Iota {
 struct Constant {
   Shape result;
   std::vector<double> values;
-  bool operator==(const Constant&) const = default;
+  // By the bits: 0 and -0 are two constants.
+  bool operator==(const Constant& other) const {
+    return result == other.result &&
+           std::equal(values.begin(), values.end(), other.values.begin(), other.values.end(),
+                      [](double a, double b) {
+                        return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+                      });
+  }
 };
 // f32 operands are multiplied in f32 where `highest`, else as the device does it by default.
 struct DotGeneral {

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -37,9 +38,18 @@ std::string_view element_text(DType d) {
   }
 }
 
+// As the element type holds it, so that what is too large for it is seen to be infinite.
+double rounded(DType d, double value) {
+  const auto f = static_cast<float>(value);
+  return d == DType::kF64    ? value
+         : d == DType::kF16  ? static_cast<double>(f32_from_f16(f16_from_f32(f)))
+         : d == DType::kBF16 ? static_cast<double>(f32_from_bf16(bf16_from_f32(f)))
+                             : static_cast<double>(f);
+}
+
 // MLIR wants a dot in every decimal float and knows no word for infinity: bits stand for those.
 std::string float_text(DType d, double value) {
-  if (!std::isfinite(value)) {
+  if (!std::isfinite(rounded(d, value))) {
     const auto f = static_cast<float>(value);
     switch (d) {
       case DType::kF16:
@@ -62,8 +72,12 @@ std::string float_text(DType d, double value) {
 std::string element_value(DType d, double value) {
   if (d == DType::kPred) return value != 0 ? "true" : "false";
   if (is_float(d)) return float_text(d, value);
-  return fmt::format("{}", is_signed_integer(d) ? fmt::format("{}", static_cast<std::int64_t>(value))
-                                                : fmt::format("{}", static_cast<std::uint64_t>(value)));
+  // The greatest numbers of 64 bits are no doubles: the next double stands for them.
+  if (is_signed_integer(d))
+    return fmt::format(
+        "{}", value >= 0x1p63 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(value));
+  return fmt::format(
+      "{}", value >= 0x1p64 ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(value));
 }
 
 std::string dense_text(const Constant& c) {
@@ -173,7 +187,7 @@ class Printer {
     const Region &condition = i.regions[0], &inside = i.regions[1];
     std::vector<std::string> carried;
     for (std::size_t k = 0; k < i.operands.size(); ++k) {
-      const std::string carry = fmt::format("%c{}", carries_++);
+      const std::string carry = fmt::format("%_{}", carries_++);
       names_[condition.params[k]] = names_[inside.params[k]] = carry;
       carried.push_back(fmt::format("{} = {}", carry, ref(i.operands[k])));
     }
@@ -187,7 +201,7 @@ class Printer {
     ++depth_;
     body(inside, "stablehlo.return");
     --depth_;
-    line("}" + location(i));
+    line(fmt::format("}}{}", location(i)));
   }
 
   void simple(const Instruction& i) {

@@ -14,6 +14,12 @@ Builder::Builder(std::string program_name) {
   open_.push_back({{}, regions_++, {}});
 }
 
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+}  // namespace
+
 ValueId Builder::new_value(Shape shape) {
   program_.shapes.push_back(std::move(shape));
   home_.push_back(open_.back().id);
@@ -21,6 +27,15 @@ ValueId Builder::new_value(Shape shape) {
 }
 
 ValueId Builder::argument(std::string name, Shape shape) {
+  const bool is_name =
+      !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_';
+      });
+  if (!is_name)
+    throw Error(
+        Code::kInvalidArgument,
+        fmt::format("program {}: an argument's name is a letter, then letters, digits, '.' and '_'; got `{}`",
+                    program_.name, name));
   for (const Argument& a : program_.arguments)
     if (a.name == name)
       throw Error(Code::kInvalidArgument,

@@ -68,7 +68,7 @@ class Builder {
   const Program& program() const { return program_; }
   const Shape& shape(ValueId v) const { return program_.shape(v); }
 
-  // Throws Error where the name is taken.
+  // Throws Error where the name is taken, or is not a letter followed by letters, digits, '.' and '_'.
   ValueId argument(std::string name, Shape shape);
 
   // Appends to the innermost open region; an operation that is already there with the same operands and

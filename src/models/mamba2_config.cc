@@ -17,10 +17,12 @@ using trace::Dim;
 
 // Far beyond any model, far below what overflows a product of three of them.
 constexpr std::int64_t kMaxSize = 1 << 20;
+constexpr std::int64_t kMaxLayers = 4096;
 
-std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing) {
+std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
+                           std::int64_t most = kMaxSize) {
   const std::int64_t value = json.integer_or(key, missing);
-  if (value < 1 || value > kMaxSize) json.fail(key, fmt::format("must be between 1 and {}", kMaxSize));
+  if (value < 1 || value > most) json.fail(key, fmt::format("must be between 1 and {}", most));
   return value;
 }
 
@@ -74,7 +76,7 @@ Config parse_config(const Json& json_value, const std::string& where) {
   refuse_unsupported(json);
   Config k;
   k.hidden_size = size_of_field(json, "hidden_size", 4096);
-  k.num_hidden_layers = size_of_field(json, "num_hidden_layers", 64);
+  k.num_hidden_layers = size_of_field(json, "num_hidden_layers", 64, kMaxLayers);
   k.state_size = size_of_field(json, "state_size", 128);
   k.head_dim = size_of_field(json, "head_dim", 64);
   k.num_heads = size_of_field(json, "num_heads", 128);

@@ -34,6 +34,13 @@ TEST_F(EinsumTest, TheResultIsTransposedWhereTheSpecSaysSo) {
   EXPECT_EQ(ops_of(g, out), "dot_general transpose");
 }
 
+TEST_F(EinsumTest, TheOperandsChangePlacesWhereThatSparesATransposition) {
+  const Tensor C = f32("C", {{'b', 2}, {'l', 4}, {'n', 8}}), B = f32("B", {{'b', 2}, {'l', 4}, {'n', 8}});
+  const Tensor out = einsum("bln,bsn->bsl", C, B);
+  EXPECT_EQ(out.str(), "f32[b=2 s=4 l=4]");
+  EXPECT_EQ(ops_of(g, out), "dot_general");
+}
+
 TEST_F(EinsumTest, ProductsOfF32AreInF32OnEveryDevice) {
   const Tensor a = f32("a", {{'i', 2}, {'k', 3}}), b = f32("b", {{'k', 3}, {'j', 2}});
   const hlo::Program p = std::move(g).finish({{"r", einsum("ik,kj->ij", a, b), {}}});

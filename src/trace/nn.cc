@@ -148,8 +148,11 @@ Tensor argmax(Operand x, char dim) {
   const Tensor t = x.tensor;
   const std::int64_t n = t.size(dim);
   const Tensor index = iota(t.graph(), DType::kS32, {dim, n}, x.at);
+  // NaN is sought by itself: whether it comes through a maximum differs between backends.
   const Tensor largest = max(x, std::string_view(&dim, 1));
-  return min(select(eq(x, largest), index, static_cast<double>(n)), std::string_view(&dim, 1));
+  const Tensor place = select(eq(x, largest), index, static_cast<double>(n));
+  const Tensor found = min(select(ne(x, x), -1.0, place), std::string_view(&dim, 1));
+  return select(lt(found, 0.0), static_cast<double>(n), found);
 }
 
 }  // namespace constate::trace

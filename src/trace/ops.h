@@ -97,7 +97,8 @@ Tensor take_rows(Operand table, Tensor ids);
 // `into` with element `index` (a scalar s32) of dimension `dim` replaced by `value`, which lacks `dim`.
 Tensor update(Operand into, Tensor value, Tensor index, char dim);
 
-// ---- reductions: the dimensions in `over` go ----
+// ---- reductions: the dimensions in `over` go; whether max and min let a NaN through is up to the device
+// ----
 Tensor sum(Operand a, std::string_view over);
 Tensor max(Operand a, std::string_view over);
 Tensor min(Operand a, std::string_view over);

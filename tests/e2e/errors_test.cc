@@ -153,7 +153,7 @@ TEST(Prompt, BadIds) {
   expect_generate_error({"--ids", "-3"}, rule + "`-3`");
   expect_generate_error({"--ids", " "}, "--ids: at least one id is expected; got none");
   expect_error({"generate", demo(), "--ids", "1 4096", "-q"},
-               "prompt: token 1 of the prompt: an id is between 0 and 4095; got 4096",
+               "prompt: token 1: an id is between 0 and 4095; got 4096",
                "the tokenizer and the model must be of one checkpoint");
   expect_error({"tokenize", demo(), "--ids", "4096"}, "token id 4096 is outside the vocabulary of 4096");
 }
