@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <mutex>
@@ -12,6 +13,8 @@
 
 namespace constate::engine {
 namespace {
+
+constexpr std::int64_t kLargeWeights = std::int64_t{2} << 30;
 
 // Progress is reported from the loading thread and from whoever compiles: one at a time.
 Progress serialized(Progress progress) {
@@ -42,17 +45,27 @@ Engine::~Engine() {
 }
 
 void Engine::start_loading(WeightSource source, const EngineOptions& options) {
-  weights_ =
-      std::async(std::launch::async, [this, source = std::move(source), progress = options.progress.loading] {
-        const Stopwatch watch;
-        const auto until_stopped = [&](const models::WeightSpec& spec) {
-          if (stop_loading_) throw Error(Code::kCancelled, "loading was stopped");
-          return source(spec);
-        };
-        auto buffers = engine::upload(*runtime_->client, blueprint().weights, until_stopped, progress);
-        load_seconds_ = watch.seconds();
-        return buffers;
-      }).share();
+  const auto load = [this, source = std::move(source), progress = options.progress.loading] {
+    const Stopwatch watch;
+    const auto until_stopped = [&](const models::WeightSpec& spec) {
+      if (stop_loading_) throw Error(Code::kCancelled, "loading was stopped");
+      return source(spec);
+    };
+    auto buffers = engine::upload(*runtime_->client, blueprint().weights, until_stopped, progress);
+    load_seconds_ = watch.seconds();
+    return buffers;
+  };
+  // Small weights load in less time than a program compiles in, but a compiler takes as much memory as they
+  // do: they come after it (docs/decisions/0010).
+  if (bytes_of(blueprint().weights) >= kLargeWeights) {
+    weights_ = std::async(std::launch::async, load).share();
+  } else {
+    weights_ = std::async(std::launch::deferred, [this, load] {
+                 ::malloc_trim(0);
+                 runtime_->client->plugin().release_code();
+                 return load();
+               }).share();
+  }
 }
 
 std::int64_t state_bytes(const models::LanguageModel& model) {

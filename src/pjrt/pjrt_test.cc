@@ -123,6 +123,17 @@ TEST_P(PjrtTest, RunsAProgram) {
   EXPECT_FALSE(b.deleted());
 }
 
+TEST_P(PjrtTest, ReleasedCodeComesBackWhenItIsUsed) {
+  const Executable add = client->compile(kAdd);
+  const std::int64_t before = resident_bytes();
+  client->plugin().release_code();
+  EXPECT_LT(resident_bytes(), before - (20 << 20));  // a compiler is tens of megabytes
+  const Buffer a = client->to_device(f32({1, 2, 3})), b = client->to_device(f32({10, 20, 30}));
+  const std::vector<const Buffer*> arguments{&a, &b};
+  EXPECT_THAT(floats(add.run(arguments)[0]), ElementsAre(11, 22, 33));
+  EXPECT_THAT(floats(client->compile(kAdd).run(arguments)[0]), ElementsAre(11, 22, 33));
+}
+
 TEST_P(PjrtTest, CallsFollowOneAnotherWithoutWaiting) {
   const Executable add = client->compile(kAdd);
   const Buffer one = client->to_device(f32({1, 1, 1}));

@@ -4,9 +4,12 @@
 #include <elf.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/mman.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <mutex>
 #include <span>
 
@@ -136,6 +139,17 @@ std::shared_ptr<Plugin> Plugin::load(const fs::path& path) {
   std::shared_ptr<Plugin>& slot = (*loaded)[real];
   if (!slot) slot = std::shared_ptr<Plugin>(new Plugin(real));
   return slot;
+}
+
+void Plugin::release_code() const {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    // Only code: other pages of the file may have been written to, by relocation.
+    if (!line.ends_with(path_.string()) || line.find(" r-xp ") == line.npos) continue;
+    unsigned long begin = 0, end = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx", &begin, &end) == 2)
+      ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  }
 }
 
 }  // namespace constate::pjrt

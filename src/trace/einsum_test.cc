@@ -20,11 +20,18 @@ class EinsumTest : public ::testing::Test {
 };
 
 TEST_F(EinsumTest, AContractionIsOneDotGeneral) {
-  const Tensor C = f32("C", {{'b', 2}, {'c', 3}, {'l', 4}, {'g', 1}, {'n', 8}});
-  const Tensor B = f32("B", {{'b', 2}, {'c', 3}, {'l', 4}, {'g', 1}, {'n', 8}});
-  const Tensor CB = einsum("bclgn,bcsgn->bcgls", C, B);
+  const std::vector<Dim> dims{{'b', 2}, {'c', 3}, {'g', 1}, {'l', 4}, {'n', 8}};
+  const Tensor CB = einsum("bcgln,bcgsn->bcgls", f32("C", dims), f32("B", dims));
   EXPECT_EQ(CB.str(), "f32[b=2 c=3 g=1 l=4 s=4]");
   EXPECT_EQ(ops_of(g, CB), "dot_general");
+}
+
+// The first operand is laid out as batch, own, summed over.
+TEST_F(EinsumTest, TheFirstOperandIsTransposedForTheProduct) {
+  const std::vector<Dim> dims{{'b', 2}, {'l', 4}, {'g', 3}, {'n', 8}};
+  const Tensor CB = einsum("blgn,bsgn->gbls", f32("C", dims), f32("B", dims));
+  EXPECT_EQ(CB.str(), "f32[g=3 b=2 l=4 s=4]");
+  EXPECT_EQ(ops_of(g, CB), "transpose dot_general");
 }
 
 TEST_F(EinsumTest, TheResultIsTransposedWhereTheSpecSaysSo) {
