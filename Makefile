@@ -56,8 +56,8 @@ check: ## Check the formatting and the direction of includes
 	@$(PYTHON) tools/check_includes.py
 
 golden: setup configure ## Write tests/golden again from what the code emits now; read the diff
-	@cmake --build $(BUILD) --target golden_test
-	@CONSTATE_UPDATE_GOLDEN=1 $(BUILD)/tests/golden_test
+	@cmake --build $(BUILD) --target golden_text_test
+	@CONSTATE_UPDATE_GOLDEN=1 $(BUILD)/tests/golden_text_test
 
 plugin-cuda: ## Fetch the CUDA plugin and its libraries into plugins/cuda (2.4 GB)
 	@tools/setup.sh

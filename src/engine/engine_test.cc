@@ -88,7 +88,7 @@ TEST(Engine, NaNIsAnErrorAndNoText) {
                 while (g.step()) {
                 }
               }),
-              "row 0: the logits of token 0 hold NaN");
+              "row 0: the logits of token 0 are not finite");
   }
 }
 

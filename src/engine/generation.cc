@@ -177,7 +177,7 @@ void Generation::start() {
 void Generation::take(std::size_t row, std::int32_t token) {
   if (token < 0 || token >= engine_.vocab_size())
     throw Error(Code::kInternal,
-                fmt::format("row {}: the logits of token {} hold NaN", row, tokens_[row].size()),
+                fmt::format("row {}: the logits of token {} are not finite", row, tokens_[row].size()),
                 "the weights hold numbers out of range; try --dtype f32");
   const Request& r = requests_[row];
   tokens_[row].push_back(token);

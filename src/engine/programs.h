@@ -40,9 +40,9 @@ struct ChoiceShape {
 // The part of a generation that rows carry from token to token.
 template <class T>
 struct Rows {
-  T token;                // s32 [b]: the last one chosen; the vocabulary's size where the logits held NaN
-  T done;                 // predicates [b]: the row has ended; its state stays as it is
-  T number;               // s32 [b]: tokens chosen so far
+  T token;   // s32 [b]: the last one chosen; the vocabulary's size where the logits were not finite
+  T done;    // predicates [b]: the row has ended; its state stays as it is
+  T number;  // s32 [b]: tokens chosen so far
   std::optional<T> seen;  // predicates [b v]: tokens so far, prompt included; only with a repetition penalty
   CONSTATE_FIELDS(token, done, number, seen)
 };

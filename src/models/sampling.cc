@@ -132,18 +132,22 @@ Tensor sample(const SamplingRules& rules, const SamplingSettings<Tensor>& s, Ten
         select(gt(logits, 0.0), logits / s.repetition_penalty, logits * s.repetition_penalty);
     logits = select(seen, penalized, logits);
   }
-  const Tensor greedy = argmax(logits, 'v');
+  // Logits that are infinite at their largest, or NaN, come of a broken model: no token is a result then.
+  const Tensor largest = max(logits, "v");
+  const double vocabulary = static_cast<double>(logits.size('v'));
+  const Tensor greedy = select(lt(abs(largest), kInfinity), argmax(logits, 'v'), vocabulary);
   if (!rules.draw) return greedy;
 
   const Tensor is_greedy = le(s.temperature, 0.0);
-  Tensor scaled = logits / select(is_greedy, 1.0, s.temperature);
+  // The largest becomes 0, so that no temperature makes it infinite.
+  Tensor scaled = (logits - largest) / select(is_greedy, 1.0, s.temperature);
   if (rules.filter) scaled = filtered(s, scaled);
   const Dim b{'b', logits.size('b')}, one{'q', 1};
   const Tensor count = split_dim(convert(number, DType::kU32), 'b', {b, one});
   const Tensor bits = threefry2x32(s.seed, concat(count, fill(graph, DType::kU32, 0, {b, one}), 'q'));
   const Tensor drawn = draw(scaled, unit_interval(drop_dim(slice(bits, 'q', 0, 1), 'q')));
-  // Where logits hold NaN, the greedy choice says so.
-  return select(logical_or(is_greedy, ge(greedy, static_cast<double>(logits.size('v')))), greedy, drawn);
+  // Where the logits are broken, the greedy choice says so.
+  return select(logical_or(is_greedy, ge(greedy, vocabulary)), greedy, drawn);
 }
 
 }  // namespace constate::models

@@ -37,7 +37,8 @@ struct SamplingSettings {
 };
 
 // logits f32 [b v]; `seen` (predicates [b v], used with rules.penalty) marks the tokens so far; `number` s32
-// [b] counts the row's tokens. Returns s32 [b]; the vocabulary's size for a row whose logits hold NaN.
+// [b] counts the row's tokens. Returns s32 [b]; the vocabulary's size for a row whose logits hold NaN or
+// whose largest is infinite.
 trace::Tensor sample(const SamplingRules& rules, const SamplingSettings<trace::Tensor>& settings,
                      trace::Tensor logits, trace::Tensor seen, trace::Tensor number);
 

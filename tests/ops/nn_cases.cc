@@ -1,0 +1,174 @@
+// The pieces that models are made of. Expected values: by hand, or in double precision by Python's math
+// module.
+#include <cmath>
+#include <limits>
+
+#include "harness.h"
+#include "trace/nn.h"
+#include "trace/ops.h"
+
+namespace constate::ops {
+namespace {
+
+using namespace trace;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kUlps = 6e-7;
+constexpr double kTiny = 1e-37;  // a backend may take what is smaller for zero
+
+std::function<Tensors(Graph&, const Tensors&)> act(std::string name) {
+  return [name](Graph&, const Tensors& in) -> Tensors { return {activation(name, in[0])}; };
+}
+
+}  // namespace
+
+std::vector<Case> nn_cases() {
+  const Input x = f32({{'i', 10}}, {-100, -20, -1.5, -0.5, 0, 0.5, 1, 3, 20, 100});
+  const Input bt = f32({{'b', 2}, {'t', 4}}, {1, 2, 3, 4, -1, 0.5, 8, -16});
+  const Input moderate = f32({{'i', 7}}, {-3, -1.5, -0.5, 0, 0.5, 1, 20});
+  const double cancel = 5e-7;  // 1 + erf(x) near erf(x) = -1 is rounded at the size of 1
+  std::vector<Case> cases{
+      {"silu",
+       {x},
+       act("silu"),
+       {{0, -4.122307236e-08, -0.2736382857, -0.1887703344, 0, 0.3112296656, 0.7310585786, 2.85772238,
+         19.99999996, 100}},
+       kUlps,
+       kTiny},
+      {"softplus",
+       {x},
+       [](Graph&, const Tensors& in) -> Tensors { return {softplus(in[0])}; },
+       {{0, 2.06115362e-09, 0.201413278, 0.4740769842, 0.6931471806, 0.9740769842, 1.313261688, 3.048587352,
+         20, 100}},
+       kUlps,
+       kTiny},
+      {"softplus, extremes",
+       {f32({{'i', 3}}, {-kInfinity, kInfinity, NAN})},
+       [](Graph&, const Tensors& in) -> Tensors { return {softplus(in[0])}; },
+       {{0, kInfinity, NAN}}},
+      {"gelu",
+       {moderate},
+       act("gelu"),
+       {{-0.004049694, -0.1002108019, -0.1542687694, 0, 0.3457312306, 0.8413447461, 20}},
+       kUlps,
+       cancel},
+      {"gelu_new",
+       {moderate},
+       act("gelu_new"),
+       {{-0.003637392, -0.100428423, -0.1542859902, 0, 0.3457140098, 0.8411919906, 20}},
+       kUlps,
+       cancel},
+      {"quick_gelu",
+       {x},
+       act("quick_gelu"),
+       {{0, -3.293410241e-14, -0.1083378016, -0.1496115634, 0, 0.3503884366, 0.8457957659, 2.98192869, 20,
+         100}},
+       3e-6,
+       kTiny},
+      {"mish",
+       {x},
+       act("mish"),
+       {{0, -4.122307241e-08, -0.2980997422, -0.2207437747, 0, 0.3752452113, 0.8650983883, 2.986535005, 20,
+         100}},
+       kUlps,
+       kTiny},
+      {"hardswish",
+       {x},
+       act("hardswish"),
+       {{0, 0, -0.375, -0.2083333333, 0, 0.2916666667, 0.6666666667, 3, 20, 100}},
+       kUlps},
+      {"relu", {x}, act("relu"), {{0, 0, 0, 0, 0, 0.5, 1, 3, 20, 100}}},
+      {"relu2", {x}, act("relu2"), {{0, 0, 0, 0, 0, 0.25, 1, 9, 400, 10000}}},
+      {"relu6", {x}, act("relu6"), {{0, 0, 0, 0, 0, 0.5, 1, 3, 6, 6}}},
+      {"leaky_relu", {x}, act("leaky_relu"), {{-1, -0.2, -0.015, -0.005, 0, 0.5, 1, 3, 20, 100}}, kUlps},
+      {"linear", {x}, act("linear"), {x.values}},
+      {"tanh",
+       {x},
+       act("tanh"),
+       {{-1, -1, -0.9051482536, -0.4621171573, 0, 0.4621171573, 0.761594156, 0.9950547537, 1, 1}},
+       kUlps},
+
+      {"rms_norm",
+       {f32({{'b', 2}, {'d', 4}}, {1, 2, 3, 4, -1, 0.5, 0, 2}), f32({{'d', 4}}, {1, 2, 0.5, -1})},
+       [](Graph&, const Tensors& in) -> Tensors { return {rms_norm(in[0], in[1], 1e-2, "d")}; },
+       {{0.364905183, 1.45962073, 0.547357774, -1.45962073, -0.869565217, 0.869565217, 0, -1.73913043}},
+       kUlps},
+      // Two groups of two: mean squares 2.5 and 12.5, then 0 and 2 (epsilon alone under the root for the
+      // zeros).
+      {"rms_norm in groups",
+       {f32({{'b', 2}, {'g', 2}, {'p', 2}}, {1, 2, 3, 4, 0, 0, -2, 0}),
+        f32({{'g', 2}, {'p', 2}}, {1, 1, 1, 2})},
+       [](Graph&, const Tensors& in) -> Tensors {
+         return {rms_norm(in[0], in[1], 0, "p"), rms_norm(in[0], in[1], 2, "p")};
+       },
+       {{0.632455532, 1.26491106, 0.848528137, 2.2627417, NAN, NAN, -1.41421356, 0},
+        {0.471404521, 0.942809042, 0.787838597, 2.10090293, 0, 0, -1, 0}},
+       kUlps},
+
+      {"cumsum",
+       {bt},
+       [](Graph&, const Tensors& in) -> Tensors {
+         return {cumsum(in[0], 't'), cumsum(in[0], 'b')};
+       },
+       {{1, 3, 6, 10, -1, -0.5, 7.5, -8.5}, {1, 2, 3, 4, 0, 2.5, 11, -12}}},
+      {"sum_after",
+       {bt},
+       [](Graph&, const Tensors& in) -> Tensors {
+         return {sum_after(in[0], 't'), sum_after(in[0], 'b')};
+       },
+       {{9, 7, 4, 0, -7.5, -8, -16, 0}, {-1, 0.5, 8, -16, 0, 0, 0, 0}}},
+      {"segsum",
+       {f32({{'b', 1}, {'l', 3}}, {7, 2, -3})},
+       [](Graph&, const Tensors& in) -> Tensors { return {segsum(in[0], 'l', "ls")}; },
+       {{0, -kInfinity, -kInfinity, 2, 0, -kInfinity, -1, -3, 0}}},
+      {"segsum of a middle dimension",
+       {f32({{'l', 2}, {'r', 2}}, {1, 2, 3, 4})},
+       [](Graph&, const Tensors& in) -> Tensors { return {segsum(in[0], 'l', "ls")}; },
+       {{0, 0, -kInfinity, -kInfinity, 3, 4, 0, 0}}},
+      {"argmax",
+       {f32({{'b', 5}, {'v', 4}}, {1,          3,          2, 0,   5, 1, 5,  5,  -kInfinity, -kInfinity,
+                                   -kInfinity, -kInfinity, 0, NAN, 9, 1, -1, -2, kInfinity,  kInfinity})},
+       [](Graph&, const Tensors& in) -> Tensors { return {argmax(in[0], 'v')}; },
+       {{1, 0, 0, 4, 2}}},
+      {"argmax of another dimension",
+       {bt},
+       [](Graph&, const Tensors& in) -> Tensors { return {argmax(in[0], 'b')}; },
+       {{0, 0, 1, 0}}},
+  };
+
+  // x [rows 3] by weight [2 3], in each weight type and lowering; all products and sums are exact in all of
+  // them.
+  const std::vector<double> weight{1, 2, -1, 0.5, 0, 4}, rows{1, 2, 3, -1, 0.5, 2, 8, 4, 2};
+  const std::vector<double> expected{2, 12.5, -2, 7.5, 14, 12};
+  for (DType d : {DType::kF32, DType::kBF16, DType::kF16})
+    for (std::int64_t n : {1, 3})
+      for (bool reduce : {false, true})
+        for (bool rounded : {false, true})
+          cases.push_back({"linear, " + std::to_string(n) + " x " + std::string(name(d)) +
+                               (reduce ? ", reduce" : "") + (rounded ? ", rounded" : ""),
+                           {f32({{'b', n}, {'t', 1}, {'d', 3}}, {rows.begin(), rows.begin() + 3 * n}),
+                            {d, {{'o', 2}, {'d', 3}}, weight}},
+                           [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
+                           {{expected.begin(), expected.begin() + 2 * n}},
+                           0,
+                           0,
+                           {reduce, rounded}});
+  // 1 + 2^-10 has no place in bf16: a row keeps it unless the lowering rounds rows.
+  const double fine = 1 + 0x1p-10;
+  for (bool rounded : {false, true})
+    for (std::int64_t n : {1, 2}) {
+      const bool rounds = rounded && n > 1;
+      cases.push_back(
+          {"linear, precision of " + std::to_string(n) + (rounded ? " rows, rounded" : " rows, wide"),
+           {f32({{'b', n}, {'d', 1}}, std::vector<double>(static_cast<std::size_t>(n), fine)),
+            {DType::kBF16, {{'o', 1}, {'d', 1}}, {3}}},
+           [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
+           {std::vector<double>(static_cast<std::size_t>(n), rounds ? 3.0 : 3 * fine)},
+           0,
+           0,
+           {true, rounded}});
+    }
+  return cases;
+}
+
+}  // namespace constate::ops
