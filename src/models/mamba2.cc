@@ -85,7 +85,7 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
   const std::int64_t g = k.n_groups, r = k.heads_per_group(), p = k.head_dim, n = k.state_size;
   auto [z, xBC, dt] =
       split(plus(linear(u, w.in_proj, 'e'), w.in_bias), 'e', {k.inner(), k.channels(), k.num_heads});
-  xBC = activation(k.hidden_act, causal_conv(w, xBC, valid, state.conv));
+  xBC = materialize(activation(k.hidden_act, causal_conv(w, xBC, valid, state.conv)));
   auto [x, B, C] = split(xBC, 'e', {k.inner(), g * n, g * n});
   x = split_dim(x, 'e', {{'g', g}, {'r', r}, {'p', p}});
   z = split_dim(z, 'e', {{'g', g}, {'r', r}, {'p', p}});
@@ -94,7 +94,7 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
 
   Tensor delta = softplus(split_dim(dt, 'e', {{'g', g}, {'r', r}}) + w.dt_bias);
   delta = minimum(maximum(delta, k.time_step_min), k.time_step_max);
-  delta = select(valid, delta, 0.0);  // Δ = 0 leaves the state as it is
+  delta = materialize(select(valid, delta, 0.0));  // Δ = 0 leaves the state as it is
   const Tensor a = -exp(w.A_log) * delta;
   Ssd out;
   if (u.has('t')) {

@@ -183,6 +183,8 @@ Tensor bitcast(Operand a, DType to) {
   return t.graph().emit("bitcast", Op::kBitcastConvert, {t}, hlo::Convert{to}, t.letters(), a.at);
 }
 
+Tensor materialize(Operand a) { return unary("materialize", Op::kOptimizationBarrier, a); }
+
 // ---- sources ----
 Tensor constant(Graph& graph, DType dtype, double value, Location at) {
   return fill(graph, dtype, value, {}, at);

@@ -54,6 +54,10 @@ Tensor clamp(Operand low, Operand x, Operand high);  // numbers or scalars for l
 Tensor convert(Operand a, DType to);                 // as it is where it has that type already
 Tensor bitcast(Operand a, DType to);                 // same width, same bits
 
+// The same elements, computed once: a compiler would compute them again inside each operation that uses them,
+// which costs where a few elements with costly functions meet many (optimization_barrier).
+Tensor materialize(Operand a);
+
 // ---- sources ----
 Tensor constant(Graph& graph, DType dtype, double value, Location at = Location::current());
 // 0, 1, 2, ... along a new one-dimensional tensor.

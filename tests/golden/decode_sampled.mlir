@@ -103,492 +103,496 @@ module @decode {
       %50 = stablehlo.constant dense<100.0> : tensor<2x2x2xf32>
       %51 = stablehlo.minimum %49, %50 : tensor<2x2x2xf32>
       %52 = stablehlo.select %22, %51, %41 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
-      %53 = stablehlo.multiply %20, %52 : tensor<2x2x2xf32>
-      %54 = stablehlo.exponential %53 : tensor<2x2x2xf32>
-      %55 = stablehlo.broadcast_in_dim %54, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
-      %56 = stablehlo.multiply %55, %_7 : tensor<2x2x2x4x3xf32>
-      %57 = stablehlo.slice %36 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
-      %58 = stablehlo.reshape %57 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
-      %59 = stablehlo.concatenate %_6, %58, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
-      %60 = stablehlo.slice %59 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %61 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %62 = stablehlo.reshape %61 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %63 = stablehlo.broadcast_in_dim %62, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %64 = stablehlo.multiply %60, %63 : tensor<2x1x28xf32>
-      %65 = stablehlo.slice %59 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %66 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %67 = stablehlo.reshape %66 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %68 = stablehlo.broadcast_in_dim %67, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %69 = stablehlo.multiply %65, %68 : tensor<2x1x28xf32>
-      %70 = stablehlo.add %64, %69 : tensor<2x1x28xf32>
-      %71 = stablehlo.slice %59 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %72 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %73 = stablehlo.reshape %72 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %74 = stablehlo.broadcast_in_dim %73, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %75 = stablehlo.multiply %71, %74 : tensor<2x1x28xf32>
-      %76 = stablehlo.add %70, %75 : tensor<2x1x28xf32>
-      %77 = stablehlo.reshape %76 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
-      %78 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
-      %79 = stablehlo.add %77, %78 : tensor<2x28xf32>
-      %80 = stablehlo.logistic %79 : tensor<2x28xf32>
-      %81 = stablehlo.multiply %79, %80 : tensor<2x28xf32>
-      %82 = stablehlo.slice %81 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
-      %83 = stablehlo.reshape %82 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %84 = stablehlo.broadcast_in_dim %52, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
-      %85 = stablehlo.multiply %83, %84 : tensor<2x2x2x4xf32>
-      %86 = stablehlo.broadcast_in_dim %85, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
-      %87 = stablehlo.slice %81 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %88 = stablehlo.reshape %87 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %89 = stablehlo.broadcast_in_dim %88, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %90 = stablehlo.multiply %86, %89 : tensor<2x2x2x4x3xf32>
-      %91 = stablehlo.add %56, %90 : tensor<2x2x2x4x3xf32>
-      %92 = stablehlo.slice %81 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %93 = stablehlo.reshape %92 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %94 = stablehlo.broadcast_in_dim %93, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %95 = stablehlo.multiply %91, %94 : tensor<2x2x2x4x3xf32>
-      %96 = stablehlo.reduce(%95 init: %24) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
-      %97 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %98 = stablehlo.multiply %97, %83 : tensor<2x2x2x4xf32>
-      %99 = stablehlo.add %96, %98 : tensor<2x2x2x4xf32>
-      %100 = stablehlo.slice %36 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
-      %101 = stablehlo.reshape %100 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %102 = stablehlo.logistic %101 : tensor<2x2x2x4xf32>
-      %103 = stablehlo.multiply %101, %102 : tensor<2x2x2x4xf32>
-      %104 = stablehlo.multiply %99, %103 : tensor<2x2x2x4xf32>
-      %105 = stablehlo.multiply %104, %104 : tensor<2x2x2x4xf32>
-      %106 = stablehlo.reduce(%105 init: %24) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
-      %107 = stablehlo.constant dense<0.125> : tensor<2x2xf32>
-      %108 = stablehlo.multiply %106, %107 : tensor<2x2xf32>
-      %109 = stablehlo.constant dense<1.0e-05> : tensor<2x2xf32>
-      %110 = stablehlo.add %108, %109 : tensor<2x2xf32>
-      %111 = stablehlo.rsqrt %110 : tensor<2x2xf32>
-      %112 = stablehlo.broadcast_in_dim %111, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %113 = stablehlo.multiply %104, %112 : tensor<2x2x2x4xf32>
-      %114 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
-      %115 = stablehlo.multiply %113, %114 : tensor<2x2x2x4xf32>
-      %116 = stablehlo.reshape %115 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
-      %117 = stablehlo.convert %weights.layers.0.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
-      %118 = stablehlo.dot_general %116, %117, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x16xf32>, tensor<8x16xf32>) -> tensor<2x8xf32>
-      %119 = stablehlo.add %17, %118 : tensor<2x8xf32>
-      %120 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
-      %121 = stablehlo.negate %120 : tensor<2x2xf32>
-      %122 = stablehlo.broadcast_in_dim %121, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
-      %123 = stablehlo.multiply %119, %119 : tensor<2x8xf32>
-      %124 = stablehlo.reduce(%123 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
-      %125 = stablehlo.multiply %124, %26 : tensor<2xf32>
-      %126 = stablehlo.add %125, %28 : tensor<2xf32>
-      %127 = stablehlo.rsqrt %126 : tensor<2xf32>
-      %128 = stablehlo.broadcast_in_dim %127, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
-      %129 = stablehlo.multiply %119, %128 : tensor<2x8xf32>
-      %130 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
-      %131 = stablehlo.multiply %129, %130 : tensor<2x8xf32>
-      %132 = stablehlo.convert %weights.layers.1.mixer.in_proj : (tensor<48x8xbf16>) -> tensor<48x8xf32>
-      %133 = stablehlo.dot_general %131, %132, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<48x8xf32>) -> tensor<2x48xf32>
-      %134 = stablehlo.slice %133 [0:2, 44:48] : (tensor<2x48xf32>) -> tensor<2x4xf32>
-      %135 = stablehlo.reshape %134 : (tensor<2x4xf32>) -> tensor<2x2x2xf32>
-      %136 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
-      %137 = stablehlo.add %135, %136 : tensor<2x2x2xf32>
-      %138 = stablehlo.maximum %137, %41 : tensor<2x2x2xf32>
-      %139 = stablehlo.abs %137 : tensor<2x2x2xf32>
-      %140 = stablehlo.negate %139 : tensor<2x2x2xf32>
-      %141 = stablehlo.exponential %140 : tensor<2x2x2xf32>
-      %142 = stablehlo.log_plus_one %141 : tensor<2x2x2xf32>
-      %143 = stablehlo.add %138, %142 : tensor<2x2x2xf32>
-      %144 = stablehlo.maximum %143, %48 : tensor<2x2x2xf32>
-      %145 = stablehlo.minimum %144, %50 : tensor<2x2x2xf32>
-      %146 = stablehlo.select %22, %145, %41 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
-      %147 = stablehlo.multiply %122, %146 : tensor<2x2x2xf32>
-      %148 = stablehlo.exponential %147 : tensor<2x2x2xf32>
-      %149 = stablehlo.broadcast_in_dim %148, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
-      %150 = stablehlo.multiply %149, %_9 : tensor<2x2x2x4x3xf32>
-      %151 = stablehlo.slice %133 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
-      %152 = stablehlo.reshape %151 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
-      %153 = stablehlo.concatenate %_8, %152, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
-      %154 = stablehlo.slice %153 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %155 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %156 = stablehlo.reshape %155 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %157 = stablehlo.broadcast_in_dim %156, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %158 = stablehlo.multiply %154, %157 : tensor<2x1x28xf32>
-      %159 = stablehlo.slice %153 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %160 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %161 = stablehlo.reshape %160 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %162 = stablehlo.broadcast_in_dim %161, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %163 = stablehlo.multiply %159, %162 : tensor<2x1x28xf32>
-      %164 = stablehlo.add %158, %163 : tensor<2x1x28xf32>
-      %165 = stablehlo.slice %153 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %166 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %167 = stablehlo.reshape %166 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %168 = stablehlo.broadcast_in_dim %167, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %169 = stablehlo.multiply %165, %168 : tensor<2x1x28xf32>
-      %170 = stablehlo.add %164, %169 : tensor<2x1x28xf32>
-      %171 = stablehlo.reshape %170 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
-      %172 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
-      %173 = stablehlo.add %171, %172 : tensor<2x28xf32>
-      %174 = stablehlo.logistic %173 : tensor<2x28xf32>
-      %175 = stablehlo.multiply %173, %174 : tensor<2x28xf32>
-      %176 = stablehlo.slice %175 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
-      %177 = stablehlo.reshape %176 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %178 = stablehlo.broadcast_in_dim %146, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
-      %179 = stablehlo.multiply %177, %178 : tensor<2x2x2x4xf32>
-      %180 = stablehlo.broadcast_in_dim %179, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
-      %181 = stablehlo.slice %175 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %182 = stablehlo.reshape %181 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %183 = stablehlo.broadcast_in_dim %182, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %184 = stablehlo.multiply %180, %183 : tensor<2x2x2x4x3xf32>
-      %185 = stablehlo.add %150, %184 : tensor<2x2x2x4x3xf32>
-      %186 = stablehlo.slice %175 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %187 = stablehlo.reshape %186 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %188 = stablehlo.broadcast_in_dim %187, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %189 = stablehlo.multiply %185, %188 : tensor<2x2x2x4x3xf32>
-      %190 = stablehlo.reduce(%189 init: %24) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
-      %191 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %192 = stablehlo.multiply %191, %177 : tensor<2x2x2x4xf32>
-      %193 = stablehlo.add %190, %192 : tensor<2x2x2x4xf32>
-      %194 = stablehlo.slice %133 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
-      %195 = stablehlo.reshape %194 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %196 = stablehlo.logistic %195 : tensor<2x2x2x4xf32>
-      %197 = stablehlo.multiply %195, %196 : tensor<2x2x2x4xf32>
-      %198 = stablehlo.multiply %193, %197 : tensor<2x2x2x4xf32>
-      %199 = stablehlo.multiply %198, %198 : tensor<2x2x2x4xf32>
-      %200 = stablehlo.reduce(%199 init: %24) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
-      %201 = stablehlo.multiply %200, %107 : tensor<2x2xf32>
-      %202 = stablehlo.add %201, %109 : tensor<2x2xf32>
-      %203 = stablehlo.rsqrt %202 : tensor<2x2xf32>
-      %204 = stablehlo.broadcast_in_dim %203, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %205 = stablehlo.multiply %198, %204 : tensor<2x2x2x4xf32>
-      %206 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
-      %207 = stablehlo.multiply %205, %206 : tensor<2x2x2x4xf32>
-      %208 = stablehlo.reshape %207 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
-      %209 = stablehlo.convert %weights.layers.1.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
-      %210 = stablehlo.dot_general %208, %209, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x16xf32>, tensor<8x16xf32>) -> tensor<2x8xf32>
-      %211 = stablehlo.add %119, %210 : tensor<2x8xf32>
-      %212 = stablehlo.multiply %211, %211 : tensor<2x8xf32>
-      %213 = stablehlo.reduce(%212 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
-      %214 = stablehlo.multiply %213, %26 : tensor<2xf32>
-      %215 = stablehlo.add %214, %28 : tensor<2xf32>
-      %216 = stablehlo.rsqrt %215 : tensor<2xf32>
-      %217 = stablehlo.broadcast_in_dim %216, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
-      %218 = stablehlo.multiply %211, %217 : tensor<2x8xf32>
-      %219 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
-      %220 = stablehlo.multiply %218, %219 : tensor<2x8xf32>
-      %221 = stablehlo.convert %weights.embedding : (tensor<11x8xbf16>) -> tensor<11x8xf32>
-      %222 = stablehlo.dot_general %220, %221, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<11x8xf32>) -> tensor<2x11xf32>
-      %223 = stablehlo.constant dense<0.0> : tensor<2x11xf32>
-      %224 = stablehlo.compare GT, %222, %223, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-      %225 = stablehlo.broadcast_in_dim %orders.sampling.repetition_penalty, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %226 = stablehlo.divide %222, %225 : tensor<2x11xf32>
-      %227 = stablehlo.multiply %222, %225 : tensor<2x11xf32>
-      %228 = stablehlo.select %224, %226, %227 : tensor<2x11xi1>, tensor<2x11xf32>
-      %229 = stablehlo.select %_5, %228, %222 : tensor<2x11xi1>, tensor<2x11xf32>
-      %230 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-      %231 = stablehlo.reduce(%229 init: %230) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-      %232 = stablehlo.abs %231 : tensor<2xf32>
-      %233 = stablehlo.constant dense<0x7F800000> : tensor<2xf32>
-      %234 = stablehlo.compare LT, %232, %233, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
-      %235 = stablehlo.compare NE, %229, %229, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-      %236 = stablehlo.constant dense<-1> : tensor<2x11xi32>
-      %237 = stablehlo.broadcast_in_dim %231, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %238 = stablehlo.compare EQ, %229, %237, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-      %239 = stablehlo.iota dim = 0 : tensor<11xi32>
-      %240 = stablehlo.broadcast_in_dim %239, dims = [1] : (tensor<11xi32>) -> tensor<2x11xi32>
-      %241 = stablehlo.constant dense<11> : tensor<2x11xi32>
-      %242 = stablehlo.select %238, %240, %241 : tensor<2x11xi1>, tensor<2x11xi32>
-      %243 = stablehlo.select %235, %236, %242 : tensor<2x11xi1>, tensor<2x11xi32>
-      %244 = stablehlo.constant dense<2147483647> : tensor<i32>
-      %245 = stablehlo.reduce(%243 init: %244) applies stablehlo.minimum across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
-      %246 = stablehlo.constant dense<0> : tensor<2xi32>
-      %247 = stablehlo.compare LT, %245, %246, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %248 = stablehlo.constant dense<11> : tensor<2xi32>
-      %249 = stablehlo.select %247, %248, %245 : tensor<2xi1>, tensor<2xi32>
-      %250 = stablehlo.select %234, %249, %248 : tensor<2xi1>, tensor<2xi32>
-      %251 = stablehlo.compare GE, %250, %248, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %252 = stablehlo.or %15, %251 : tensor<2xi1>
-      %253 = stablehlo.constant dense<8> : tensor<i32>
-      %254 = stablehlo.subtract %229, %237 : tensor<2x11xf32>
-      %255 = stablehlo.constant dense<1.0> : tensor<2xf32>
-      %256 = stablehlo.select %15, %255, %orders.sampling.temperature : tensor<2xi1>, tensor<2xf32>
-      %257 = stablehlo.broadcast_in_dim %256, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %258 = stablehlo.divide %254, %257 : tensor<2x11xf32>
-      %259 = stablehlo.bitcast_convert %258 : (tensor<2x11xf32>) -> tensor<2x11xui32>
-      %260 = stablehlo.constant dense<2147483648> : tensor<2x11xui32>
-      %261 = stablehlo.compare GE, %259, %260, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
-      %262 = stablehlo.constant dense<4294967295> : tensor<ui32>
-      %263 = stablehlo.broadcast_in_dim %262, dims = [] : (tensor<ui32>) -> tensor<2x11xui32>
-      %264 = stablehlo.constant dense<2147483648> : tensor<ui32>
-      %265 = stablehlo.broadcast_in_dim %264, dims = [] : (tensor<ui32>) -> tensor<2x11xui32>
-      %266 = stablehlo.select %261, %263, %265 : tensor<2x11xi1>, tensor<2x11xui32>
-      %267 = stablehlo.xor %259, %266 : tensor<2x11xui32>
-      %268 = stablehlo.constant dense<0> : tensor<2xui32>
-      %269 = stablehlo.compare GT, %orders.sampling.top_k, %246, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %270 = stablehlo.select %269, %orders.sampling.top_k, %248 : tensor<2xi1>, tensor<2xi32>
-      %271:2 = stablehlo.while(%_10 = %264, %_11 = %268) : tensor<ui32>, tensor<2xui32>
+      %53 = stablehlo.optimization_barrier %52 : tensor<2x2x2xf32>
+      %54 = stablehlo.multiply %20, %53 : tensor<2x2x2xf32>
+      %55 = stablehlo.exponential %54 : tensor<2x2x2xf32>
+      %56 = stablehlo.broadcast_in_dim %55, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
+      %57 = stablehlo.multiply %56, %_7 : tensor<2x2x2x4x3xf32>
+      %58 = stablehlo.slice %36 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
+      %59 = stablehlo.reshape %58 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
+      %60 = stablehlo.concatenate %_6, %59, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
+      %61 = stablehlo.slice %60 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %62 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %63 = stablehlo.reshape %62 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %64 = stablehlo.broadcast_in_dim %63, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %65 = stablehlo.multiply %61, %64 : tensor<2x1x28xf32>
+      %66 = stablehlo.slice %60 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %67 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %68 = stablehlo.reshape %67 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %69 = stablehlo.broadcast_in_dim %68, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %70 = stablehlo.multiply %66, %69 : tensor<2x1x28xf32>
+      %71 = stablehlo.add %65, %70 : tensor<2x1x28xf32>
+      %72 = stablehlo.slice %60 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %73 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %74 = stablehlo.reshape %73 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %75 = stablehlo.broadcast_in_dim %74, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %76 = stablehlo.multiply %72, %75 : tensor<2x1x28xf32>
+      %77 = stablehlo.add %71, %76 : tensor<2x1x28xf32>
+      %78 = stablehlo.reshape %77 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
+      %79 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
+      %80 = stablehlo.add %78, %79 : tensor<2x28xf32>
+      %81 = stablehlo.logistic %80 : tensor<2x28xf32>
+      %82 = stablehlo.multiply %80, %81 : tensor<2x28xf32>
+      %83 = stablehlo.optimization_barrier %82 : tensor<2x28xf32>
+      %84 = stablehlo.slice %83 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
+      %85 = stablehlo.reshape %84 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %86 = stablehlo.broadcast_in_dim %53, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
+      %87 = stablehlo.multiply %85, %86 : tensor<2x2x2x4xf32>
+      %88 = stablehlo.broadcast_in_dim %87, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
+      %89 = stablehlo.slice %83 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %90 = stablehlo.reshape %89 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %91 = stablehlo.broadcast_in_dim %90, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %92 = stablehlo.multiply %88, %91 : tensor<2x2x2x4x3xf32>
+      %93 = stablehlo.add %57, %92 : tensor<2x2x2x4x3xf32>
+      %94 = stablehlo.slice %83 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %95 = stablehlo.reshape %94 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %96 = stablehlo.broadcast_in_dim %95, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %97 = stablehlo.multiply %93, %96 : tensor<2x2x2x4x3xf32>
+      %98 = stablehlo.reduce(%97 init: %24) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
+      %99 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %100 = stablehlo.multiply %99, %85 : tensor<2x2x2x4xf32>
+      %101 = stablehlo.add %98, %100 : tensor<2x2x2x4xf32>
+      %102 = stablehlo.slice %36 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
+      %103 = stablehlo.reshape %102 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %104 = stablehlo.logistic %103 : tensor<2x2x2x4xf32>
+      %105 = stablehlo.multiply %103, %104 : tensor<2x2x2x4xf32>
+      %106 = stablehlo.multiply %101, %105 : tensor<2x2x2x4xf32>
+      %107 = stablehlo.multiply %106, %106 : tensor<2x2x2x4xf32>
+      %108 = stablehlo.reduce(%107 init: %24) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
+      %109 = stablehlo.constant dense<0.125> : tensor<2x2xf32>
+      %110 = stablehlo.multiply %108, %109 : tensor<2x2xf32>
+      %111 = stablehlo.constant dense<1.0e-05> : tensor<2x2xf32>
+      %112 = stablehlo.add %110, %111 : tensor<2x2xf32>
+      %113 = stablehlo.rsqrt %112 : tensor<2x2xf32>
+      %114 = stablehlo.broadcast_in_dim %113, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %115 = stablehlo.multiply %106, %114 : tensor<2x2x2x4xf32>
+      %116 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
+      %117 = stablehlo.multiply %115, %116 : tensor<2x2x2x4xf32>
+      %118 = stablehlo.reshape %117 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
+      %119 = stablehlo.convert %weights.layers.0.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
+      %120 = stablehlo.dot_general %118, %119, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x16xf32>, tensor<8x16xf32>) -> tensor<2x8xf32>
+      %121 = stablehlo.add %17, %120 : tensor<2x8xf32>
+      %122 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
+      %123 = stablehlo.negate %122 : tensor<2x2xf32>
+      %124 = stablehlo.broadcast_in_dim %123, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
+      %125 = stablehlo.multiply %121, %121 : tensor<2x8xf32>
+      %126 = stablehlo.reduce(%125 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
+      %127 = stablehlo.multiply %126, %26 : tensor<2xf32>
+      %128 = stablehlo.add %127, %28 : tensor<2xf32>
+      %129 = stablehlo.rsqrt %128 : tensor<2xf32>
+      %130 = stablehlo.broadcast_in_dim %129, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
+      %131 = stablehlo.multiply %121, %130 : tensor<2x8xf32>
+      %132 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
+      %133 = stablehlo.multiply %131, %132 : tensor<2x8xf32>
+      %134 = stablehlo.convert %weights.layers.1.mixer.in_proj : (tensor<48x8xbf16>) -> tensor<48x8xf32>
+      %135 = stablehlo.dot_general %133, %134, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<48x8xf32>) -> tensor<2x48xf32>
+      %136 = stablehlo.slice %135 [0:2, 44:48] : (tensor<2x48xf32>) -> tensor<2x4xf32>
+      %137 = stablehlo.reshape %136 : (tensor<2x4xf32>) -> tensor<2x2x2xf32>
+      %138 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
+      %139 = stablehlo.add %137, %138 : tensor<2x2x2xf32>
+      %140 = stablehlo.maximum %139, %41 : tensor<2x2x2xf32>
+      %141 = stablehlo.abs %139 : tensor<2x2x2xf32>
+      %142 = stablehlo.negate %141 : tensor<2x2x2xf32>
+      %143 = stablehlo.exponential %142 : tensor<2x2x2xf32>
+      %144 = stablehlo.log_plus_one %143 : tensor<2x2x2xf32>
+      %145 = stablehlo.add %140, %144 : tensor<2x2x2xf32>
+      %146 = stablehlo.maximum %145, %48 : tensor<2x2x2xf32>
+      %147 = stablehlo.minimum %146, %50 : tensor<2x2x2xf32>
+      %148 = stablehlo.select %22, %147, %41 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
+      %149 = stablehlo.optimization_barrier %148 : tensor<2x2x2xf32>
+      %150 = stablehlo.multiply %124, %149 : tensor<2x2x2xf32>
+      %151 = stablehlo.exponential %150 : tensor<2x2x2xf32>
+      %152 = stablehlo.broadcast_in_dim %151, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
+      %153 = stablehlo.multiply %152, %_9 : tensor<2x2x2x4x3xf32>
+      %154 = stablehlo.slice %135 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
+      %155 = stablehlo.reshape %154 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
+      %156 = stablehlo.concatenate %_8, %155, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
+      %157 = stablehlo.slice %156 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %158 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %159 = stablehlo.reshape %158 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %160 = stablehlo.broadcast_in_dim %159, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %161 = stablehlo.multiply %157, %160 : tensor<2x1x28xf32>
+      %162 = stablehlo.slice %156 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %163 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %164 = stablehlo.reshape %163 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %165 = stablehlo.broadcast_in_dim %164, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %166 = stablehlo.multiply %162, %165 : tensor<2x1x28xf32>
+      %167 = stablehlo.add %161, %166 : tensor<2x1x28xf32>
+      %168 = stablehlo.slice %156 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %169 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %170 = stablehlo.reshape %169 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %171 = stablehlo.broadcast_in_dim %170, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %172 = stablehlo.multiply %168, %171 : tensor<2x1x28xf32>
+      %173 = stablehlo.add %167, %172 : tensor<2x1x28xf32>
+      %174 = stablehlo.reshape %173 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
+      %175 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
+      %176 = stablehlo.add %174, %175 : tensor<2x28xf32>
+      %177 = stablehlo.logistic %176 : tensor<2x28xf32>
+      %178 = stablehlo.multiply %176, %177 : tensor<2x28xf32>
+      %179 = stablehlo.optimization_barrier %178 : tensor<2x28xf32>
+      %180 = stablehlo.slice %179 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
+      %181 = stablehlo.reshape %180 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %182 = stablehlo.broadcast_in_dim %149, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
+      %183 = stablehlo.multiply %181, %182 : tensor<2x2x2x4xf32>
+      %184 = stablehlo.broadcast_in_dim %183, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
+      %185 = stablehlo.slice %179 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %186 = stablehlo.reshape %185 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %187 = stablehlo.broadcast_in_dim %186, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %188 = stablehlo.multiply %184, %187 : tensor<2x2x2x4x3xf32>
+      %189 = stablehlo.add %153, %188 : tensor<2x2x2x4x3xf32>
+      %190 = stablehlo.slice %179 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %191 = stablehlo.reshape %190 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %192 = stablehlo.broadcast_in_dim %191, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %193 = stablehlo.multiply %189, %192 : tensor<2x2x2x4x3xf32>
+      %194 = stablehlo.reduce(%193 init: %24) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
+      %195 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %196 = stablehlo.multiply %195, %181 : tensor<2x2x2x4xf32>
+      %197 = stablehlo.add %194, %196 : tensor<2x2x2x4xf32>
+      %198 = stablehlo.slice %135 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
+      %199 = stablehlo.reshape %198 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %200 = stablehlo.logistic %199 : tensor<2x2x2x4xf32>
+      %201 = stablehlo.multiply %199, %200 : tensor<2x2x2x4xf32>
+      %202 = stablehlo.multiply %197, %201 : tensor<2x2x2x4xf32>
+      %203 = stablehlo.multiply %202, %202 : tensor<2x2x2x4xf32>
+      %204 = stablehlo.reduce(%203 init: %24) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
+      %205 = stablehlo.multiply %204, %109 : tensor<2x2xf32>
+      %206 = stablehlo.add %205, %111 : tensor<2x2xf32>
+      %207 = stablehlo.rsqrt %206 : tensor<2x2xf32>
+      %208 = stablehlo.broadcast_in_dim %207, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %209 = stablehlo.multiply %202, %208 : tensor<2x2x2x4xf32>
+      %210 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
+      %211 = stablehlo.multiply %209, %210 : tensor<2x2x2x4xf32>
+      %212 = stablehlo.reshape %211 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
+      %213 = stablehlo.convert %weights.layers.1.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
+      %214 = stablehlo.dot_general %212, %213, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x16xf32>, tensor<8x16xf32>) -> tensor<2x8xf32>
+      %215 = stablehlo.add %121, %214 : tensor<2x8xf32>
+      %216 = stablehlo.multiply %215, %215 : tensor<2x8xf32>
+      %217 = stablehlo.reduce(%216 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
+      %218 = stablehlo.multiply %217, %26 : tensor<2xf32>
+      %219 = stablehlo.add %218, %28 : tensor<2xf32>
+      %220 = stablehlo.rsqrt %219 : tensor<2xf32>
+      %221 = stablehlo.broadcast_in_dim %220, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
+      %222 = stablehlo.multiply %215, %221 : tensor<2x8xf32>
+      %223 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
+      %224 = stablehlo.multiply %222, %223 : tensor<2x8xf32>
+      %225 = stablehlo.convert %weights.embedding : (tensor<11x8xbf16>) -> tensor<11x8xf32>
+      %226 = stablehlo.dot_general %224, %225, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<11x8xf32>) -> tensor<2x11xf32>
+      %227 = stablehlo.constant dense<0.0> : tensor<2x11xf32>
+      %228 = stablehlo.compare GT, %226, %227, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+      %229 = stablehlo.broadcast_in_dim %orders.sampling.repetition_penalty, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %230 = stablehlo.divide %226, %229 : tensor<2x11xf32>
+      %231 = stablehlo.multiply %226, %229 : tensor<2x11xf32>
+      %232 = stablehlo.select %228, %230, %231 : tensor<2x11xi1>, tensor<2x11xf32>
+      %233 = stablehlo.select %_5, %232, %226 : tensor<2x11xi1>, tensor<2x11xf32>
+      %234 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+      %235 = stablehlo.reduce(%233 init: %234) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+      %236 = stablehlo.abs %235 : tensor<2xf32>
+      %237 = stablehlo.constant dense<0x7F800000> : tensor<2xf32>
+      %238 = stablehlo.compare LT, %236, %237, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+      %239 = stablehlo.compare NE, %233, %233, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+      %240 = stablehlo.constant dense<-1> : tensor<2x11xi32>
+      %241 = stablehlo.broadcast_in_dim %235, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %242 = stablehlo.compare EQ, %233, %241, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+      %243 = stablehlo.iota dim = 0 : tensor<11xi32>
+      %244 = stablehlo.broadcast_in_dim %243, dims = [1] : (tensor<11xi32>) -> tensor<2x11xi32>
+      %245 = stablehlo.constant dense<11> : tensor<2x11xi32>
+      %246 = stablehlo.select %242, %244, %245 : tensor<2x11xi1>, tensor<2x11xi32>
+      %247 = stablehlo.select %239, %240, %246 : tensor<2x11xi1>, tensor<2x11xi32>
+      %248 = stablehlo.constant dense<2147483647> : tensor<i32>
+      %249 = stablehlo.reduce(%247 init: %248) applies stablehlo.minimum across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
+      %250 = stablehlo.constant dense<0> : tensor<2xi32>
+      %251 = stablehlo.compare LT, %249, %250, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %252 = stablehlo.constant dense<11> : tensor<2xi32>
+      %253 = stablehlo.select %251, %252, %249 : tensor<2xi1>, tensor<2xi32>
+      %254 = stablehlo.select %238, %253, %252 : tensor<2xi1>, tensor<2xi32>
+      %255 = stablehlo.compare GE, %254, %252, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %256 = stablehlo.or %15, %255 : tensor<2xi1>
+      %257 = stablehlo.constant dense<8> : tensor<i32>
+      %258 = stablehlo.subtract %233, %241 : tensor<2x11xf32>
+      %259 = stablehlo.constant dense<1.0> : tensor<2xf32>
+      %260 = stablehlo.select %15, %259, %orders.sampling.temperature : tensor<2xi1>, tensor<2xf32>
+      %261 = stablehlo.broadcast_in_dim %260, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %262 = stablehlo.divide %258, %261 : tensor<2x11xf32>
+      %263 = stablehlo.bitcast_convert %262 : (tensor<2x11xf32>) -> tensor<2x11xui32>
+      %264 = stablehlo.constant dense<2147483648> : tensor<2x11xui32>
+      %265 = stablehlo.compare GE, %263, %264, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
+      %266 = stablehlo.constant dense<4294967295> : tensor<ui32>
+      %267 = stablehlo.broadcast_in_dim %266, dims = [] : (tensor<ui32>) -> tensor<2x11xui32>
+      %268 = stablehlo.constant dense<2147483648> : tensor<ui32>
+      %269 = stablehlo.broadcast_in_dim %268, dims = [] : (tensor<ui32>) -> tensor<2x11xui32>
+      %270 = stablehlo.select %265, %267, %269 : tensor<2x11xi1>, tensor<2x11xui32>
+      %271 = stablehlo.xor %263, %270 : tensor<2x11xui32>
+      %272 = stablehlo.constant dense<0> : tensor<2xui32>
+      %273 = stablehlo.compare GT, %orders.sampling.top_k, %250, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %274 = stablehlo.select %273, %orders.sampling.top_k, %252 : tensor<2xi1>, tensor<2xi32>
+      %275:2 = stablehlo.while(%_10 = %268, %_11 = %272) : tensor<ui32>, tensor<2xui32>
       cond {
-        %272 = stablehlo.constant dense<0> : tensor<ui32>
-        %273 = stablehlo.compare NE, %_10, %272, UNSIGNED : (tensor<ui32>, tensor<ui32>) -> tensor<i1>
-        stablehlo.return %273 : tensor<i1>
+        %276 = stablehlo.constant dense<0> : tensor<ui32>
+        %277 = stablehlo.compare NE, %_10, %276, UNSIGNED : (tensor<ui32>, tensor<ui32>) -> tensor<i1>
+        stablehlo.return %277 : tensor<i1>
       } do {
-        %274 = stablehlo.constant dense<1> : tensor<ui32>
-        %275 = stablehlo.shift_right_logical %_10, %274 : tensor<ui32>
-        %276 = stablehlo.broadcast_in_dim %_10, dims = [] : (tensor<ui32>) -> tensor<2xui32>
-        %277 = stablehlo.or %_11, %276 : tensor<2xui32>
-        %278 = stablehlo.broadcast_in_dim %277, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
-        %279 = stablehlo.compare GE, %267, %278, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
-        %280 = stablehlo.convert %279 : (tensor<2x11xi1>) -> tensor<2x11xi32>
-        %281 = stablehlo.reduce(%280 init: %0) applies stablehlo.add across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
-        %282 = stablehlo.minimum %270, %248 : tensor<2xi32>
-        %283 = stablehlo.compare GE, %281, %282, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-        %284 = stablehlo.select %283, %277, %_11 : tensor<2xi1>, tensor<2xui32>
-        stablehlo.return %275, %284 : tensor<ui32>, tensor<2xui32>
+        %278 = stablehlo.constant dense<1> : tensor<ui32>
+        %279 = stablehlo.shift_right_logical %_10, %278 : tensor<ui32>
+        %280 = stablehlo.broadcast_in_dim %_10, dims = [] : (tensor<ui32>) -> tensor<2xui32>
+        %281 = stablehlo.or %_11, %280 : tensor<2xui32>
+        %282 = stablehlo.broadcast_in_dim %281, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
+        %283 = stablehlo.compare GE, %271, %282, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
+        %284 = stablehlo.convert %283 : (tensor<2x11xi1>) -> tensor<2x11xi32>
+        %285 = stablehlo.reduce(%284 init: %0) applies stablehlo.add across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
+        %286 = stablehlo.minimum %274, %252 : tensor<2xi32>
+        %287 = stablehlo.compare GE, %285, %286, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+        %288 = stablehlo.select %287, %281, %_11 : tensor<2xi1>, tensor<2xui32>
+        stablehlo.return %279, %288 : tensor<ui32>, tensor<2xui32>
       }
-      %285 = stablehlo.broadcast_in_dim %271#1, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
-      %286 = stablehlo.compare GE, %267, %285, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
-      %287 = stablehlo.compare GE, %orders.sampling.top_p, %255, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
-      %288 = stablehlo.broadcast_in_dim %287, dims = [0] : (tensor<2xi1>) -> tensor<2x11xi1>
-      %289 = stablehlo.reduce(%258 init: %230) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-      %290 = stablehlo.broadcast_in_dim %289, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %291 = stablehlo.subtract %258, %290 : tensor<2x11xf32>
-      %292 = stablehlo.exponential %291 : tensor<2x11xf32>
-      %293 = stablehlo.select %286, %292, %223 : tensor<2x11xi1>, tensor<2x11xf32>
-      %294 = stablehlo.reduce(%293 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-      %295 = stablehlo.multiply %orders.sampling.top_p, %294 : tensor<2xf32>
-      %296:2 = stablehlo.while(%_12 = %264, %_13 = %268) : tensor<ui32>, tensor<2xui32>
+      %289 = stablehlo.broadcast_in_dim %275#1, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
+      %290 = stablehlo.compare GE, %271, %289, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
+      %291 = stablehlo.compare GE, %orders.sampling.top_p, %259, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+      %292 = stablehlo.broadcast_in_dim %291, dims = [0] : (tensor<2xi1>) -> tensor<2x11xi1>
+      %293 = stablehlo.reduce(%262 init: %234) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+      %294 = stablehlo.broadcast_in_dim %293, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %295 = stablehlo.subtract %262, %294 : tensor<2x11xf32>
+      %296 = stablehlo.exponential %295 : tensor<2x11xf32>
+      %297 = stablehlo.select %290, %296, %227 : tensor<2x11xi1>, tensor<2x11xf32>
+      %298 = stablehlo.reduce(%297 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+      %299 = stablehlo.multiply %orders.sampling.top_p, %298 : tensor<2xf32>
+      %300:2 = stablehlo.while(%_12 = %268, %_13 = %272) : tensor<ui32>, tensor<2xui32>
       cond {
-        %297 = stablehlo.constant dense<0> : tensor<ui32>
-        %298 = stablehlo.compare NE, %_12, %297, UNSIGNED : (tensor<ui32>, tensor<ui32>) -> tensor<i1>
-        stablehlo.return %298 : tensor<i1>
+        %301 = stablehlo.constant dense<0> : tensor<ui32>
+        %302 = stablehlo.compare NE, %_12, %301, UNSIGNED : (tensor<ui32>, tensor<ui32>) -> tensor<i1>
+        stablehlo.return %302 : tensor<i1>
       } do {
-        %299 = stablehlo.constant dense<1> : tensor<ui32>
-        %300 = stablehlo.shift_right_logical %_12, %299 : tensor<ui32>
-        %301 = stablehlo.broadcast_in_dim %_12, dims = [] : (tensor<ui32>) -> tensor<2xui32>
-        %302 = stablehlo.or %_13, %301 : tensor<2xui32>
-        %303 = stablehlo.broadcast_in_dim %302, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
-        %304 = stablehlo.compare GE, %267, %303, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
-        %305 = stablehlo.select %304, %293, %223 : tensor<2x11xi1>, tensor<2x11xf32>
-        %306 = stablehlo.reduce(%305 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-        %307 = stablehlo.compare GE, %306, %295, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
-        %308 = stablehlo.select %307, %302, %_13 : tensor<2xi1>, tensor<2xui32>
-        stablehlo.return %300, %308 : tensor<ui32>, tensor<2xui32>
+        %303 = stablehlo.constant dense<1> : tensor<ui32>
+        %304 = stablehlo.shift_right_logical %_12, %303 : tensor<ui32>
+        %305 = stablehlo.broadcast_in_dim %_12, dims = [] : (tensor<ui32>) -> tensor<2xui32>
+        %306 = stablehlo.or %_13, %305 : tensor<2xui32>
+        %307 = stablehlo.broadcast_in_dim %306, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
+        %308 = stablehlo.compare GE, %271, %307, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
+        %309 = stablehlo.select %308, %297, %227 : tensor<2x11xi1>, tensor<2x11xf32>
+        %310 = stablehlo.reduce(%309 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+        %311 = stablehlo.compare GE, %310, %299, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+        %312 = stablehlo.select %311, %306, %_13 : tensor<2xi1>, tensor<2xui32>
+        stablehlo.return %304, %312 : tensor<ui32>, tensor<2xui32>
       }
-      %309 = stablehlo.broadcast_in_dim %296#1, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
-      %310 = stablehlo.compare GE, %267, %309, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
-      %311 = stablehlo.or %288, %310 : tensor<2x11xi1>
-      %312 = stablehlo.and %286, %311 : tensor<2x11xi1>
-      %313 = stablehlo.log %orders.sampling.min_p : tensor<2xf32>
-      %314 = stablehlo.add %289, %313 : tensor<2xf32>
-      %315 = stablehlo.broadcast_in_dim %314, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %316 = stablehlo.compare GE, %258, %315, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-      %317 = stablehlo.and %312, %316 : tensor<2x11xi1>
-      %318 = stablehlo.constant dense<0xFF800000> : tensor<2x11xf32>
-      %319 = stablehlo.select %317, %258, %318 : tensor<2x11xi1>, tensor<2x11xf32>
-      %320 = stablehlo.reduce(%319 init: %230) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-      %321 = stablehlo.broadcast_in_dim %320, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %322 = stablehlo.subtract %319, %321 : tensor<2x11xf32>
-      %323 = stablehlo.exponential %322 : tensor<2x11xf32>
-      %324 = stablehlo.convert %_4 : (tensor<2xi32>) -> tensor<2xui32>
-      %325 = stablehlo.reshape %324 : (tensor<2xui32>) -> tensor<2x1xui32>
-      %326 = stablehlo.constant dense<0> : tensor<2x1xui32>
-      %327 = stablehlo.concatenate %325, %326, dim = 1 : (tensor<2x1xui32>, tensor<2x1xui32>) -> tensor<2x2xui32>
-      %328 = stablehlo.slice %327 [0:2, 0:1] : (tensor<2x2xui32>) -> tensor<2x1xui32>
-      %329 = stablehlo.reshape %328 : (tensor<2x1xui32>) -> tensor<2xui32>
-      %330 = stablehlo.slice %orders.sampling.seed [0:2, 0:1] : (tensor<2x2xui32>) -> tensor<2x1xui32>
-      %331 = stablehlo.reshape %330 : (tensor<2x1xui32>) -> tensor<2xui32>
-      %332 = stablehlo.add %329, %331 : tensor<2xui32>
-      %333 = stablehlo.slice %327 [0:2, 1:2] : (tensor<2x2xui32>) -> tensor<2x1xui32>
-      %334 = stablehlo.reshape %333 : (tensor<2x1xui32>) -> tensor<2xui32>
-      %335 = stablehlo.slice %orders.sampling.seed [0:2, 1:2] : (tensor<2x2xui32>) -> tensor<2x1xui32>
-      %336 = stablehlo.reshape %335 : (tensor<2x1xui32>) -> tensor<2xui32>
-      %337 = stablehlo.add %334, %336 : tensor<2xui32>
-      %338 = stablehlo.add %332, %337 : tensor<2xui32>
-      %339 = stablehlo.constant dense<13> : tensor<2xui32>
-      %340 = stablehlo.shift_left %337, %339 : tensor<2xui32>
-      %341 = stablehlo.constant dense<19> : tensor<2xui32>
-      %342 = stablehlo.shift_right_logical %337, %341 : tensor<2xui32>
-      %343 = stablehlo.or %340, %342 : tensor<2xui32>
-      %344 = stablehlo.xor %343, %338 : tensor<2xui32>
-      %345 = stablehlo.add %338, %344 : tensor<2xui32>
-      %346 = stablehlo.constant dense<15> : tensor<2xui32>
-      %347 = stablehlo.shift_left %344, %346 : tensor<2xui32>
-      %348 = stablehlo.constant dense<17> : tensor<2xui32>
-      %349 = stablehlo.shift_right_logical %344, %348 : tensor<2xui32>
-      %350 = stablehlo.or %347, %349 : tensor<2xui32>
-      %351 = stablehlo.xor %350, %345 : tensor<2xui32>
-      %352 = stablehlo.add %345, %351 : tensor<2xui32>
-      %353 = stablehlo.constant dense<26> : tensor<2xui32>
-      %354 = stablehlo.shift_left %351, %353 : tensor<2xui32>
-      %355 = stablehlo.constant dense<6> : tensor<2xui32>
-      %356 = stablehlo.shift_right_logical %351, %355 : tensor<2xui32>
-      %357 = stablehlo.or %354, %356 : tensor<2xui32>
-      %358 = stablehlo.xor %357, %352 : tensor<2xui32>
-      %359 = stablehlo.add %352, %358 : tensor<2xui32>
-      %360 = stablehlo.add %359, %336 : tensor<2xui32>
-      %361 = stablehlo.shift_left %358, %355 : tensor<2xui32>
-      %362 = stablehlo.shift_right_logical %358, %353 : tensor<2xui32>
-      %363 = stablehlo.or %361, %362 : tensor<2xui32>
-      %364 = stablehlo.xor %363, %359 : tensor<2xui32>
-      %365 = stablehlo.xor %331, %336 : tensor<2xui32>
-      %366 = stablehlo.constant dense<466688986> : tensor<2xui32>
-      %367 = stablehlo.xor %365, %366 : tensor<2xui32>
-      %368 = stablehlo.add %364, %367 : tensor<2xui32>
-      %369 = stablehlo.constant dense<1> : tensor<2xui32>
-      %370 = stablehlo.add %368, %369 : tensor<2xui32>
-      %371 = stablehlo.add %360, %370 : tensor<2xui32>
-      %372 = stablehlo.shift_left %370, %348 : tensor<2xui32>
-      %373 = stablehlo.shift_right_logical %370, %346 : tensor<2xui32>
-      %374 = stablehlo.or %372, %373 : tensor<2xui32>
-      %375 = stablehlo.xor %374, %371 : tensor<2xui32>
-      %376 = stablehlo.add %371, %375 : tensor<2xui32>
-      %377 = stablehlo.constant dense<29> : tensor<2xui32>
-      %378 = stablehlo.shift_left %375, %377 : tensor<2xui32>
-      %379 = stablehlo.constant dense<3> : tensor<2xui32>
-      %380 = stablehlo.shift_right_logical %375, %379 : tensor<2xui32>
-      %381 = stablehlo.or %378, %380 : tensor<2xui32>
-      %382 = stablehlo.xor %381, %376 : tensor<2xui32>
-      %383 = stablehlo.add %376, %382 : tensor<2xui32>
-      %384 = stablehlo.constant dense<16> : tensor<2xui32>
-      %385 = stablehlo.shift_left %382, %384 : tensor<2xui32>
-      %386 = stablehlo.shift_right_logical %382, %384 : tensor<2xui32>
-      %387 = stablehlo.or %385, %386 : tensor<2xui32>
-      %388 = stablehlo.xor %387, %383 : tensor<2xui32>
-      %389 = stablehlo.add %383, %388 : tensor<2xui32>
-      %390 = stablehlo.add %389, %367 : tensor<2xui32>
-      %391 = stablehlo.constant dense<24> : tensor<2xui32>
-      %392 = stablehlo.shift_left %388, %391 : tensor<2xui32>
-      %393 = stablehlo.constant dense<8> : tensor<2xui32>
-      %394 = stablehlo.shift_right_logical %388, %393 : tensor<2xui32>
-      %395 = stablehlo.or %392, %394 : tensor<2xui32>
-      %396 = stablehlo.xor %395, %389 : tensor<2xui32>
-      %397 = stablehlo.add %396, %331 : tensor<2xui32>
-      %398 = stablehlo.constant dense<2> : tensor<2xui32>
-      %399 = stablehlo.add %397, %398 : tensor<2xui32>
-      %400 = stablehlo.add %390, %399 : tensor<2xui32>
-      %401 = stablehlo.shift_left %399, %339 : tensor<2xui32>
-      %402 = stablehlo.shift_right_logical %399, %341 : tensor<2xui32>
-      %403 = stablehlo.or %401, %402 : tensor<2xui32>
-      %404 = stablehlo.xor %403, %400 : tensor<2xui32>
-      %405 = stablehlo.add %400, %404 : tensor<2xui32>
-      %406 = stablehlo.shift_left %404, %346 : tensor<2xui32>
-      %407 = stablehlo.shift_right_logical %404, %348 : tensor<2xui32>
-      %408 = stablehlo.or %406, %407 : tensor<2xui32>
-      %409 = stablehlo.xor %408, %405 : tensor<2xui32>
-      %410 = stablehlo.add %405, %409 : tensor<2xui32>
-      %411 = stablehlo.shift_left %409, %353 : tensor<2xui32>
-      %412 = stablehlo.shift_right_logical %409, %355 : tensor<2xui32>
-      %413 = stablehlo.or %411, %412 : tensor<2xui32>
-      %414 = stablehlo.xor %413, %410 : tensor<2xui32>
-      %415 = stablehlo.add %410, %414 : tensor<2xui32>
-      %416 = stablehlo.add %415, %331 : tensor<2xui32>
-      %417 = stablehlo.shift_left %414, %355 : tensor<2xui32>
-      %418 = stablehlo.shift_right_logical %414, %353 : tensor<2xui32>
-      %419 = stablehlo.or %417, %418 : tensor<2xui32>
-      %420 = stablehlo.xor %419, %415 : tensor<2xui32>
-      %421 = stablehlo.add %420, %336 : tensor<2xui32>
-      %422 = stablehlo.add %421, %379 : tensor<2xui32>
-      %423 = stablehlo.add %416, %422 : tensor<2xui32>
-      %424 = stablehlo.shift_left %422, %348 : tensor<2xui32>
-      %425 = stablehlo.shift_right_logical %422, %346 : tensor<2xui32>
-      %426 = stablehlo.or %424, %425 : tensor<2xui32>
-      %427 = stablehlo.xor %426, %423 : tensor<2xui32>
-      %428 = stablehlo.add %423, %427 : tensor<2xui32>
-      %429 = stablehlo.shift_left %427, %377 : tensor<2xui32>
-      %430 = stablehlo.shift_right_logical %427, %379 : tensor<2xui32>
-      %431 = stablehlo.or %429, %430 : tensor<2xui32>
-      %432 = stablehlo.xor %431, %428 : tensor<2xui32>
-      %433 = stablehlo.add %428, %432 : tensor<2xui32>
-      %434 = stablehlo.shift_left %432, %384 : tensor<2xui32>
-      %435 = stablehlo.shift_right_logical %432, %384 : tensor<2xui32>
-      %436 = stablehlo.or %434, %435 : tensor<2xui32>
-      %437 = stablehlo.xor %436, %433 : tensor<2xui32>
-      %438 = stablehlo.add %433, %437 : tensor<2xui32>
-      %439 = stablehlo.add %438, %336 : tensor<2xui32>
-      %440 = stablehlo.shift_left %437, %391 : tensor<2xui32>
-      %441 = stablehlo.shift_right_logical %437, %393 : tensor<2xui32>
-      %442 = stablehlo.or %440, %441 : tensor<2xui32>
-      %443 = stablehlo.xor %442, %438 : tensor<2xui32>
-      %444 = stablehlo.add %443, %367 : tensor<2xui32>
-      %445 = stablehlo.constant dense<4> : tensor<2xui32>
-      %446 = stablehlo.add %444, %445 : tensor<2xui32>
-      %447 = stablehlo.add %439, %446 : tensor<2xui32>
-      %448 = stablehlo.shift_left %446, %339 : tensor<2xui32>
-      %449 = stablehlo.shift_right_logical %446, %341 : tensor<2xui32>
-      %450 = stablehlo.or %448, %449 : tensor<2xui32>
-      %451 = stablehlo.xor %450, %447 : tensor<2xui32>
-      %452 = stablehlo.add %447, %451 : tensor<2xui32>
-      %453 = stablehlo.shift_left %451, %346 : tensor<2xui32>
-      %454 = stablehlo.shift_right_logical %451, %348 : tensor<2xui32>
-      %455 = stablehlo.or %453, %454 : tensor<2xui32>
-      %456 = stablehlo.xor %455, %452 : tensor<2xui32>
-      %457 = stablehlo.add %452, %456 : tensor<2xui32>
-      %458 = stablehlo.shift_left %456, %353 : tensor<2xui32>
-      %459 = stablehlo.shift_right_logical %456, %355 : tensor<2xui32>
-      %460 = stablehlo.or %458, %459 : tensor<2xui32>
-      %461 = stablehlo.xor %460, %457 : tensor<2xui32>
-      %462 = stablehlo.add %457, %461 : tensor<2xui32>
-      %463 = stablehlo.add %462, %367 : tensor<2xui32>
-      %464 = stablehlo.reshape %463 : (tensor<2xui32>) -> tensor<2x1xui32>
-      %465 = stablehlo.shift_left %461, %355 : tensor<2xui32>
-      %466 = stablehlo.shift_right_logical %461, %353 : tensor<2xui32>
-      %467 = stablehlo.or %465, %466 : tensor<2xui32>
-      %468 = stablehlo.xor %467, %462 : tensor<2xui32>
-      %469 = stablehlo.add %468, %331 : tensor<2xui32>
-      %470 = stablehlo.constant dense<5> : tensor<2xui32>
-      %471 = stablehlo.add %469, %470 : tensor<2xui32>
-      %472 = stablehlo.reshape %471 : (tensor<2xui32>) -> tensor<2x1xui32>
-      %473 = stablehlo.concatenate %464, %472, dim = 1 : (tensor<2x1xui32>, tensor<2x1xui32>) -> tensor<2x2xui32>
-      %474 = stablehlo.slice %473 [0:2, 0:1] : (tensor<2x2xui32>) -> tensor<2x1xui32>
-      %475 = stablehlo.reshape %474 : (tensor<2x1xui32>) -> tensor<2xui32>
-      %476 = stablehlo.shift_right_logical %475, %393 : tensor<2xui32>
-      %477 = stablehlo.convert %476 : (tensor<2xui32>) -> tensor<2xf32>
-      %478 = stablehlo.constant dense<5.9604645e-08> : tensor<2xf32>
-      %479 = stablehlo.multiply %477, %478 : tensor<2xf32>
-      %480 = stablehlo.reduce(%323 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-      %481 = stablehlo.multiply %479, %480 : tensor<2xf32>
-      %482:2 = stablehlo.while(%_14 = %253, %_15 = %246) : tensor<i32>, tensor<2xi32>
+      %313 = stablehlo.broadcast_in_dim %300#1, dims = [0] : (tensor<2xui32>) -> tensor<2x11xui32>
+      %314 = stablehlo.compare GE, %271, %313, UNSIGNED : (tensor<2x11xui32>, tensor<2x11xui32>) -> tensor<2x11xi1>
+      %315 = stablehlo.or %292, %314 : tensor<2x11xi1>
+      %316 = stablehlo.and %290, %315 : tensor<2x11xi1>
+      %317 = stablehlo.log %orders.sampling.min_p : tensor<2xf32>
+      %318 = stablehlo.add %293, %317 : tensor<2xf32>
+      %319 = stablehlo.broadcast_in_dim %318, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %320 = stablehlo.compare GE, %262, %319, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+      %321 = stablehlo.and %316, %320 : tensor<2x11xi1>
+      %322 = stablehlo.constant dense<0xFF800000> : tensor<2x11xf32>
+      %323 = stablehlo.select %321, %262, %322 : tensor<2x11xi1>, tensor<2x11xf32>
+      %324 = stablehlo.reduce(%323 init: %234) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+      %325 = stablehlo.broadcast_in_dim %324, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %326 = stablehlo.subtract %323, %325 : tensor<2x11xf32>
+      %327 = stablehlo.exponential %326 : tensor<2x11xf32>
+      %328 = stablehlo.convert %_4 : (tensor<2xi32>) -> tensor<2xui32>
+      %329 = stablehlo.reshape %328 : (tensor<2xui32>) -> tensor<2x1xui32>
+      %330 = stablehlo.constant dense<0> : tensor<2x1xui32>
+      %331 = stablehlo.concatenate %329, %330, dim = 1 : (tensor<2x1xui32>, tensor<2x1xui32>) -> tensor<2x2xui32>
+      %332 = stablehlo.slice %331 [0:2, 0:1] : (tensor<2x2xui32>) -> tensor<2x1xui32>
+      %333 = stablehlo.reshape %332 : (tensor<2x1xui32>) -> tensor<2xui32>
+      %334 = stablehlo.slice %orders.sampling.seed [0:2, 0:1] : (tensor<2x2xui32>) -> tensor<2x1xui32>
+      %335 = stablehlo.reshape %334 : (tensor<2x1xui32>) -> tensor<2xui32>
+      %336 = stablehlo.add %333, %335 : tensor<2xui32>
+      %337 = stablehlo.slice %331 [0:2, 1:2] : (tensor<2x2xui32>) -> tensor<2x1xui32>
+      %338 = stablehlo.reshape %337 : (tensor<2x1xui32>) -> tensor<2xui32>
+      %339 = stablehlo.slice %orders.sampling.seed [0:2, 1:2] : (tensor<2x2xui32>) -> tensor<2x1xui32>
+      %340 = stablehlo.reshape %339 : (tensor<2x1xui32>) -> tensor<2xui32>
+      %341 = stablehlo.add %338, %340 : tensor<2xui32>
+      %342 = stablehlo.add %336, %341 : tensor<2xui32>
+      %343 = stablehlo.constant dense<13> : tensor<2xui32>
+      %344 = stablehlo.shift_left %341, %343 : tensor<2xui32>
+      %345 = stablehlo.constant dense<19> : tensor<2xui32>
+      %346 = stablehlo.shift_right_logical %341, %345 : tensor<2xui32>
+      %347 = stablehlo.or %344, %346 : tensor<2xui32>
+      %348 = stablehlo.xor %347, %342 : tensor<2xui32>
+      %349 = stablehlo.add %342, %348 : tensor<2xui32>
+      %350 = stablehlo.constant dense<15> : tensor<2xui32>
+      %351 = stablehlo.shift_left %348, %350 : tensor<2xui32>
+      %352 = stablehlo.constant dense<17> : tensor<2xui32>
+      %353 = stablehlo.shift_right_logical %348, %352 : tensor<2xui32>
+      %354 = stablehlo.or %351, %353 : tensor<2xui32>
+      %355 = stablehlo.xor %354, %349 : tensor<2xui32>
+      %356 = stablehlo.add %349, %355 : tensor<2xui32>
+      %357 = stablehlo.constant dense<26> : tensor<2xui32>
+      %358 = stablehlo.shift_left %355, %357 : tensor<2xui32>
+      %359 = stablehlo.constant dense<6> : tensor<2xui32>
+      %360 = stablehlo.shift_right_logical %355, %359 : tensor<2xui32>
+      %361 = stablehlo.or %358, %360 : tensor<2xui32>
+      %362 = stablehlo.xor %361, %356 : tensor<2xui32>
+      %363 = stablehlo.add %356, %362 : tensor<2xui32>
+      %364 = stablehlo.add %363, %340 : tensor<2xui32>
+      %365 = stablehlo.shift_left %362, %359 : tensor<2xui32>
+      %366 = stablehlo.shift_right_logical %362, %357 : tensor<2xui32>
+      %367 = stablehlo.or %365, %366 : tensor<2xui32>
+      %368 = stablehlo.xor %367, %363 : tensor<2xui32>
+      %369 = stablehlo.xor %335, %340 : tensor<2xui32>
+      %370 = stablehlo.constant dense<466688986> : tensor<2xui32>
+      %371 = stablehlo.xor %369, %370 : tensor<2xui32>
+      %372 = stablehlo.add %368, %371 : tensor<2xui32>
+      %373 = stablehlo.constant dense<1> : tensor<2xui32>
+      %374 = stablehlo.add %372, %373 : tensor<2xui32>
+      %375 = stablehlo.add %364, %374 : tensor<2xui32>
+      %376 = stablehlo.shift_left %374, %352 : tensor<2xui32>
+      %377 = stablehlo.shift_right_logical %374, %350 : tensor<2xui32>
+      %378 = stablehlo.or %376, %377 : tensor<2xui32>
+      %379 = stablehlo.xor %378, %375 : tensor<2xui32>
+      %380 = stablehlo.add %375, %379 : tensor<2xui32>
+      %381 = stablehlo.constant dense<29> : tensor<2xui32>
+      %382 = stablehlo.shift_left %379, %381 : tensor<2xui32>
+      %383 = stablehlo.constant dense<3> : tensor<2xui32>
+      %384 = stablehlo.shift_right_logical %379, %383 : tensor<2xui32>
+      %385 = stablehlo.or %382, %384 : tensor<2xui32>
+      %386 = stablehlo.xor %385, %380 : tensor<2xui32>
+      %387 = stablehlo.add %380, %386 : tensor<2xui32>
+      %388 = stablehlo.constant dense<16> : tensor<2xui32>
+      %389 = stablehlo.shift_left %386, %388 : tensor<2xui32>
+      %390 = stablehlo.shift_right_logical %386, %388 : tensor<2xui32>
+      %391 = stablehlo.or %389, %390 : tensor<2xui32>
+      %392 = stablehlo.xor %391, %387 : tensor<2xui32>
+      %393 = stablehlo.add %387, %392 : tensor<2xui32>
+      %394 = stablehlo.add %393, %371 : tensor<2xui32>
+      %395 = stablehlo.constant dense<24> : tensor<2xui32>
+      %396 = stablehlo.shift_left %392, %395 : tensor<2xui32>
+      %397 = stablehlo.constant dense<8> : tensor<2xui32>
+      %398 = stablehlo.shift_right_logical %392, %397 : tensor<2xui32>
+      %399 = stablehlo.or %396, %398 : tensor<2xui32>
+      %400 = stablehlo.xor %399, %393 : tensor<2xui32>
+      %401 = stablehlo.add %400, %335 : tensor<2xui32>
+      %402 = stablehlo.constant dense<2> : tensor<2xui32>
+      %403 = stablehlo.add %401, %402 : tensor<2xui32>
+      %404 = stablehlo.add %394, %403 : tensor<2xui32>
+      %405 = stablehlo.shift_left %403, %343 : tensor<2xui32>
+      %406 = stablehlo.shift_right_logical %403, %345 : tensor<2xui32>
+      %407 = stablehlo.or %405, %406 : tensor<2xui32>
+      %408 = stablehlo.xor %407, %404 : tensor<2xui32>
+      %409 = stablehlo.add %404, %408 : tensor<2xui32>
+      %410 = stablehlo.shift_left %408, %350 : tensor<2xui32>
+      %411 = stablehlo.shift_right_logical %408, %352 : tensor<2xui32>
+      %412 = stablehlo.or %410, %411 : tensor<2xui32>
+      %413 = stablehlo.xor %412, %409 : tensor<2xui32>
+      %414 = stablehlo.add %409, %413 : tensor<2xui32>
+      %415 = stablehlo.shift_left %413, %357 : tensor<2xui32>
+      %416 = stablehlo.shift_right_logical %413, %359 : tensor<2xui32>
+      %417 = stablehlo.or %415, %416 : tensor<2xui32>
+      %418 = stablehlo.xor %417, %414 : tensor<2xui32>
+      %419 = stablehlo.add %414, %418 : tensor<2xui32>
+      %420 = stablehlo.add %419, %335 : tensor<2xui32>
+      %421 = stablehlo.shift_left %418, %359 : tensor<2xui32>
+      %422 = stablehlo.shift_right_logical %418, %357 : tensor<2xui32>
+      %423 = stablehlo.or %421, %422 : tensor<2xui32>
+      %424 = stablehlo.xor %423, %419 : tensor<2xui32>
+      %425 = stablehlo.add %424, %340 : tensor<2xui32>
+      %426 = stablehlo.add %425, %383 : tensor<2xui32>
+      %427 = stablehlo.add %420, %426 : tensor<2xui32>
+      %428 = stablehlo.shift_left %426, %352 : tensor<2xui32>
+      %429 = stablehlo.shift_right_logical %426, %350 : tensor<2xui32>
+      %430 = stablehlo.or %428, %429 : tensor<2xui32>
+      %431 = stablehlo.xor %430, %427 : tensor<2xui32>
+      %432 = stablehlo.add %427, %431 : tensor<2xui32>
+      %433 = stablehlo.shift_left %431, %381 : tensor<2xui32>
+      %434 = stablehlo.shift_right_logical %431, %383 : tensor<2xui32>
+      %435 = stablehlo.or %433, %434 : tensor<2xui32>
+      %436 = stablehlo.xor %435, %432 : tensor<2xui32>
+      %437 = stablehlo.add %432, %436 : tensor<2xui32>
+      %438 = stablehlo.shift_left %436, %388 : tensor<2xui32>
+      %439 = stablehlo.shift_right_logical %436, %388 : tensor<2xui32>
+      %440 = stablehlo.or %438, %439 : tensor<2xui32>
+      %441 = stablehlo.xor %440, %437 : tensor<2xui32>
+      %442 = stablehlo.add %437, %441 : tensor<2xui32>
+      %443 = stablehlo.add %442, %340 : tensor<2xui32>
+      %444 = stablehlo.shift_left %441, %395 : tensor<2xui32>
+      %445 = stablehlo.shift_right_logical %441, %397 : tensor<2xui32>
+      %446 = stablehlo.or %444, %445 : tensor<2xui32>
+      %447 = stablehlo.xor %446, %442 : tensor<2xui32>
+      %448 = stablehlo.add %447, %371 : tensor<2xui32>
+      %449 = stablehlo.constant dense<4> : tensor<2xui32>
+      %450 = stablehlo.add %448, %449 : tensor<2xui32>
+      %451 = stablehlo.add %443, %450 : tensor<2xui32>
+      %452 = stablehlo.shift_left %450, %343 : tensor<2xui32>
+      %453 = stablehlo.shift_right_logical %450, %345 : tensor<2xui32>
+      %454 = stablehlo.or %452, %453 : tensor<2xui32>
+      %455 = stablehlo.xor %454, %451 : tensor<2xui32>
+      %456 = stablehlo.add %451, %455 : tensor<2xui32>
+      %457 = stablehlo.shift_left %455, %350 : tensor<2xui32>
+      %458 = stablehlo.shift_right_logical %455, %352 : tensor<2xui32>
+      %459 = stablehlo.or %457, %458 : tensor<2xui32>
+      %460 = stablehlo.xor %459, %456 : tensor<2xui32>
+      %461 = stablehlo.add %456, %460 : tensor<2xui32>
+      %462 = stablehlo.shift_left %460, %357 : tensor<2xui32>
+      %463 = stablehlo.shift_right_logical %460, %359 : tensor<2xui32>
+      %464 = stablehlo.or %462, %463 : tensor<2xui32>
+      %465 = stablehlo.xor %464, %461 : tensor<2xui32>
+      %466 = stablehlo.add %461, %465 : tensor<2xui32>
+      %467 = stablehlo.add %466, %371 : tensor<2xui32>
+      %468 = stablehlo.reshape %467 : (tensor<2xui32>) -> tensor<2x1xui32>
+      %469 = stablehlo.shift_left %465, %359 : tensor<2xui32>
+      %470 = stablehlo.shift_right_logical %465, %357 : tensor<2xui32>
+      %471 = stablehlo.or %469, %470 : tensor<2xui32>
+      %472 = stablehlo.xor %471, %466 : tensor<2xui32>
+      %473 = stablehlo.add %472, %335 : tensor<2xui32>
+      %474 = stablehlo.constant dense<5> : tensor<2xui32>
+      %475 = stablehlo.add %473, %474 : tensor<2xui32>
+      %476 = stablehlo.reshape %475 : (tensor<2xui32>) -> tensor<2x1xui32>
+      %477 = stablehlo.concatenate %468, %476, dim = 1 : (tensor<2x1xui32>, tensor<2x1xui32>) -> tensor<2x2xui32>
+      %478 = stablehlo.slice %477 [0:2, 0:1] : (tensor<2x2xui32>) -> tensor<2x1xui32>
+      %479 = stablehlo.reshape %478 : (tensor<2x1xui32>) -> tensor<2xui32>
+      %480 = stablehlo.shift_right_logical %479, %397 : tensor<2xui32>
+      %481 = stablehlo.convert %480 : (tensor<2xui32>) -> tensor<2xf32>
+      %482 = stablehlo.constant dense<5.9604645e-08> : tensor<2xf32>
+      %483 = stablehlo.multiply %481, %482 : tensor<2xf32>
+      %484 = stablehlo.reduce(%327 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+      %485 = stablehlo.multiply %483, %484 : tensor<2xf32>
+      %486:2 = stablehlo.while(%_14 = %257, %_15 = %250) : tensor<i32>, tensor<2xi32>
       cond {
-        %483 = stablehlo.compare GT, %_14, %0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-        stablehlo.return %483 : tensor<i1>
+        %487 = stablehlo.compare GT, %_14, %0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+        stablehlo.return %487 : tensor<i1>
       } do {
-        %484 = stablehlo.constant dense<1> : tensor<i32>
-        %485 = stablehlo.shift_right_logical %_14, %484 : tensor<i32>
-        %486 = stablehlo.broadcast_in_dim %_14, dims = [] : (tensor<i32>) -> tensor<2xi32>
-        %487 = stablehlo.add %_15, %486 : tensor<2xi32>
-        %488 = stablehlo.constant dense<1> : tensor<2xi32>
-        %489 = stablehlo.subtract %487, %488 : tensor<2xi32>
-        %490 = stablehlo.broadcast_in_dim %489, dims = [0] : (tensor<2xi32>) -> tensor<2x11xi32>
-        %491 = stablehlo.compare LE, %240, %490, SIGNED : (tensor<2x11xi32>, tensor<2x11xi32>) -> tensor<2x11xi1>
-        %492 = stablehlo.select %491, %323, %223 : tensor<2x11xi1>, tensor<2x11xf32>
-        %493 = stablehlo.reduce(%492 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-        %494 = stablehlo.compare LE, %493, %481, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
-        %495 = stablehlo.compare LT, %487, %248, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-        %496 = stablehlo.and %494, %495 : tensor<2xi1>
-        %497 = stablehlo.select %496, %487, %_15 : tensor<2xi1>, tensor<2xi32>
-        stablehlo.return %485, %497 : tensor<i32>, tensor<2xi32>
+        %488 = stablehlo.constant dense<1> : tensor<i32>
+        %489 = stablehlo.shift_right_logical %_14, %488 : tensor<i32>
+        %490 = stablehlo.broadcast_in_dim %_14, dims = [] : (tensor<i32>) -> tensor<2xi32>
+        %491 = stablehlo.add %_15, %490 : tensor<2xi32>
+        %492 = stablehlo.constant dense<1> : tensor<2xi32>
+        %493 = stablehlo.subtract %491, %492 : tensor<2xi32>
+        %494 = stablehlo.broadcast_in_dim %493, dims = [0] : (tensor<2xi32>) -> tensor<2x11xi32>
+        %495 = stablehlo.compare LE, %244, %494, SIGNED : (tensor<2x11xi32>, tensor<2x11xi32>) -> tensor<2x11xi1>
+        %496 = stablehlo.select %495, %327, %227 : tensor<2x11xi1>, tensor<2x11xf32>
+        %497 = stablehlo.reduce(%496 init: %24) applies stablehlo.add across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+        %498 = stablehlo.compare LE, %497, %485, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+        %499 = stablehlo.compare LT, %491, %252, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+        %500 = stablehlo.and %498, %499 : tensor<2xi1>
+        %501 = stablehlo.select %500, %491, %_15 : tensor<2xi1>, tensor<2xi32>
+        stablehlo.return %489, %501 : tensor<i32>, tensor<2xi32>
       }
-      %498 = stablehlo.select %252, %250, %482#1 : tensor<2xi1>, tensor<2xi32>
-      %499 = stablehlo.select %_3, %_2, %498 : tensor<2xi1>, tensor<2xi32>
-      %500 = stablehlo.select %_3, %13, %499 : tensor<2xi1>, tensor<2xi32>
-      %501 = stablehlo.broadcast_in_dim %500, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
-      %502 = stablehlo.dynamic_update_slice %_1, %501, %0, %_0 : (tensor<2x4xi32>, tensor<2x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x4xi32>
-      %503 = stablehlo.broadcast_in_dim %498, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
-      %504 = stablehlo.compare EQ, %503, %orders.stop_ids, SIGNED : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x1xi1>
-      %505 = stablehlo.constant dense<false> : tensor<i1>
-      %506 = stablehlo.reduce(%504 init: %505) applies stablehlo.or across dimensions = [1] : (tensor<2x1xi1>, tensor<i1>) -> tensor<2xi1>
-      %507 = stablehlo.constant dense<1> : tensor<2xi32>
-      %508 = stablehlo.add %_4, %507 : tensor<2xi32>
-      %509 = stablehlo.compare GE, %508, %orders.budget, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %510 = stablehlo.or %506, %509 : tensor<2xi1>
-      %511 = stablehlo.compare GE, %498, %248, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %512 = stablehlo.or %510, %511 : tensor<2xi1>
-      %513 = stablehlo.or %_3, %512 : tensor<2xi1>
-      %514 = stablehlo.select %_3, %_4, %508 : tensor<2xi1>, tensor<2xi32>
-      %515 = stablehlo.broadcast_in_dim %499, dims = [0] : (tensor<2xi32>) -> tensor<2x11xi32>
-      %516 = stablehlo.compare EQ, %240, %515, SIGNED : (tensor<2x11xi32>, tensor<2x11xi32>) -> tensor<2x11xi1>
-      %517 = stablehlo.or %_5, %516 : tensor<2x11xi1>
-      %518 = stablehlo.broadcast_in_dim %21, dims = [0] : (tensor<2xi1>) -> tensor<2x2x28xi1>
-      %519 = stablehlo.slice %59 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
-      %520 = stablehlo.select %518, %519, %_6 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
-      %521 = stablehlo.slice %153 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
-      %522 = stablehlo.select %518, %521, %_8 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
-      stablehlo.return %12, %502, %499, %513, %514, %517, %520, %91, %522, %185 : tensor<i32>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x11xi1>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+      %502 = stablehlo.select %256, %254, %486#1 : tensor<2xi1>, tensor<2xi32>
+      %503 = stablehlo.select %_3, %_2, %502 : tensor<2xi1>, tensor<2xi32>
+      %504 = stablehlo.select %_3, %13, %503 : tensor<2xi1>, tensor<2xi32>
+      %505 = stablehlo.broadcast_in_dim %504, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
+      %506 = stablehlo.dynamic_update_slice %_1, %505, %0, %_0 : (tensor<2x4xi32>, tensor<2x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x4xi32>
+      %507 = stablehlo.broadcast_in_dim %502, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
+      %508 = stablehlo.compare EQ, %507, %orders.stop_ids, SIGNED : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x1xi1>
+      %509 = stablehlo.constant dense<false> : tensor<i1>
+      %510 = stablehlo.reduce(%508 init: %509) applies stablehlo.or across dimensions = [1] : (tensor<2x1xi1>, tensor<i1>) -> tensor<2xi1>
+      %511 = stablehlo.constant dense<1> : tensor<2xi32>
+      %512 = stablehlo.add %_4, %511 : tensor<2xi32>
+      %513 = stablehlo.compare GE, %512, %orders.budget, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %514 = stablehlo.or %510, %513 : tensor<2xi1>
+      %515 = stablehlo.compare GE, %502, %252, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %516 = stablehlo.or %514, %515 : tensor<2xi1>
+      %517 = stablehlo.or %_3, %516 : tensor<2xi1>
+      %518 = stablehlo.select %_3, %_4, %512 : tensor<2xi1>, tensor<2xi32>
+      %519 = stablehlo.broadcast_in_dim %503, dims = [0] : (tensor<2xi32>) -> tensor<2x11xi32>
+      %520 = stablehlo.compare EQ, %244, %519, SIGNED : (tensor<2x11xi32>, tensor<2x11xi32>) -> tensor<2x11xi1>
+      %521 = stablehlo.or %_5, %520 : tensor<2x11xi1>
+      %522 = stablehlo.broadcast_in_dim %21, dims = [0] : (tensor<2xi1>) -> tensor<2x2x28xi1>
+      %523 = stablehlo.slice %60 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
+      %524 = stablehlo.select %522, %523, %_6 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
+      %525 = stablehlo.slice %156 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
+      %526 = stablehlo.select %522, %525, %_8 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
+      stablehlo.return %12, %506, %503, %517, %518, %521, %524, %93, %526, %189 : tensor<i32>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x11xi1>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
     }
     func.return %2#1, %2#2, %2#3, %2#4, %2#5, %2#6, %2#7, %2#8, %2#9 : tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x11xi1>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
   }
