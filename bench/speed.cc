@@ -73,7 +73,7 @@ struct Arguments {
   std::string size = "mamba2-130m", plugin;
   std::optional<DType> dtype;
   int rounds = 5;
-  std::int64_t prompt = 512, tokens = 32;
+  std::int64_t prompt = 512, tokens = 64;
 };
 
 Arguments parse(int argc, char** argv) {
@@ -125,12 +125,14 @@ void run(const Arguments& a) {
   once();  // compiles
   const double peak = static_cast<double>(peak_bytes());
 
-  // Decode moves the weights once and the state twice for each token. Prefill multiplies each token with each matrix but
-  // the head, which serves the last token alone, and takes four products for the scan (see ssd in models/mamba2.cc).
+  // Decode moves the weights once and the state twice for each token. Prefill multiplies each token with each
+  // matrix but the head, which serves the last token alone, and takes four products for the scan (see ssd in
+  // models/mamba2.cc).
   const double token_bytes = weight_bytes + 2 * state_bytes;
   double flops_per_token = 0;
   for (const auto& s : specs)
-    if (s.field.ends_with("proj")) flops_per_token += 2 * static_cast<double>(s.dims[0].size * s.dims[1].size);
+    if (s.field.ends_with("proj"))
+      flops_per_token += 2 * static_cast<double>(s.dims[0].size * s.dims[1].size);
   const double chunk = static_cast<double>(std::min(engine->runtime().profile.lowering.scan_chunk, a.prompt));
   for (const auto& s : model->state()) {
     if (s.dims.size() != 4) continue;  // [g r p n]

@@ -105,8 +105,9 @@ Tensor linear(Operand x, Tensor weight, char to) {
     if (one_row && graph.lowering().narrow_row_as_reduce) {
       for (Dim d : outer) rows = drop_dim(Operand(rows, x.at), d.letter);
       outer.push_back({to, -1});
-      return split_dim(sum(convert(Operand(w, x.at), DType::kF32) * rows, std::string_view(&in, 1)), to,
-                       outer);
+      return split_dim(
+          sum(convert(after(Operand(w, x.at), rows), DType::kF32) * rows, std::string_view(&in, 1)), to,
+          outer);
     }
     if (graph.lowering().narrow_rows_rounded)
       rows = convert(Operand(rows, x.at), w.dtype());

@@ -185,6 +185,12 @@ Tensor bitcast(Operand a, DType to) {
 
 Tensor materialize(Operand a) { return unary("materialize", Op::kOptimizationBarrier, a); }
 
+Tensor after(Operand a, Tensor b) {
+  const Tensor t = need_tensor(a);
+  const auto both = t.graph().builder().add_many(Op::kOptimizationBarrier, {t.value(), b.value()});
+  return t.graph().adopt(both[0], t.letters(), "after", a.at);
+}
+
 // ---- sources ----
 Tensor constant(Graph& graph, DType dtype, double value, Location at) {
   return fill(graph, dtype, value, {}, at);

@@ -57,6 +57,9 @@ Tensor bitcast(Operand a, DType to);                 // same width, same bits
 // The same elements, computed once: a compiler would compute them again inside each operation that uses them,
 // which costs where a few elements with costly functions meet many (optimization_barrier).
 Tensor materialize(Operand a);
+// `a` itself, but only once `b` is there: what is computed from it cannot be moved out of a loop that makes
+// `b`.
+Tensor after(Operand a, Tensor b);
 
 // ---- sources ----
 Tensor constant(Graph& graph, DType dtype, double value, Location at = Location::current());
