@@ -21,7 +21,8 @@ void HostArray::Free::operator()(std::byte* p) const { std::free(p); }
 void HostArray::reshape(std::vector<std::int64_t> dims) {
   Shape next{shape_.dtype, std::move(dims)};
   if (next.elements() != shape_.elements())
-    throw Error(Code::kInvalidArgument, fmt::format("reshape: {} and {} differ in size", shape_.str(), next.str()));
+    throw Error(Code::kInvalidArgument,
+                fmt::format("reshape: {} and {} differ in size", shape_.str(), next.str()));
   shape_ = std::move(next);
 }
 

@@ -38,7 +38,8 @@ class HostArray {
     return {reinterpret_cast<const T*>(data_.get()), size_ / sizeof(T)};
   }
 
-  // Other dimensions for the same elements, in the same order. Throws Error(kInvalidArgument) where the count differs.
+  // Other dimensions for the same elements, in the same order. Throws Error(kInvalidArgument) where the count
+  // differs.
   void reshape(std::vector<std::int64_t> dims);
 
   // The same elements as another float type (see constate::convert).

@@ -135,7 +135,8 @@ TEST(Sample, InfiniteLogitsAreToldByTheVocabularysSize) {
 TEST(Sample, ALowTemperatureTakesTheLargest) {
   for (const SamplingRules& rules : {kDraw, kFilter})
     for (const float temperature : {1e-30f, 1e-36f, 2e-38f})
-      EXPECT_EQ(support(rules, {.logits = {10, 10.5, -20, 9}, .temperature = temperature}), Set{1}) << temperature;
+      EXPECT_EQ(support(rules, {.logits = {10, 10.5, -20, 9}, .temperature = temperature}), Set{1})
+          << temperature;
 }
 
 TEST(Sample, AHighTemperatureTakesAll) {
