@@ -10,10 +10,10 @@ DeviceProfile profile_of(pjrt::PluginKind kind) {
   if (kind == pjrt::PluginKind::kCpu || kind == pjrt::PluginKind::kOther)
     return {.dtype = DType::kF32,
             .why_dtype = "exact, and no slower than bf16 on a CPU",
-            .lowering = {.narrow_row_as_reduce = true, .narrow_rows_rounded = false, .scan_chunk = 64},
+            .lowering = {.narrow_row_as_reduce = true, .narrow_rows_rounded = false, .scan_chunk = 128},
             .exit_early = true,
             .blocks = {64},
-            .segments = {1, 32, 128, 512},
+            .segments = {1, 32, 128, 256},
             .seconds_per_block = 0.2};
   return {.dtype = DType::kBF16,
           .why_dtype = "half the bytes to move for each token",

@@ -37,9 +37,9 @@ TEST(Linear, ANarrowWeightGoesAsTheLoweringSays) {
   for (DType d : {DType::kBF16, DType::kF16}) {
     for (bool rounded : {false, true}) {
       EXPECT_EQ(linear_ops(d, 1, {true, rounded}),
-                "convert reshape broadcast_in_dim multiply reduce reshape");
+                "reshape optimization_barrier convert broadcast_in_dim multiply reduce reshape");
       EXPECT_EQ(linear_ops(d, 1, {true, rounded}, true),
-                "convert reshape reshape broadcast_in_dim multiply reduce reshape");
+                "reshape reshape optimization_barrier convert broadcast_in_dim multiply reduce reshape");
     }
     for (std::int64_t rows : {1, 3}) {
       EXPECT_EQ(linear_ops(d, rows, {false, false}), "convert dot_general");

@@ -264,7 +264,7 @@ TEST(Zeros, ProgressOnATerminalIsGoneBeforeTheText) {
   ::close(ours);
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.out, "0 0\n");
-  EXPECT_THAT(err, HasSubstr("compiling prefill (batch 1, 32 tokens)"));
+  EXPECT_THAT(err, HasSubstr("compiling prefill (batch 1, 1 token)"));
   const std::size_t compiling = err.rfind("compiling"), erased = err.rfind("\r\x1b[K");
   ASSERT_NE(erased, std::string::npos);
   EXPECT_LT(compiling, erased);
