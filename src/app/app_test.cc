@@ -5,23 +5,13 @@
 #include "app/prompts.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "base/testing.h"
 
 namespace constate::app {
 namespace {
 
 using Lines = std::vector<std::string>;
 using Ids = std::vector<std::int32_t>;
-
-// The message of the Error that `f` throws, with its hint in brackets.
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return std::string(e.what()) + (e.hint().empty() ? "" : " [" + e.hint() + "]");
-  }
-  return "no error";
-}
 
 TEST(Text, Bytes) {
   EXPECT_EQ(bytes_text(0), "0 B");
@@ -92,14 +82,15 @@ TEST(Prompts, OneALine) {
 }
 
 TEST(Prompts, BadLinesAreToldByNumber) {
-  EXPECT_EQ(message_of([] { prompts_of("", "f"); }),
+  EXPECT_EQ(message_and_hint_of([] { prompts_of("", "f"); }),
             "f: a prompt on each line is expected; got an empty file");
-  EXPECT_EQ(message_of([] { prompts_of("a\n\nb\n", "f"); }),
+  EXPECT_EQ(message_and_hint_of([] { prompts_of("a\n\nb\n", "f"); }),
             "f: line 2: a prompt is expected; got a blank line");
-  EXPECT_EQ(message_of([] { prompts_of("a\n \t\r\n", "f"); }),
+  EXPECT_EQ(message_and_hint_of([] { prompts_of("a\n \t\r\n", "f"); }),
             "f: line 2: a prompt is expected; got a blank line");
-  EXPECT_EQ(message_of([] { prompts_of("\n", "f"); }), "f: line 1: a prompt is expected; got a blank line");
-  EXPECT_EQ(message_of([] { prompts_of("a\nb\xff", "f"); }),
+  EXPECT_EQ(message_and_hint_of([] { prompts_of("\n", "f"); }),
+            "f: line 1: a prompt is expected; got a blank line");
+  EXPECT_EQ(message_and_hint_of([] { prompts_of("a\nb\xff", "f"); }),
             "f: line 2: must be UTF-8; byte 1 (0xff) is not");
 }
 
@@ -109,20 +100,20 @@ TEST(Prompts, Ids) {
   EXPECT_EQ(ids_of("2147483647"), (Ids{2147483647}));
   const char* rule = "--ids: integers from 0, with spaces between, are expected; got `";
   for (const char* bad : {"x", "1.5", "-1", "2147483648", "0x10", "+1"})
-    EXPECT_EQ(message_of([&] { ids_of(std::string("1 ") + bad); }), rule + std::string(bad) + "`");
-  EXPECT_EQ(message_of([] { ids_of(" ,"); }), "--ids: at least one id is expected; got none");
+    EXPECT_EQ(message_and_hint_of([&] { ids_of(std::string("1 ") + bad); }), rule + std::string(bad) + "`");
+  EXPECT_EQ(message_and_hint_of([] { ids_of(" ,"); }), "--ids: at least one id is expected; got none");
 }
 
 TEST(Flags, Integers) {
   EXPECT_EQ(integer_of("-n", "0", 0, 9), 0);
   EXPECT_EQ(integer_of("-n", "9", 0, 9), 9);
   for (const char* bad : {"-1", "10", "", "3x", " 3", "1e3", "99999999999999999999"})
-    EXPECT_EQ(message_of([&] { integer_of("-n", bad, 0, 9); }),
+    EXPECT_EQ(message_and_hint_of([&] { integer_of("-n", bad, 0, 9); }),
               std::string("-n: an integer between 0 and 9 is expected; got `") + bad + "`");
   EXPECT_EQ(unsigned_of("--seed", "18446744073709551615"), 18446744073709551615u);
   for (const char* bad : {"-1", "18446744073709551616", "x"})
     EXPECT_EQ(
-        message_of([&] { unsigned_of("--seed", bad); }),
+        message_and_hint_of([&] { unsigned_of("--seed", bad); }),
         std::string("--seed: an integer between 0 and 18446744073709551615 is expected; got `") + bad + "`");
 }
 
@@ -130,13 +121,13 @@ TEST(Flags, Numbers) {
   EXPECT_EQ(number_of("--x", "0.5"), 0.5);
   EXPECT_EQ(number_of("--x", "1e-2"), 0.01);
   for (const char* bad : {"", "x", "1,5", "0.5 ", "1e999"})
-    EXPECT_EQ(message_of([&] { number_of("--x", bad); }),
+    EXPECT_EQ(message_and_hint_of([&] { number_of("--x", bad); }),
               std::string("--x: a number is expected; got `") + bad + "`");
 }
 
 TEST(Flags, Exclude) {
   EXPECT_NO_THROW(exclude("c", {{"a", true}, {"b", false}}));
-  EXPECT_EQ(message_of([] {
+  EXPECT_EQ(message_and_hint_of([] {
               exclude("c", {{"a", true}, {"b", false}, {"d", true}});
             }),
             "a and d exclude each other [`constate c --help` explains]");
@@ -172,12 +163,12 @@ TEST(Sampling, FlagsWinOverTheCheckpoint) {
 TEST(Sampling, WhatHasNoEffectIsRefused) {
   GeneratePlan plan;
   plan.min_p = 0.1;
-  EXPECT_EQ(message_of([&] { sampling_of(plan, {}); }),
+  EXPECT_EQ(message_and_hint_of([&] { sampling_of(plan, {}); }),
             "--min-p has no effect at temperature 0 [add --temperature 0.8, say]");
   plan.temperature = 1;
-  EXPECT_EQ(message_of([&] { sampling_of(plan, {}); }), "no error");
+  EXPECT_EQ(message_and_hint_of([&] { sampling_of(plan, {}); }), "no error");
   plan.min_p = 1.5;
-  EXPECT_EQ(message_of([&] { sampling_of(plan, {}); }), "min-p must be between 0 and 1; got 1.5");
+  EXPECT_EQ(message_and_hint_of([&] { sampling_of(plan, {}); }), "min-p must be between 0 and 1; got 1.5");
 }
 
 }  // namespace

@@ -11,21 +11,12 @@
 #include "base/file.h"
 #include "base/host_array.h"
 #include "base/json.h"
+#include "base/testing.h"
 
 namespace constate {
 namespace {
 
 using ::testing::HasSubstr;
-
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 struct TempFile {
   std::filesystem::path path =

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/file.h"
+#include "base/testing.h"
 #include "engine/generation_config.h"
 #include "engine/testing.h"
 #include "formats/safetensors.h"
@@ -14,16 +15,6 @@ namespace constate::engine {
 namespace {
 
 using namespace testing;
-
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 EngineOptions on_cpu(DType dtype = DType::kF32) {
   EngineOptions options;

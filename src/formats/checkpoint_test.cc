@@ -20,7 +20,7 @@ std::string one(const std::string& name, char value) {
 }
 
 std::string open_message(const TempDir& dir) {
-  return message_of([&] { Checkpoint::open(dir.path); });
+  return message_and_hint_of([&] { Checkpoint::open(dir.path); });
 }
 
 TEST(Checkpoint, OneFile) {
@@ -33,9 +33,9 @@ TEST(Checkpoint, OneFile) {
   EXPECT_EQ(checkpoint.bytes(), 2u);
   EXPECT_THAT(checkpoint.files(), ElementsAre(dir.path / "model.safetensors"));
   EXPECT_THAT(checkpoint.read("a").as<char>(), ElementsAre('x', 'x'));
-  EXPECT_EQ(message_of([&] { checkpoint.read("b"); }), dir.path.string() + ": no tensor `b`");
+  EXPECT_EQ(message_and_hint_of([&] { checkpoint.read("b"); }), dir.path.string() + ": no tensor `b`");
   std::byte room[1];
-  EXPECT_EQ(message_of([&] { checkpoint.read_into("a", room); }),
+  EXPECT_EQ(message_and_hint_of([&] { checkpoint.read_into("a", room); }),
             (dir.path / "model.safetensors").string() + ": tensor `a` has 2 bytes; got room for 1");
 }
 
@@ -56,9 +56,9 @@ TEST(Checkpoint, Shards) {
 TEST(Checkpoint, WhatIsNotThere) {
   const TempDir dir;
   const std::string name = dir.path.string();
-  EXPECT_EQ(message_of([&] { Checkpoint::open(dir.path / "x"); }), name + "/x: no such folder");
+  EXPECT_EQ(message_and_hint_of([&] { Checkpoint::open(dir.path / "x"); }), name + "/x: no such folder");
   dir.write("file", "");
-  EXPECT_EQ(message_of([&] { Checkpoint::open(dir.path / "file"); }),
+  EXPECT_EQ(message_and_hint_of([&] { Checkpoint::open(dir.path / "file"); }),
             name + "/file: not a folder [name the folder that holds the model's files]");
   EXPECT_EQ(
       open_message(dir),

@@ -160,7 +160,7 @@ TEST(Safetensors, EachBrokenRuleHasItsOwnMessage) {
   const TempDir dir;
   for (const Bad& bad : table) {
     const auto path = dir.write("x.safetensors", safetensors(bad.header, std::string(bad.data_bytes, 'x')));
-    EXPECT_EQ(message_of([&] { SafetensorsFile file(path); }), path.string() + ": " + bad.message)
+    EXPECT_EQ(message_and_hint_of([&] { SafetensorsFile file(path); }), path.string() + ": " + bad.message)
         << bad.header;
   }
 }
@@ -168,27 +168,27 @@ TEST(Safetensors, EachBrokenRuleHasItsOwnMessage) {
 TEST(Safetensors, TheLengthIsCheckedBeforeMemoryIsTaken) {
   const TempDir dir;
   const auto path = dir.write("x", "1234567");
-  EXPECT_EQ(message_of([&] { SafetensorsFile file(path); }),
+  EXPECT_EQ(message_and_hint_of([&] { SafetensorsFile file(path); }),
             path.string() + ": a safetensors file has at least 8 bytes; got 7");
   dir.write("x", std::string("\x03\0\0\0\0\0\0\0{}", 10));
   const std::string hint = " [the file is cut short or is not a safetensors file: fetch it again]";
-  EXPECT_EQ(message_of([&] { SafetensorsFile file(path); }),
+  EXPECT_EQ(message_and_hint_of([&] { SafetensorsFile file(path); }),
             path.string() + ": header: at most 2 bytes are left in the file; got a length of 3" + hint);
   dir.write("x", std::string(8, '\xff') + "{}");
-  EXPECT_EQ(message_of([&] { SafetensorsFile file(path); }),
+  EXPECT_EQ(message_and_hint_of([&] { SafetensorsFile file(path); }),
             path.string() +
                 ": header: at most 2 bytes are left in the file; got a length of 18446744073709551615" +
                 hint);
   dir.write("x", std::string("\x01\xe1\xf5\x05\0\0\0\0{}", 10));  // 100,000,001
   std::filesystem::resize_file(path, 200'000'000);
-  EXPECT_EQ(message_of([&] { SafetensorsFile file(path); }),
+  EXPECT_EQ(message_and_hint_of([&] { SafetensorsFile file(path); }),
             path.string() + ": header: at most 100000000 bytes are read; got a length of 100000001" + hint);
 }
 
 TEST(Safetensors, ManyNamesAreRefused) {
   std::string header = "{\"__metadata__\":{\"k\":\"\"";
   for (int i = 0; i < (1 << 17); ++i) header += ",\"" + std::to_string(i) + "\":\"\"";
-  EXPECT_EQ(message_of([&] { parse_safetensors_header(header + "}}", header.size() + 10); }),
+  EXPECT_EQ(message_and_hint_of([&] { parse_safetensors_header(header + "}}", header.size() + 10); }),
             "header: more than 131072 names");
 }
 
@@ -203,9 +203,9 @@ TEST(Safetensors, PaddingAndOrderAreFree) {
   EXPECT_THAT(file.read("a").as<char>(), ElementsAre('x', 'y'));
   EXPECT_THAT(file.read("b").as<char>(), ElementsAre('z'));
   EXPECT_TRUE(file.read("z").bytes().empty());
-  EXPECT_EQ(message_of([&] { file.read("c"); }), file.path().string() + ": no tensor `c`");
+  EXPECT_EQ(message_and_hint_of([&] { file.read("c"); }), file.path().string() + ": no tensor `c`");
   std::byte room[3];
-  EXPECT_EQ(message_of([&] { file.read_into("a", room); }),
+  EXPECT_EQ(message_and_hint_of([&] { file.read_into("a", room); }),
             file.path().string() + ": tensor `a` has 2 bytes; got room for 3");
 }
 
@@ -216,9 +216,9 @@ TEST(Safetensors, AFileCutWhileOpenGivesAnError) {
   const SafetensorsFile file(path);
   const auto size = std::filesystem::file_size(path);
   std::filesystem::resize_file(path, size - 1);
-  EXPECT_EQ(message_of([&] { file.read("a"); }), path.string() + ": ends at byte " +
-                                                     std::to_string(size - 1) +
-                                                     ", 1 bytes before the end of what was asked for");
+  EXPECT_EQ(message_and_hint_of([&] { file.read("a"); }),
+            path.string() + ": ends at byte " + std::to_string(size - 1) +
+                ", 1 bytes before the end of what was asked for");
 }
 
 std::map<std::string, HostArray> some_tensors() {
@@ -259,16 +259,16 @@ TEST(SaveSafetensors, RoundTripsAlignedAndDeterministic) {
 TEST(SaveSafetensors, SaysWhatIsWrong) {
   const TempDir dir;
   const std::string path = (dir.path / "no/such/folder").string();
-  EXPECT_EQ(message_of([&] { save_safetensors(path, some_tensors()); }),
+  EXPECT_EQ(message_and_hint_of([&] { save_safetensors(path, some_tensors()); }),
             path + ": cannot be created: No such file or directory");
   for (const char* name : {"__metadata__", "\xff"}) {
     std::map<std::string, HostArray> tensors;
     tensors.emplace(name, HostArray(Shape{DType::kF32, {1}}));
-    EXPECT_EQ(message_of([&] { save_safetensors(dir.path / "x", tensors); }),
+    EXPECT_EQ(message_and_hint_of([&] { save_safetensors(dir.path / "x", tensors); }),
               (dir.path / "x").string() + ": a tensor's name is UTF-8 and not `__metadata__`");
   }
   std::filesystem::create_directory(dir.path / "full");
-  EXPECT_EQ(message_of([&] { save_safetensors(dir.path / "full", some_tensors()); }),
+  EXPECT_EQ(message_and_hint_of([&] { save_safetensors(dir.path / "full", some_tensors()); }),
             (dir.path / "full").string() + ": cannot be renamed: Is a directory");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir.path), {}),
             1);  // no temporary file is left
@@ -297,10 +297,10 @@ TEST(Safetensors, EveryTruncationIsRefused) {
   const std::string whole = read_file(dir.path / "x");
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const auto path = dir.write("cut", whole.substr(0, size));
-    EXPECT_NE(message_of([&] { SafetensorsFile file(path); }), "no error") << size;
+    EXPECT_NE(message_and_hint_of([&] { SafetensorsFile file(path); }), "no error") << size;
   }
   dir.write("cut", whole + "x");  // and nothing may follow
-  EXPECT_NE(message_of([&] { SafetensorsFile file(dir.path / "cut"); }), "no error");
+  EXPECT_NE(message_and_hint_of([&] { SafetensorsFile file(dir.path / "cut"); }), "no error");
 }
 
 TEST(Safetensors, EveryFlippedBitOfAHeaderIsRefusedOrChangesOnlyAName) {

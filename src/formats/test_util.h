@@ -9,19 +9,9 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/testing.h"
 
 namespace constate::formats {
-
-// The message of the Error that `f` throws, with its hint in brackets.
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return std::string(e.what()) + (e.hint().empty() ? "" : " [" + e.hint() + "]");
-  }
-  return "no error";
-}
 
 struct TempDir {
   std::filesystem::path path;

@@ -77,7 +77,7 @@ TEST(TokenizerJson, BytesThatAreNeverInUtf8NeedNoToken) {
   for (unsigned b : {0xC0, 0xC1, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF})
     json["model"]["vocab"].erase(byte_level_text(std::string(1, static_cast<char>(b))));
   json["added_tokens"][0]["id"] = 257 - 13;
-  EXPECT_EQ(message_of([&] { Tokenizer::from_json(json.dump(), "t.json"); }),
+  EXPECT_EQ(message_and_hint_of([&] { Tokenizer::from_json(json.dump(), "t.json"); }),
             "t.json: added token `<e>` has the id of `ô`, 244");
   json["added_tokens"] = Json::array();
   EXPECT_THAT(Tokenizer::from_json(json.dump(), "t.json").encode("\U0010FFFF\u0080"),
@@ -85,7 +85,7 @@ TEST(TokenizerJson, BytesThatAreNeverInUtf8NeedNoToken) {
   for (unsigned b : {0x00, 0xC2, 0xF4}) {
     Json other = json;
     other["model"]["vocab"].erase(byte_level_text(std::string(1, static_cast<char>(b))));
-    EXPECT_THAT(message_of([&] { Tokenizer::from_json(other.dump(), "t.json"); }),
+    EXPECT_THAT(message_and_hint_of([&] { Tokenizer::from_json(other.dump(), "t.json"); }),
                 ::testing::HasSubstr("has no token; a byte-level vocabulary has one for each byte of UTF-8"));
   }
 }
@@ -208,7 +208,8 @@ TEST(TokenizerJson, WhatIsNotReadIsRefusedByName) {
        "t.json: post_processor: `type` must be ByteLevel, TemplateProcessing or a Sequence of those; got "
        "\"BertProcessing\""},
   };
-  for (const auto& row : table) EXPECT_EQ(message_of([&] { patched(row.first); }), row.second) << row.first;
+  for (const auto& row : table)
+    EXPECT_EQ(message_and_hint_of([&] { patched(row.first); }), row.second) << row.first;
 }
 
 TEST(TokenizerJson, OtherSplitsAreRefusedByName) {
@@ -219,7 +220,7 @@ TEST(TokenizerJson, OtherSplitsAreRefusedByName) {
     json["pre_tokenizer"] = {
         {"type", "Sequence"},
         {"pretokenizers", {split, {{"type", "ByteLevel"}, {"add_prefix_space", false}}}}};
-    return message_of([&] { Tokenizer::from_json(json.dump(), "t.json"); });
+    return message_and_hint_of([&] { Tokenizer::from_json(json.dump(), "t.json"); });
   };
   const std::string where = "t.json: pre_tokenizer: pretokenizers[0]: ";
   EXPECT_EQ(message(), "no error");
@@ -258,16 +259,17 @@ TEST(TokenizerJson, AddedTokensThatContradictTheFile) {
         ]}])",
        "t.json: added tokens `xé` and `xe\u0301` are the same text"},
   };
-  for (const auto& row : table) EXPECT_EQ(message_of([&] { patched(row.first); }), row.second) << row.first;
+  for (const auto& row : table)
+    EXPECT_EQ(message_and_hint_of([&] { patched(row.first); }), row.second) << row.first;
   Json json = base();
   json["added_tokens"][0]["content"] = std::string(513, 'x');
-  EXPECT_EQ(message_of([&] { Tokenizer::from_json(json.dump(), "t.json"); }),
+  EXPECT_EQ(message_and_hint_of([&] { Tokenizer::from_json(json.dump(), "t.json"); }),
             "t.json: added_tokens[0]: `content` is 1 to 512 bytes; got \"" + std::string(76, 'x') + "...");
 }
 
 TEST(TokenizerJson, TemplatesThatCannotBeApplied) {
   const auto message = [](const std::string& single, const std::string& specials) {
-    return message_of([&] {
+    return message_and_hint_of([&] {
       patched(R"([{"op":"replace","path":"/post_processor","value":{"type":"TemplateProcessing","single":)" +
               single + R"(,"special_tokens":)" + specials + "}}]");
     });
@@ -290,7 +292,7 @@ TEST(TokenizerJson, TemplatesThatCannotBeApplied) {
   const std::string one =
       R"({"type":"TemplateProcessing","single":[{"Sequence":{"id":"A"}}],"special_tokens":{}})";
   EXPECT_EQ(
-      message_of([&] {
+      message_and_hint_of([&] {
         patched(R"([{"op":"replace","path":"/post_processor","value":{"type":"Sequence","processors":[)" +
                 one + "," + one + "]}}]");
       }),
@@ -298,14 +300,14 @@ TEST(TokenizerJson, TemplatesThatCannotBeApplied) {
 }
 
 TEST(TokenizerJson, FilesThatAreNoTokenizer) {
-  EXPECT_EQ(message_of([] { Tokenizer::from_json("[]", "t.json"); }),
+  EXPECT_EQ(message_and_hint_of([] { Tokenizer::from_json("[]", "t.json"); }),
             "t.json: a JSON object is expected; got array");
-  EXPECT_THAT(message_of([] { Tokenizer::from_json("{", "t.json"); }),
+  EXPECT_THAT(message_and_hint_of([] { Tokenizer::from_json("{", "t.json"); }),
               ::testing::StartsWith("t.json: not JSON: "));
-  EXPECT_EQ(
-      message_of([] { Tokenizer::from_json(R"({"model":{"type":"BPE","vocab":{"a":0,"a":1}}})", "t.json"); }),
-      "t.json: key `a` stands twice in one object");
-  EXPECT_EQ(message_of([] { Tokenizer::from_file("/nonexistent/tokenizer.json"); }),
+  EXPECT_EQ(message_and_hint_of(
+                [] { Tokenizer::from_json(R"({"model":{"type":"BPE","vocab":{"a":0,"a":1}}})", "t.json"); }),
+            "t.json: key `a` stands twice in one object");
+  EXPECT_EQ(message_and_hint_of([] { Tokenizer::from_file("/nonexistent/tokenizer.json"); }),
             "/nonexistent/tokenizer.json: cannot be opened: No such file or directory");
 }
 

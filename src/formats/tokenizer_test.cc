@@ -164,16 +164,19 @@ TEST(StreamDecoder, ASkippedTokenDoesNotPartACharacter) {
 
 TEST(Tokenizer, IdsOutsideTheVocabulary) {
   EXPECT_EQ(demo().vocab_size(), 4096);
-  EXPECT_EQ(message_of([] {
+  EXPECT_EQ(message_and_hint_of([] {
               demo().decode(Ids{5, 4096});
             }),
             "token id 4096 is outside the vocabulary of 4096");
-  EXPECT_EQ(message_of([] { demo().bytes_of(-1); }), "token id -1 is outside the vocabulary of 4096");
-  EXPECT_EQ(message_of([] { demo().is_special(4096); }), "token id 4096 is outside the vocabulary of 4096");
+  EXPECT_EQ(message_and_hint_of([] { demo().bytes_of(-1); }),
+            "token id -1 is outside the vocabulary of 4096");
+  EXPECT_EQ(message_and_hint_of([] { demo().is_special(4096); }),
+            "token id 4096 is outside the vocabulary of 4096");
   StreamDecoder stream(demo());
   const Ids e = byte_ids("\u00e9");
   EXPECT_EQ(stream.push(e[0]), "");
-  EXPECT_EQ(message_of([&] { stream.push(70000); }), "token id 70000 is outside the vocabulary of 4096");
+  EXPECT_EQ(message_and_hint_of([&] { stream.push(70000); }),
+            "token id 70000 is outside the vocabulary of 4096");
   EXPECT_EQ(stream.push(e[1]), "\u00e9");
   try {
     demo().decode(Ids{-5});
@@ -184,11 +187,11 @@ TEST(Tokenizer, IdsOutsideTheVocabulary) {
 }
 
 TEST(Tokenizer, TextThatIsNotUtf8IsRefusedWithItsPlace) {
-  EXPECT_EQ(message_of([] { demo().encode("ab\xFF"); }),
+  EXPECT_EQ(message_and_hint_of([] { demo().encode("ab\xFF"); }),
             "encode: the text must be UTF-8; byte 2 (0xff) is not");
-  EXPECT_EQ(message_of([] { demo().encode("\xED\xA0\x80"); }),
+  EXPECT_EQ(message_and_hint_of([] { demo().encode("\xED\xA0\x80"); }),
             "encode: the text must be UTF-8; byte 0 (0xed) is not");
-  EXPECT_EQ(message_of([] { demo().encode("x\xE2\x82"); }),
+  EXPECT_EQ(message_and_hint_of([] { demo().encode("x\xE2\x82"); }),
             "encode: the text must be UTF-8; byte 1 (0xe2) is not");
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/testing.h"
 #include "hlo/print.h"
 
 namespace constate::hlo {
@@ -11,16 +12,6 @@ namespace {
 
 const Shape kVector{DType::kF32, {2}};
 const Shape kScalar{DType::kS32, {}};
-
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 ValueId number(Builder& b, double value) { return b.add(Op::kConstant, {}, Constant{kScalar, {value}}); }
 

@@ -6,6 +6,8 @@
 
 #include <cstring>
 
+#include "base/testing.h"
+
 struct PJRT_Error {
   int code;
   std::string message;
@@ -39,16 +41,6 @@ PJRT_Api table_of(int minor) {
     return nullptr;
   };
   return api;
-}
-
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
 }
 
 void compile(const Api& api) {

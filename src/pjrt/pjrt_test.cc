@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "base/testing.h"
 #include "pjrt/client.h"
 
 namespace constate::pjrt {
@@ -37,16 +38,6 @@ module @step {
     return %0, %1 : tensor<3xf32>, tensor<3xf32>
   }
 })";
-
-template <class F>
-std::string message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 HostArray f32(const std::vector<float>& values) {
   return HostArray::of(DType::kF32, {static_cast<std::int64_t>(values.size())}, values);

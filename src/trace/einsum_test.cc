@@ -118,7 +118,7 @@ TEST_F(EinsumTest, TheLineIsThatOfTheSpec) {
   const Tensor a = f32("a", {{'i', 2}, {'k', 3}}), b = f32("b", {{'k', 4}});
   const int line = __LINE__ + 1;
   const auto wrong = [&] { return einsum("ik,k->i", a, b); };
-  EXPECT_TRUE(testing::raw_message_of(wrong).starts_with("einsum_test.cc:" + std::to_string(line) + ": "));
+  EXPECT_TRUE(constate::message_of(wrong).starts_with("einsum_test.cc:" + std::to_string(line) + ": "));
 }
 
 TEST_F(EinsumTest, TheSpecNamesEveryDimension) {

@@ -163,8 +163,8 @@ TEST_F(TensorTest, MessagesNameTheLineThatWroteTheOperation) {
   const auto by_last_operand = [&] { return 1.0 + select(x, x, x); };
   const auto by_convert = [&] { return bitcast(x, DType::kU8); };
   const auto expect = [](auto f, int n) {
-    EXPECT_TRUE(testing::raw_message_of(f).starts_with("tensor_test.cc:" + std::to_string(n) + ": "))
-        << testing::raw_message_of(f);
+    EXPECT_TRUE(constate::message_of(f).starts_with("tensor_test.cc:" + std::to_string(n) + ": "))
+        << constate::message_of(f);
   };
   expect(by_operator, line);
   expect(by_function, line + 1);
@@ -178,7 +178,7 @@ TEST_F(TensorTest, MessagesNameTheLineThatMadeAnOperand) {
   const int line = __LINE__ + 1;
   const Tensor x = g.argument("x", DType::kF32, {{'b', 2}});
   const Tensor y = exp(x);
-  const std::string message = testing::raw_message_of([&] { y + f32("z", {{'t', 3}}); });
+  const std::string message = constate::message_of([&] { y + f32("z", {{'t', 3}}); });
   EXPECT_NE(message.find("from `exp` at tensor_test.cc:" + std::to_string(line + 1) + "\n"), message.npos)
       << message;
 }

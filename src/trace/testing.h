@@ -5,26 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "base/testing.h"
 #include "trace/tensor.h"
 
 namespace constate::trace::testing {
-
-template <class F>
-std::string raw_message_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e.what();
-  }
-  return "no error";
-}
 
 // The error's message, with HERE for each line of a test file ("tensor_test.cc:12"): which line a compiler
 // reports inside of a macro varies. The lines themselves have tests of their own.
 template <class F>
 std::string message_of(F f) {
   static const std::regex line("[a-z_]+_test\\.cc:[0-9]+");
-  return std::regex_replace(raw_message_of(f), line, "HERE");
+  return std::regex_replace(constate::message_of(f), line, "HERE");
 }
 
 template <class F>
