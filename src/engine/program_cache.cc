@@ -13,6 +13,10 @@ std::string text(const ChoiceShape& s) {
                      s.rules.filter ? ", filters" : "", s.rules.penalty ? ", penalty" : "", s.stop_ids);
 }
 
+std::string text(const PrefillShape& s) {
+  return fmt::format("batch {}, {} token{}", s.batch, s.length, s.length == 1 ? "" : "s");
+}
+
 }  // namespace
 
 ProgramCache::ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blueprint,
@@ -52,8 +56,7 @@ const pjrt::Executable& ProgramCache::get(const std::string& name,
 }
 
 const pjrt::Executable& ProgramCache::prefill(const PrefillShape& s) {
-  return get(fmt::format("prefill (batch {}, {} tokens)", s.batch, s.length),
-             [&] { return prefill_program(blueprint_, s); });
+  return get(fmt::format("prefill ({})", text(s)), [&] { return prefill_program(blueprint_, s); });
 }
 const pjrt::Executable& ProgramCache::choose(const ChoiceShape& s) {
   return get(fmt::format("choose ({})", text(s)), [&] { return choose_program(blueprint_, s); });
@@ -63,8 +66,7 @@ const pjrt::Executable& ProgramCache::decode(const DecodeShape& s) {
              [&] { return decode_program(blueprint_, s); });
 }
 const pjrt::Executable& ProgramCache::inspect(const PrefillShape& s) {
-  return get(fmt::format("inspect (batch {}, {} tokens)", s.batch, s.length),
-             [&] { return inspect_program(blueprint_, s); });
+  return get(fmt::format("inspect ({})", text(s)), [&] { return inspect_program(blueprint_, s); });
 }
 
 int ProgramCache::compiled() const {
