@@ -85,6 +85,8 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
   const std::int64_t g = k.n_groups, r = k.heads_per_group(), p = k.head_dim, n = k.state_size;
   auto [z, xBC, dt] =
       split(plus(linear(u, w.in_proj, 'e'), w.in_bias), 'e', {k.inner(), k.channels(), k.num_heads});
+  // Once for all: each element of x, B and C meets the whole state, and would take its activation again
+  // there.
   xBC = materialize(activation(k.hidden_act, causal_conv(w, xBC, valid, state.conv)));
   auto [x, B, C] = split(xBC, 'e', {k.inner(), g * n, g * n});
   x = split_dim(x, 'e', {{'g', g}, {'r', r}, {'p', p}});
