@@ -266,6 +266,27 @@ def write_tokenizers():
             t["id"] = shift.get(t["id"], t["id"])
 
     save("split.json", split, whole_words)
+    write_words()
+
+
+def write_words():
+    """Each word of the split gets a space before it, so the ids show where every word starts. Added tokens have the
+    flags of write_tokenizers in other company, and a normalizer."""
+    from tokenizers import AddedToken, Regex, normalizers, pre_tokenizers
+
+    words = train(
+        normalizers.NFC(),
+        pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(GPT2_PATTERN), "isolated"),
+                                 pre_tokenizers.ByteLevel(add_prefix_space=True, use_regex=False)]),
+        300, ["<|bos|>", "<|eos|>"])
+    contents = ["[L]", "\u3000", "word", "e\u0301te\u0301", "ab", "abc", "bcd", "\u2028", "\ufb01n", "\u212b", "\u00a0\u00a0", "--", "1",
+                "\u0301", "\uac00", "[R] "]
+    for i, content in enumerate(contents):
+        words.add_tokens([AddedToken(content, lstrip=bool(i & 1), rstrip=bool(i & 2), single_word=bool(i & 4),
+                                     normalized=i % 3 != 0)])
+    words.add_special_tokens([AddedToken("<mask>", lstrip=True, rstrip=True, normalized=True),
+                              AddedToken("<n>", lstrip=True, normalized=False)])
+    save("words.json", words)
 
 
 def write_safetensors():

@@ -121,6 +121,39 @@ TEST(Json, HostileTextIsRefused) {
   EXPECT_THAT(message_of([] { parse_json("{\"a\": \"\xff\"}", "f"); }), HasSubstr("f: not JSON: "));
 }
 
+TEST(Json, AKeyMayStandInTwoObjectsButNotTwiceInOne) {
+  EXPECT_EQ(parse_json(R"([{"a": {"a": [{"a": 1}]}}, {"a": {}}, {}])", "f").size(), 3u);
+  for (const char* text : {R"({"b": [{}, {"x": {}, "y": 1, "x": {"x": 2}}]})",
+                           R"({"y": 1, "x": NaN, "x": 2})", R"([{"x": 1, "\u0078": 1}])"})
+    EXPECT_EQ(message_of([&] { parse_json(text, "f"); }), "f: key `x` stands twice in one object");
+}
+
+TEST(Json, ANulByteIsNoEndOfTheText) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(message_of([] { parse_json("{\"a\": 1}\0{\"b\": 2}"sv, "f"); }), "f: not JSON: byte 8 is NUL");
+  EXPECT_EQ(message_of([] { parse_json("[1]\0"sv, "f"); }), "f: not JSON: byte 3 is NUL");
+  EXPECT_EQ(message_of([] { parse_json("\0"sv, "f"); }), "f: not JSON: byte 0 is NUL");
+  EXPECT_EQ(message_of([] { parse_json("[NaN, \"\0\"]"sv, "f"); }), "f: not JSON: byte 7 is NUL");
+  EXPECT_EQ(parse_json(R"(["\u0000"])", "f")[0], "\0"sv);  // as an escape it may stand in a string
+}
+
+TEST(Json, ALongValueIsCutBetweenCharacters) {
+  const auto quoted = [](std::size_t n, const std::string& end) { return Json(std::string(n, 'a') + end); };
+  EXPECT_EQ(excerpt(quoted(78, "")), '"' + std::string(78, 'a') + '"');  // 80 bytes
+  EXPECT_EQ(excerpt(quoted(79, "")), '"' + std::string(76, 'a') + "...");
+  // The 77 bytes that are kept end after, or before, a character of two, three and four bytes.
+  const std::string tail(20, 'b');
+  for (const std::string c : {"\u00e9", "\u20ac", "\U0001f600"}) {
+    const std::size_t whole = 76 - c.size();
+    EXPECT_EQ(excerpt(quoted(whole, c + tail)), '"' + std::string(whole, 'a') + c + "...");
+    for (std::size_t n = whole + 1; n <= 76; ++n)
+      EXPECT_EQ(excerpt(quoted(n, c + tail)), '"' + std::string(n, 'a') + "...");
+  }
+  const Json json = {{"n", std::string(75, 'a') + "\u00e9" + tail}};
+  EXPECT_EQ(message_of([&] { JsonObject(json, "f").integer("n"); }),
+            "f: `n` must be an integer; got \"" + std::string(75, 'a') + "...");
+}
+
 TEST(JsonObject, ErrorsNameFileKeyRuleAndValue) {
   const Json json =
       parse_json(R"({"n": 1.5, "s": "x", "b": 1, "big": 18446744073709551615, "z": null})", "f");

@@ -12,8 +12,11 @@ namespace constate {
 
 using Json = nlohmann::json;
 
-// Throws FormatError("<where>: not JSON: ...") with the byte at which reading stopped.
+// Throws FormatError("<where>: not JSON: ...") with the place at which reading stopped.
 Json parse_json(std::string_view text, std::string_view where);
+
+// A value as messages show it: JSON on one line, at most 80 bytes, cut between two characters.
+std::string excerpt(const Json& json);
 
 // Reads the members of one JSON object; every error names the file and the key.
 class JsonObject {

@@ -3,14 +3,23 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/json.h"
+#include "formats/safetensors.h"
+#include "formats/torch_file.h"
 
 namespace constate::formats {
 namespace {
 
-constexpr std::string_view kSingle = "model.safetensors";
-constexpr std::string_view kIndex = "model.safetensors.index.json";
+struct Layout {
+  const char* single;
+  const char* index;
+  bool torch;
+};
+constexpr Layout kLayouts[] = {{"model.safetensors", "model.safetensors.index.json", false},
+                               {"pytorch_model.bin", "pytorch_model.bin.index.json", true}};
 constexpr std::size_t kMostProblems = 20;  // told in one error
 constexpr std::size_t kMaxShards = 4096;   // each is an open file
 
@@ -35,16 +44,11 @@ bool plain(const std::string& name) {
          name.find('\\') == name.npos && name.find('\0') == name.npos;
 }
 
-[[noreturn]] void no_weights(const std::filesystem::path& dir) {
-  std::error_code ignored;
-  for (const char* pickle : {"pytorch_model.bin", "pytorch_model.bin.index.json"})
-    if (std::filesystem::exists(dir / pickle, ignored))
-      throw Error(Code::kUnimplemented,
-                  fmt::format("{}: weights are read from safetensors files; got `{}`", dir.string(), pickle),
-                  "convert the checkpoint to safetensors, or fetch one that is");
-  throw Error(Code::kNotFound,
-              fmt::format("{}: no weights: neither `{}` nor `{}` is there", dir.string(), kSingle, kIndex),
-              "name the folder that holds the model's files");
+// `torch` says what a name of neither kind stands for.
+std::unique_ptr<TensorFile> open_file(const std::filesystem::path& path, bool torch) {
+  const std::filesystem::path kind = path.extension();
+  if (kind == ".bin" || (torch && kind != ".safetensors")) return std::make_unique<TorchFile>(path);
+  return std::make_unique<SafetensorsFile>(path);
 }
 
 }  // namespace
@@ -60,23 +64,38 @@ Checkpoint Checkpoint::open(const std::filesystem::path& dir) {
   if (!std::filesystem::is_directory(status))
     throw Error(Code::kInvalidArgument, fmt::format("{}: not a folder", dir.string()),
                 "name the folder that holds the model's files");
-  Checkpoint out;
-  out.dir_ = dir;
-  if (std::filesystem::exists(dir / kSingle, error)) {
-    out.files_.emplace_back(dir / kSingle);
-    for (const auto& [name, entry] : out.files_[0].tensors())
-      out.tensors_.emplace(name, StoredTensor{entry.shape, 0, entry.offset});
-  } else if (std::filesystem::exists(dir / kIndex, error)) {
-    out.open_shards(dir, dir / kIndex);
-  } else {
-    no_weights(dir);
+  for (const Layout& layout : kLayouts) {
+    const bool single = std::filesystem::exists(dir / layout.single, error);
+    if (!single && !std::filesystem::exists(dir / layout.index, error)) continue;
+    Checkpoint out;
+    out.dir_ = dir;
+    if (single) {
+      out.files_.push_back(open_file(dir / layout.single, layout.torch));
+      for (const auto& [name, tensor] : out.files_[0]->tensors())
+        out.tensors_.emplace(name, StoredTensor{tensor.shape, 0, tensor.offset});
+    } else {
+      out.open_shards(dir, dir / layout.index, layout.torch);
+    }
+    for (const auto& [name, tensor] : out.tensors_)
+      out.bytes_ += static_cast<std::uint64_t>(tensor.shape.bytes());
+    return out;
   }
-  for (const auto& [name, tensor] : out.tensors_)
-    out.bytes_ += static_cast<std::uint64_t>(tensor.shape.bytes());
-  return out;
+  throw Error(Code::kNotFound,
+              fmt::format("{}: no weights: none of `{}`, `{}`, `{}` and `{}` is there", dir.string(),
+                          kLayouts[0].single, kLayouts[0].index, kLayouts[1].single, kLayouts[1].index),
+              "name the folder that holds the model's files");
 }
 
-void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesystem::path& index) {
+bool Checkpoint::is_in(const std::filesystem::path& dir) {
+  std::error_code ignored;
+  return std::ranges::any_of(kLayouts, [&](const Layout& layout) {
+    return std::filesystem::exists(dir / layout.single, ignored) ||
+           std::filesystem::exists(dir / layout.index, ignored);
+  });
+}
+
+void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesystem::path& index,
+                             bool torch) {
   const Json json = parse_json(read_text(index), index.string());
   const JsonObject root(json, index.string());
   root.object("weight_map");  // or says why not
@@ -88,7 +107,7 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
     if (!shard || !plain(*shard)) {
       problems.add(fmt::format("tensor `{}`: a shard is the plain name of a file in the folder; got {}",
                                tensor,
-                               file.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 80)));
+                               excerpt(file)));
     } else {
       shards.emplace(*shard, 0);
     }
@@ -105,7 +124,7 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
       continue;
     }
     try {
-      files_.emplace_back(dir / shard);
+      files_.push_back(open_file(dir / shard, torch));
     } catch (const Error& e) {
       problems.add(e.what());
     }
@@ -113,11 +132,11 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
   problems.raise(index);
 
   for (const auto& [shard, place] : shards)
-    for (const auto& [name, entry] : files_[place].tensors()) {
+    for (const auto& [name, entry] : files_[place]->tensors()) {
       const auto listed = map.find(name);
       if (const auto had = tensors_.find(name); had != tensors_.end()) {
         problems.add(fmt::format("tensor `{}` is in both `{}` and `{}`", name,
-                                 files_[had->second.file].path().filename().string(), shard));
+                                 files_[had->second.file]->path().filename().string(), shard));
       } else if (listed == map.end()) {
         problems.add(fmt::format("shard `{}` holds tensor `{}`, which the index does not list", shard, name));
       } else {
@@ -126,7 +145,7 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
     }
   for (const auto& [tensor, file] : map.items()) {
     const auto& shard = file.get_ref<const std::string&>();
-    if (!files_[shards.at(shard)].tensors().contains(tensor))
+    if (!files_[shards.at(shard)]->tensors().contains(tensor))
       problems.add(fmt::format("shard `{}` does not hold tensor `{}`", shard, tensor));
   }
   problems.raise(index);
@@ -134,15 +153,15 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
 
 std::vector<std::filesystem::path> Checkpoint::files() const {
   std::vector<std::filesystem::path> out;
-  for (const SafetensorsFile& file : files_) out.push_back(file.path());
+  for (const auto& file : files_) out.push_back(file->path());
   return out;
 }
 
-const SafetensorsFile& Checkpoint::file_of(const std::string& name) const {
+const TensorFile& Checkpoint::file_of(const std::string& name) const {
   const auto it = tensors_.find(name);
   if (it == tensors_.end())
     throw Error(Code::kNotFound, fmt::format("{}: no tensor `{}`", dir_.string(), name));
-  return files_[it->second.file];
+  return *files_[it->second.file];
 }
 
 HostArray Checkpoint::read(const std::string& name) const { return file_of(name).read(name); }

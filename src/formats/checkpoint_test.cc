@@ -5,7 +5,8 @@
 
 #include <thread>
 
-#include "formats/test_util.h"
+#include "formats/safetensors.h"
+#include "formats/torch_testing.h"
 
 namespace constate::formats {
 namespace {
@@ -63,20 +64,90 @@ TEST(Checkpoint, WhatIsNotThere) {
   EXPECT_EQ(
       open_message(dir),
       name +
-          ": no weights: neither `model.safetensors` nor `model.safetensors.index.json` is there [name the "
-          "folder that holds the model's files]");
-  dir.write("pytorch_model.bin.index.json", "");
-  const std::string hint = " [convert the checkpoint to safetensors, or fetch one that is]";
-  EXPECT_EQ(open_message(dir),
-            name + ": weights are read from safetensors files; got `pytorch_model.bin.index.json`" + hint);
+          ": no weights: none of `model.safetensors`, `model.safetensors.index.json`, `pytorch_model.bin` "
+          "and `pytorch_model.bin.index.json` is there [name the folder that holds the model's files]");
+}
+
+// A file of torch.save with one tensor of two bytes.
+std::string torch_one(const std::string& name, char value) {
+  return torch_zip(pickle_of(view(storage("ByteStorage", "0", 2), 0, {2}, {1}), name),
+                   {{"0", std::string(2, value)}})
+      .bytes;
+}
+
+TEST(Checkpoint, AFileOfPyTorch) {
+  const TempDir dir;
+  dir.write("pytorch_model.bin", torch_one("a", 'x'));
+  dir.write("pytorch_model.bin.index.json", "not looked at");
+  const Checkpoint checkpoint = Checkpoint::open(dir.path);
+  EXPECT_EQ(checkpoint.tensors().at("a").shape, (Shape{DType::kU8, {2}}));
+  EXPECT_EQ(checkpoint.bytes(), 2u);
+  EXPECT_THAT(checkpoint.files(), ElementsAre(dir.path / "pytorch_model.bin"));
+  EXPECT_THAT(checkpoint.read("a").as<char>(), ElementsAre('x', 'x'));
+  EXPECT_EQ(message_and_hint_of([&] { checkpoint.read("b"); }), dir.path.string() + ": no tensor `b`");
+  std::byte room[1];
+  EXPECT_EQ(message_and_hint_of([&] { checkpoint.read_into("a", room); }),
+            (dir.path / "pytorch_model.bin").string() + ": tensor `a` has 2 bytes; got room for 1");
   dir.write("pytorch_model.bin", "");
-  EXPECT_EQ(open_message(dir),
-            name + ": weights are read from safetensors files; got `pytorch_model.bin`" + hint);
-  try {
-    Checkpoint::open(dir.path);
-  } catch (const Error& e) {
-    EXPECT_EQ(e.code(), Code::kUnimplemented);
+  EXPECT_EQ(open_message(dir), (dir.path / "pytorch_model.bin").string() +
+                                   ": an empty file [the file was not fetched whole: fetch it again]");
+}
+
+TEST(Checkpoint, SafetensorsComeBeforeFilesOfPyTorch) {
+  const TempDir dir;
+  dir.write("pytorch_model.bin.index.json", R"({"weight_map":{"a":"1.bin"}})");
+  dir.write("1.bin", torch_one("a", '4'));
+  const auto first = [&] { return Checkpoint::open(dir.path).read("a").as<char>()[0]; };
+  EXPECT_EQ(first(), '4');
+  dir.write("pytorch_model.bin", torch_one("a", '3'));
+  EXPECT_EQ(first(), '3');
+  dir.write("model.safetensors.index.json", R"({"weight_map":{"a":"1.safetensors"}})");
+  dir.write("1.safetensors", one("a", '2'));
+  EXPECT_EQ(first(), '2');
+  dir.write("model.safetensors", one("a", '1'));
+  EXPECT_EQ(first(), '1');
+}
+
+TEST(Checkpoint, ShardsOfPyTorch) {
+  const Checkpoint checkpoint = Checkpoint::open(data_file("torch/sharded"));
+  const SafetensorsFile twin(data_file("torch/sharded.safetensors"));
+  EXPECT_EQ(checkpoint.files().size(), 2u);
+  ASSERT_EQ(checkpoint.tensors().size(), twin.tensors().size());
+  std::uint64_t bytes = 0;
+  for (const auto& [name, tensor] : twin.tensors()) {
+    const HostArray got = checkpoint.read(name), want = twin.read(name);
+    EXPECT_EQ(got.shape(), want.shape()) << name;
+    EXPECT_TRUE(std::equal(got.bytes().begin(), got.bytes().end(), want.bytes().begin(), want.bytes().end()))
+        << name;
+    bytes += want.bytes().size();
   }
+  EXPECT_EQ(checkpoint.bytes(), bytes);
+}
+
+TEST(Checkpoint, ShardsAreWhatTheirNamesSay) {
+  const TempDir dir;
+  dir.write("1.bin", torch_one("a", 'x'));
+  dir.write("2.safetensors", one("b", 'y'));
+  const std::string shards = R"({"weight_map":{"a":"1.bin","b":"2.safetensors"}})";
+  for (const char* index : {"model.safetensors.index.json", "pytorch_model.bin.index.json"}) {
+    const TempDir folder;
+    std::filesystem::copy(dir.path, folder.path);
+    folder.write(index, shards);
+    const Checkpoint checkpoint = Checkpoint::open(folder.path);
+    EXPECT_THAT(checkpoint.read("a").as<char>(), ElementsAre('x', 'x')) << index;
+    EXPECT_THAT(checkpoint.read("b").as<char>(), ElementsAre('y', 'y')) << index;
+  }
+  dir.write("1.bin", one("a", 'x'));
+  dir.write("2.safetensors", "short");
+  dir.write("pytorch_model.bin.index.json", shards);
+  EXPECT_EQ(open_message(dir),
+            (dir.path / "pytorch_model.bin.index.json").string() + ": " + (dir.path / "1.bin").string() +
+                ": a safetensors file, not one of torch.save; " + (dir.path / "2.safetensors").string() +
+                ": a safetensors file has at least 8 bytes; got 5" + kAgain);
+  // A name that says nothing is read as the index says.
+  dir.write("pytorch_model.bin.index.json", R"({"weight_map":{"a":"shard"}})");
+  dir.write("shard", torch_one("a", 'x'));
+  EXPECT_EQ(Checkpoint::open(dir.path).tensors().size(), 1u);
 }
 
 TEST(Checkpoint, AnIndexThatLeadsOutOfTheFolderIsRefused) {

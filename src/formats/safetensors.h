@@ -7,46 +7,31 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 
-#include "base/file.h"
 #include "base/host_array.h"
+#include "formats/tensor_file.h"
 
 namespace constate::formats {
 
-struct SafetensorsEntry {
-  Shape shape;
-  std::uint64_t offset = 0;  // of its first byte, in the file
-};
-
 struct SafetensorsHeader {
-  std::map<std::string, SafetensorsEntry> tensors;
+  std::map<std::string, FileTensor> tensors;
   std::map<std::string, std::string> metadata;
 };
 
 // `json` is the header's text, `file_bytes` the size of the file. Throws FormatError without the file's name.
 SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t file_bytes);
 
-class SafetensorsFile {
+class SafetensorsFile : public TensorFile {
  public:
   // Throws FormatError for what the file holds, Error(kNotFound) and so on for the file itself.
   explicit SafetensorsFile(const std::filesystem::path& path);
 
-  const std::filesystem::path& path() const { return file_.path(); }
-  const std::map<std::string, SafetensorsEntry>& tensors() const { return header_.tensors; }
-  const std::map<std::string, std::string>& metadata() const { return header_.metadata; }
-
-  // Throws Error(kNotFound) for a name that the file does not have.
-  HostArray read(const std::string& name) const;
-  // `out` has exactly the tensor's bytes; otherwise Error(kInvalidArgument).
-  void read_into(const std::string& name, std::span<std::byte> out) const;
+  const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  private:
-  const SafetensorsEntry& entry(const std::string& name) const;
-  File file_;
-  SafetensorsHeader header_;
+  std::map<std::string, std::string> metadata_;
 };
 
 // Writes `tensors` to a new file beside `path`, then renames it: a reader sees the old file or the whole new

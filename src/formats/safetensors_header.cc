@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t kMaxNames = 1 << 17;  // of tensors and of metadata: real files have thousands
 constexpr std::size_t kMaxRank = 32;
+constexpr std::size_t kMaxRun = 1 << 20;  // of a header: the JSON parser keeps a copy or two, and shows it
+constexpr std::size_t kMaxShown = 100, kMaxWhy = 400;  // bytes in a message
 constexpr std::string_view kMetadata = "__metadata__";
 
 constexpr std::array<std::pair<std::string_view, DType>, 13> kDTypes = {{{"BOOL", DType::kPred},
@@ -35,6 +37,32 @@ constexpr std::array<std::pair<std::string_view, DType>, 13> kDTypes = {{{"BOOL"
                                                                          {"F64", DType::kF64}}};
 
 using Json = nlohmann::json;
+
+// UTF-8 as messages show it, cut between two characters.
+std::string brief(std::string_view text, std::size_t most = kMaxShown) {
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
+// Names, numbers and the space between them have bounds.
+void check_runs(std::string_view json) {
+  std::size_t from = 0;
+  const auto check = [&](std::size_t to) {
+    if (to - from > kMaxRun)
+      throw FormatError(
+          fmt::format("header: byte {}: a name, a number or space of more than {} bytes", from, kMaxRun));
+    from = to;
+  };
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (json[i] == '\\')
+      ++i;
+    else if (json[i] == '"')
+      check(i);
+  }
+  check(json.size());
+}
 
 class HeaderReader : public nlohmann::json_sax<Json> {
  public:
@@ -59,12 +87,12 @@ class HeaderReader : public nlohmann::json_sax<Json> {
     if (level_ == 1) {
       in_metadata_ = name == kMetadata;
       if (in_metadata_ ? std::exchange(had_metadata_, true) : header_.tensors.contains(name))
-        throw FormatError(fmt::format("header: `{}` stands twice", name));
+        throw FormatError(fmt::format("header: `{}` stands twice", brief(name)));
       count_name();
       tensor_ = std::move(name);
     } else if (in_metadata_) {
       if (header_.metadata.contains(name))
-        throw FormatError(fmt::format("header: `__metadata__`: key `{}` stands twice", name));
+        throw FormatError(fmt::format("header: `__metadata__`: key `{}` stands twice", brief(name)));
       count_name();
       field_ = std::move(name);
     } else {
@@ -72,7 +100,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
           (name == "dtype" && dtype_) || (name == "shape" && dims_) || (name == "data_offsets" && offsets_);
       if (twice) fail(fmt::format("`{}` stands twice", name));
       if (name != "dtype" && name != "shape" && name != "data_offsets")
-        fail(fmt::format("unknown key `{}`", name));
+        fail(fmt::format("unknown key `{}`", brief(name)));
       field_ = std::move(name);
     }
     return true;
@@ -109,7 +137,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
         std::string known;
         for (const auto& [name, dtype] : kDTypes)
           known += fmt::format("{}{}", known.empty() ? "" : ", ", name);
-        fail(fmt::format("`dtype` is one of {}; got `{}`", known, value));
+        fail(fmt::format("`dtype` is one of {}; got `{}`", known, brief(value)));
       }
     } else {
       wrong("a string");
@@ -135,7 +163,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
     return false;
   }
   bool number_float(double, const std::string& text) override {
-    wrong(text);
+    wrong(brief(text));
     return false;
   }
   bool null() override {
@@ -151,20 +179,21 @@ class HeaderReader : public nlohmann::json_sax<Json> {
     std::string why = e.what();
     if (const auto at = why.find("] "); at != why.npos)
       why.erase(0, at + 2);  // the library's own error number
-    throw FormatError(fmt::format("header: not JSON: {}", why));
+    throw FormatError(fmt::format("header: not JSON: {}", brief(why, kMaxWhy)));
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw FormatError(fmt::format("header: tensor `{}`: {}", tensor_, what));
+    throw FormatError(fmt::format("header: tensor `{}`: {}", brief(tensor_), what));
   }
   // A value of a kind that cannot stand here.
   [[noreturn]] void wrong(std::string_view got) const {
     if (level_ == 1 && in_metadata_)
       throw FormatError(fmt::format("header: `__metadata__` is an object; got {}", got));
-    if (level_ <= 1) throw FormatError(fmt::format("header: tensor `{}` is an object; got {}", tensor_, got));
+    if (level_ <= 1)
+      throw FormatError(fmt::format("header: tensor `{}` is an object; got {}", brief(tensor_), got));
     if (in_metadata_)
-      throw FormatError(fmt::format("header: `__metadata__`: `{}` is a string; got {}", field_, got));
+      throw FormatError(fmt::format("header: `__metadata__`: `{}` is a string; got {}", brief(field_), got));
     if (field_ == "dtype") fail(fmt::format("`dtype` is a string; got {}", got));
     if (field_ == "shape") fail(fmt::format("`shape` is an array of integers from 0; got {}", got));
     fail(fmt::format("`data_offsets` is [begin, end], integers from 0; got {}", got));
@@ -192,7 +221,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
     if (end - begin != bytes)
       fail(fmt::format("{} takes {} bytes; `data_offsets` [{}, {}] give {}", shape.str(), bytes, begin, end,
                        end - begin));
-    const auto it = header_.tensors.emplace(std::move(tensor_), SafetensorsEntry{std::move(shape), 0}).first;
+    const auto it = header_.tensors.emplace(std::move(tensor_), FileTensor{std::move(shape), 0}).first;
     it->second.offset = data_start_ + begin;
     ranges.push_back({{begin, end}, &it->first});
   }
@@ -217,17 +246,18 @@ void check_ranges(HeaderReader& reader, std::uint64_t data_bytes) {
   for (const auto& [range, name] : reader.ranges) {
     const auto [begin, end] = range;
     if (end > data_bytes)
-      throw FormatError(fmt::format("header: tensor `{}` ends at byte {} of the data, which has {}", *name,
-                                    end, data_bytes),
+      throw FormatError(fmt::format("header: tensor `{}` ends at byte {} of the data, which has {}",
+                                    brief(*name), end, data_bytes),
                         "the file is cut short: fetch it again");
     if (begin < at)
       throw FormatError(
           fmt::format("header: tensor `{}` overlaps the one before it: it begins at byte {} of the "
                       "data, before {}",
-                      *name, begin, at));
+                      brief(*name), begin, at));
     if (begin > at)
-      throw FormatError(fmt::format(
-          "header: bytes {} to {} of the data, before tensor `{}`, belong to no tensor", at, begin, *name));
+      throw FormatError(
+          fmt::format("header: bytes {} to {} of the data, before tensor `{}`, belong to no tensor", at,
+                      begin, brief(*name)));
     at = end;
   }
   if (at != data_bytes)
@@ -244,6 +274,7 @@ SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t 
   // The JSON parser would take a NUL for the end of its input.
   if (const std::size_t at = json.find('\0'); at != json.npos)
     throw FormatError(fmt::format("header: a NUL stands at byte {}", at));
+  check_runs(json);
   const std::uint64_t data_start = 8 + json.size();
   HeaderReader reader(data_start);
   Json::sax_parse(json, &reader);

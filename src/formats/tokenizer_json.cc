@@ -41,8 +41,7 @@ void only_harmless(const JsonObject& object, std::string_view key, std::string_v
 
 std::int64_t token_id(const Json& value, const std::string& where) {
   if (!value.is_number_integer() || value < 0 || value > kMaxId)
-    throw FormatError(fmt::format("{} is an integer from 0 to {}; got {}", where, kMaxId,
-                                  value.dump(-1, ' ', false, Json::error_handler_t::replace)));
+    throw FormatError(fmt::format("{} is an integer from 0 to {}; got {}", where, kMaxId, excerpt(value)));
   return value.get<std::int64_t>();
 }
 
@@ -176,7 +175,7 @@ void TokenizerReader::read_merges(const JsonObject& model) {
     if (!good)
       throw FormatError(fmt::format(
           "{}: merges[{}]: each merge is \"left right\", or each is [\"left\", \"right\"]; got {}",
-          model.where(), i, list[i].dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 80)));
+          model.where(), i, excerpt(list[i])));
     const std::int32_t a = vocab_id(left, i), b = vocab_id(right, i);
     both_sides.assign(left);
     both_sides += right;

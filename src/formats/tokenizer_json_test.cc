@@ -172,6 +172,10 @@ TEST(TokenizerJson, WhatIsNotReadIsRefusedByName) {
        R"(t.json: model: merges[0]: each merge is "left right", or each is ["left", "right"]; got ["a","b","c"])"},
       {R"([{"op":"replace","path":"/model/merges","value":[5]}])",
        R"(t.json: model: merges[0]: each merge is "left right", or each is ["left", "right"]; got 5)"},
+      {R"([{"op":"replace","path":"/model/merges","value":[")" + std::string(76, 'a') +
+           R"(\u00e9\u00e9\u00e9"]}])",
+       R"(t.json: model: merges[0]: each merge is "left right", or each is ["left", "right"]; got ")" +
+           std::string(76, 'a') + "..."},
       {R"([{"op":"replace","path":"/model/merges","value":{}}])",
        "t.json: model: `merges` must be an array; got {}"},
       {R"([{"op":"remove","path":"/model/merges"}])", "t.json: model: `merges` is missing"},
