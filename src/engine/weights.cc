@@ -28,6 +28,15 @@ const std::string* present_name(const formats::Checkpoint& checkpoint, const Wei
   return nullptr;
 }
 
+// The tensors that are this weight again, beside the one called `name`.
+std::vector<std::string> again_in(const formats::Checkpoint& checkpoint, const WeightSpec& spec,
+                                  const std::string& name) {
+  std::vector<std::string> out;
+  for (const std::string& again : spec.same_as)
+    if (again != name && checkpoint.tensors().contains(again)) out.push_back(again);
+  return out;
+}
+
 }  // namespace
 
 WeightSource weights_from(const formats::Checkpoint& checkpoint, const std::vector<WeightSpec>& specs) {
@@ -47,6 +56,13 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, const std::vect
     else if (!is_float(stored.dtype))
       faults.push_back(
           fmt::format("{} is {}, a float type is expected", *name, constate::name(stored.dtype)));
+    for (const std::string& again : again_in(checkpoint, spec, *name)) {
+      wanted.insert(again);
+      const Shape& other = checkpoint.tensors().at(again).shape;
+      if (other != stored)
+        faults.push_back(fmt::format("{} is {}, {} is {}, but the configuration makes them one weight", again,
+                                     other.str(), *name, stored.str()));
+    }
   }
   for (const auto& [name, tensor] : checkpoint.tensors())
     if (!wanted.contains(name)) faults.push_back(fmt::format("{} is not part of the model", name));
@@ -60,7 +76,14 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, const std::vect
                       "config.json and the weight files must be of one checkpoint");
   }
   return [&checkpoint](const WeightSpec& spec) {
-    HostArray array = checkpoint.read(*present_name(checkpoint, spec));
+    const std::string& name = *present_name(checkpoint, spec);
+    HostArray array = checkpoint.read(name);
+    for (const std::string& again : again_in(checkpoint, spec, name))
+      if (!std::ranges::equal(array.bytes(), checkpoint.read(again).bytes()))
+        throw FormatError(
+            fmt::format("{} and {} hold different elements, but the configuration makes them one weight",
+                        name, again),
+            "where they are two, config.json must not tie them");
     return array.shape().dtype == spec.dtype ? std::move(array) : array.converted(spec.dtype);
   };
 }

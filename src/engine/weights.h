@@ -19,7 +19,7 @@ using WeightSource = std::function<HostArray(const models::WeightSpec&)>;
 
 // Compares the whole checkpoint with `specs` first: one FormatError lists every tensor that is missing,
 // extra, of another shape or of a type that is no float. The source reads from `checkpoint`, which must
-// outlive it.
+// outlive it; it throws FormatError where two names of one weight hold different elements.
 WeightSource weights_from(const formats::Checkpoint& checkpoint,
                           const std::vector<models::WeightSpec>& specs);
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/shape.h"
 #include "trace/tensor.h"
 
 namespace constate::models {
@@ -24,12 +25,21 @@ struct WeightSpec {
   std::vector<std::int64_t> stored_dims;  // as stored there; the elements are the same, in the same order
   DType dtype;                            // on the device
   std::vector<trace::Dim> dims;           // on the device
+  // Tensors of the checkpoint that are this weight again, where they are present: not loaded, and an error if
+  // they hold other elements.
+  std::vector<std::string> same_as = {};
 };
 
 // A part of the state; always f32, zero at the start of a sequence. The first dimension is the batch, 'b'.
 struct StateSpec {
   std::string field;             // "layers.3.ssm"
   std::vector<trace::Dim> dims;  // without 'b'
+
+  Shape shape(std::int64_t batch) const {
+    Shape out{DType::kF32, {batch}};
+    for (trace::Dim d : dims) out.dims.push_back(d.size);
+    return out;
+  }
 };
 
 struct SpecialTokens {

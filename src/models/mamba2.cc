@@ -57,6 +57,19 @@ Ssd ssd_step(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h) {
 
 Tensor plus(Tensor x, const std::optional<Tensor>& bias) { return bias ? x + *bias : x; }
 
+// Before a block: LayerNorm where there is a bias, RMSNorm where there is none.
+Tensor norm(Tensor x, Tensor weight, const std::optional<Tensor>& bias, const Config& k) {
+  return bias ? layer_norm(x, weight, *bias, k.layer_norm_epsilon, "d")
+              : rms_norm(x, weight, k.layer_norm_epsilon, "d");
+}
+
+// x · silu(z), between two projections
+Tensor mlp(const Mlp<Tensor>& w, Tensor u) {
+  const std::int64_t width = w.fc2.size('e');
+  auto [x, z] = split(linear(u, w.fc1, 'e'), 'e', {width, width});
+  return linear(x * silu(z), w.fc2, 'd');
+}
+
 // The causal depthwise convolution over time; the window holds the inputs before the first one. After it the
 // window holds those before the first place that is not valid.
 Tensor causal_conv(const Mixer<Tensor>& w, Tensor x, Tensor valid, std::optional<Tensor>& window) {
@@ -83,8 +96,15 @@ Tensor causal_conv(const Mixer<Tensor>& w, Tensor x, Tensor valid, std::optional
 // Section 7, Figure 6: the block. u is [b t d] for a prompt and [b d] for one token; the code is the same.
 Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, LayerState<Tensor>& state) {
   const std::int64_t g = k.n_groups, r = k.heads_per_group(), p = k.head_dim, n = k.state_size;
-  auto [z, xBC, dt] =
-      split(plus(linear(u, w.in_proj, 'e'), w.in_bias), 'e', {k.inner(), k.channels(), k.num_heads});
+  Tensor projected = plus(linear(u, w.in_proj, 'e'), w.in_bias);
+  std::optional<Tensor> beside;  // channels that the recurrence does not see
+  if (k.gated_size > 0) {
+    auto [z0, x0, rest] =
+        split(projected, 'e', {k.gated_size, k.gated_size, k.inner() + k.channels() + k.num_heads});
+    beside = silu(z0) * x0;
+    projected = rest;
+  }
+  auto [z, xBC, dt] = split(projected, 'e', {k.inner(), k.channels(), k.num_heads});
   // Once for all: each element of x, B and C meets the whole state, and would take its activation again
   // there.
   xBC = materialize(activation(k.hidden_act, causal_conv(w, xBC, valid, state.conv)));
@@ -107,24 +127,30 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
   }
   state.ssm = out.h;
 
-  const Tensor y = (out.y + w.D * x) * silu(z);
-  return plus(
-      linear(merge_dims(rms_norm(y, w.norm, k.layer_norm_epsilon, "rp"), "grp", 'e'), w.out_proj, 'd'),
-      w.out_bias);
+  Tensor y = out.y + w.D * x;
+  if (!k.norm_before_gate) y = y * silu(z);
+  if (w.norm) y = rms_norm(y, *w.norm, k.layer_norm_epsilon, "rp");  // of each group by itself
+  if (k.norm_before_gate) y = y * silu(z);
+  y = merge_dims(y, "grp", 'e');
+  if (beside) y = concat(*beside, y, 'e');
+  return plus(linear(y, w.out_proj, 'd'), w.out_bias);
 }
 
 Tensor hidden(const Weights<Tensor>& w, const Config& k, Tensor ids, Tensor valid, State<Tensor>& state,
               std::vector<Tensor>* taps) {
-  const DType stored = w.embedding.dtype();
+  // The residual stream in the weights' type, where it is not to be f32.
+  const auto narrowed = [&](Tensor x) {
+    return k.residual_in_fp32 ? x : convert(convert(x, w.embedding.dtype()), DType::kF32);
+  };
   Tensor x = convert(take_rows(w.embedding, ids), DType::kF32);
   for (std::size_t i = 0; i < w.layers.size(); ++i) {
     const Scope scope(x, "layer " + std::to_string(i));
-    x = x + mixer(w.layers[i].mixer, k, rms_norm(x, w.layers[i].norm, k.layer_norm_epsilon, "d"), valid,
-                  state.layers[i]);
-    if (!k.residual_in_fp32) x = convert(convert(x, stored), DType::kF32);
+    const Layer<Tensor>& l = w.layers[i];
+    x = narrowed(x + mixer(l.mixer, k, norm(x, l.norm, l.norm_bias, k), valid, state.layers[i]));
+    if (l.mlp) x = narrowed(x + mlp(*l.mlp, norm(x, l.mlp->norm, l.mlp->norm_bias, k)));
     if (taps) taps->push_back(x);
   }
-  return rms_norm(x, w.norm_f, k.layer_norm_epsilon, "d");
+  return norm(x, w.norm_f, w.norm_f_bias, k);
 }
 
 Tensor logits(const Weights<Tensor>& w, Tensor hidden) {

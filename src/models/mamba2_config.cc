@@ -1,157 +1,138 @@
 #include "models/mamba2_config.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 #include <limits>
 
 #include "base/error.h"
+#include "models/mamba2_layouts.h"
 #include "models/typed_model.h"
-#include "trace/nn.h"
 
 namespace constate::models::mamba2 {
 namespace {
 
 using trace::Dim;
 
-// Far beyond any model, far below what overflows a product of three of them.
-constexpr std::int64_t kMaxSize = 1 << 20;
-constexpr std::int64_t kMaxLayers = 4096;
+// Rows of in_proj: what a layer computes of a token, first of all.
+std::int64_t projected_size(const Config& k) {
+  return 2 * k.gated_size + k.inner() + k.channels() + k.num_heads;
+}
+
+// Each size is bounded by itself, but some multiply.
+void check_total(const Config& k, const std::string& where) {
+  constexpr std::int64_t most = 1 << 24;
+  if (projected_size(k) > most)
+    throw FormatError(
+        fmt::format("{}: the widths of a layer must make at most {} rows of in_proj.weight; got {}", where,
+                    most, projected_size(k)));
+}
+
+Parsed parse(const Json& value, const std::string& where) {
+  const JsonObject json(value, where);
+  const bool ssm = !json.has("model_type") && json.has("d_model");
+  Parsed out = ssm ? parse_ssm(json, value) : parse_hf(json, value);
+  check_total(out.config, where);
+  return out;
+}
+
+}  // namespace
 
 std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
-                           std::int64_t most = kMaxSize) {
+                           std::int64_t most) {
   const std::int64_t value = json.integer_or(key, missing);
   if (value < 1 || value > most) json.fail(key, fmt::format("must be between 1 and {}", most));
   return value;
 }
 
-// Left out means the default, null means none.
-std::optional<std::int64_t> token_id(const Json& json_value, const JsonObject& json, const char* key,
-                                     std::int64_t missing) {
-  if (!json_value.contains(key)) return missing;
-  return json.has(key) ? std::optional(json.integer(key)) : std::nullopt;
-}
-
-std::vector<std::int64_t> eos_ids(const Json& json_value, const JsonObject& json) {
-  if (!json_value.contains("eos_token_id")) return {2};
-  const Json* value = json.find("eos_token_id");
-  if (!value) return {};
-  std::vector<std::int64_t> ids;
-  for (const Json& id : value->is_array() ? *value : Json::array({*value})) {
-    if (!id.is_number_integer()) json.fail("eos_token_id", "must be an id or a list of ids");
-    ids.push_back(id.get<std::int64_t>());
-  }
-  return ids;
-}
-
-void time_step_limit(const JsonObject& json, Config& k) {
+void read_time_step_limit(const JsonObject& json, std::string_view key, Config& k) {
   k.time_step_min = 0;
   k.time_step_max = std::numeric_limits<double>::infinity();
-  const Json* limit = json.find("time_step_limit");
+  const Json* limit = json.find(key);
   if (!limit) return;
   constexpr std::string_view rule = "must be two numbers, the least and the greatest time step";
-  if (!limit->is_array() || limit->size() != 2) json.fail("time_step_limit", rule);
+  if (!limit->is_array() || limit->size() != 2) json.fail(key, rule);
   const std::optional<double> low = as_number((*limit)[0]), high = as_number((*limit)[1]);
-  if (!low || !high || std::isnan(*low) || std::isnan(*high)) json.fail("time_step_limit", rule);
-  if (*low > *high) json.fail("time_step_limit", "must not have a least time step above the greatest");
+  if (!low || !high || std::isnan(*low) || std::isnan(*high)) json.fail(key, rule);
+  if (*low > *high) json.fail(key, "must not have a least time step above the greatest");
   k.time_step_min = *low;
   k.time_step_max = *high;
 }
 
-// Keys that would change the result and that the model does not compute. Keys that transformers reads and
-// then ignores (norm_before_gate, rms_norm) are ignored here too: checkpoints are trained with the gate
-// first.
-void refuse_unsupported(const JsonObject& json) {
-  if (json.has("per_layer_config"))
-    json.fail("per_layer_config", "(settings of single layers) is not supported");
-  if (json.has("quantization_config"))
-    json.fail("quantization_config", "(quantized weights) is not supported");
+std::string time_step_limit_text(const Config& k) {
+  return fmt::format("[{}, {}]", k.time_step_min, k.time_step_max);
+}
+
+Config parse_config(const Json& json, const std::string& where) { return parse(json, where).config; }
+
+namespace {
+
+constexpr DType kF32 = DType::kF32;
+
+// Stored as it is on the device, where `stored` says nothing else.
+WeightSpec spec(std::string name, DType type, std::vector<Dim> dims, std::vector<std::int64_t> stored = {}) {
+  if (stored.empty())
+    for (Dim d : dims) stored.push_back(d.size);
+  return {"", {std::move(name)}, std::move(stored), type, std::move(dims)};
+}
+
+void norm_spec(const Config& k, const std::string& name, WeightSpec& weight,
+               std::optional<WeightSpec>& bias) {
+  weight = spec(name + ".weight", kF32, {{'d', k.hidden_size}});
+  if (k.layer_norm) bias = spec(name + ".bias", kF32, {{'d', k.hidden_size}});
+}
+
+Mixer<WeightSpec> mixer_specs(const Config& k, DType dtype, const std::string& prefix) {
+  const Dim d{'d', k.hidden_size}, g{'g', k.n_groups}, r{'r', k.heads_per_group()}, p{'p', k.head_dim};
+  const Dim projected{'e', projected_size(k)}, channels{'e', k.channels()};
+  const auto per_head = [&](const char* name) { return spec(prefix + name, kF32, {g, r}, {k.num_heads}); };
+  const auto per_channel = [&](const char* name) {
+    return spec(prefix + name, kF32, {g, r, p}, {k.inner()});
+  };
+  Mixer<WeightSpec> m;
+  m.in_proj = spec(prefix + "in_proj.weight", dtype, {projected, d});
+  if (k.use_bias) m.in_bias = spec(prefix + "in_proj.bias", kF32, {projected});
+  m.conv_weight = spec(prefix + "conv1d.weight", kF32, {channels, {'k', k.conv_kernel}},
+                       {channels.size, 1, k.conv_kernel});
+  if (k.use_conv_bias) m.conv_bias = spec(prefix + "conv1d.bias", kF32, {channels});
+  m.dt_bias = per_head("dt_bias");
+  m.A_log = per_head("A_log");
+  m.D = k.D_per_channel ? per_channel("D") : per_head("D");
+  if (k.mixer_norm) m.norm = per_channel("norm.weight");
+  m.out_proj = spec(prefix + "out_proj.weight", dtype, {d, {'e', k.gated_size + k.inner()}});
+  if (k.use_bias) m.out_bias = spec(prefix + "out_proj.bias", kF32, {d});
+  return m;
+}
+
+Mlp<WeightSpec> mlp_specs(const Config& k, DType dtype, const std::string& layer) {
+  Mlp<WeightSpec> m;
+  norm_spec(k, layer + "norm2", m.norm, m.norm_bias);
+  m.fc1 = spec(layer + "mlp.fc1.weight", dtype, {{'e', 2 * k.mlp_size}, {'d', k.hidden_size}});
+  m.fc2 = spec(layer + "mlp.fc2.weight", dtype, {{'d', k.hidden_size}, {'e', k.mlp_size}});
+  return m;
 }
 
 }  // namespace
 
-Config parse_config(const Json& json_value, const std::string& where) {
-  const JsonObject json(json_value, where);
-  refuse_unsupported(json);
-  Config k;
-  k.hidden_size = size_of_field(json, "hidden_size", 4096);
-  k.num_hidden_layers = size_of_field(json, "num_hidden_layers", 64, kMaxLayers);
-  k.state_size = size_of_field(json, "state_size", 128);
-  k.head_dim = size_of_field(json, "head_dim", 64);
-  k.num_heads = size_of_field(json, "num_heads", 128);
-  k.n_groups = size_of_field(json, "n_groups", 8);
-  k.conv_kernel = size_of_field(json, "conv_kernel", 4);
-  k.chunk_size = size_of_field(json, "chunk_size", 256);
-  k.vocab_size = size_of_field(json, "vocab_size", 32768);
-  k.expand = json.number_or("expand", 2);
-  if (!(k.expand > 0 && k.expand <= 1024)) json.fail("expand", "must be a positive number up to 1024");
-  k.layer_norm_epsilon = json.number_or("layer_norm_epsilon", 1e-5);
-  if (!(k.layer_norm_epsilon >= 0 && k.layer_norm_epsilon < 1))
-    json.fail("layer_norm_epsilon", "must be in [0, 1)");
-  time_step_limit(json, k);
-  k.hidden_act = json.string_or("hidden_act", "silu");
-  if (!trace::known_activation(k.hidden_act)) json.fail("hidden_act", "is no activation that is known here");
-  k.use_bias = json.boolean_or("use_bias", false);
-  k.use_conv_bias = json.boolean_or("use_conv_bias", true);
-  k.residual_in_fp32 = json.boolean_or("residual_in_fp32", true);
-  k.tie_word_embeddings = json.boolean_or("tie_word_embeddings", false);
-  k.bos_token_id = token_id(json_value, json, "bos_token_id", 0);
-  k.pad_token_id = token_id(json_value, json, "pad_token_id", 1);
-  k.eos_token_ids = eos_ids(json_value, json);
-
-  const auto inner = static_cast<std::int64_t>(k.expand * static_cast<double>(k.hidden_size));
-  if (inner != k.inner())
-    throw FormatError(
-        fmt::format("{}: `expand` times `hidden_size` must be `num_heads` times `head_dim`; got {} x {} "
-                    "= {} and {} x {} = {}",
-                    where, k.expand, k.hidden_size, inner, k.num_heads, k.head_dim, k.inner()));
-  if (k.num_heads % k.n_groups != 0)
-    throw FormatError(fmt::format("{}: `num_heads` must be a multiple of `n_groups`; got {} and {}", where,
-                                  k.num_heads, k.n_groups));
-  return k;
-}
-
 Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
-  const std::int64_t g = k.n_groups, r = k.heads_per_group(), p = k.head_dim;
-  const auto spec = [](std::vector<std::string> names, DType type, std::vector<Dim> dims,
-                       std::vector<std::int64_t> stored = {}) {
-    if (stored.empty())
-      for (Dim d : dims) stored.push_back(d.size);
-    return WeightSpec{"", std::move(names), std::move(stored), type, std::move(dims)};
-  };
-  constexpr DType f32 = DType::kF32;
+  const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
+  const bool tied = k.tie_word_embeddings && !separate_head, ssm = k.layout == Layout::kStateSpaces;
   Weights<WeightSpec> w;
-  // A tied checkpoint may hold its one matrix under either name.
-  std::vector<std::string> embedding{"backbone.embeddings.weight", "backbone.embedding.weight"};
-  if (k.tie_word_embeddings && !separate_head) embedding.push_back("lm_head.weight");
-  w.embedding = spec(std::move(embedding), dtype, {{'v', k.vocab_size}, {'d', k.hidden_size}});
+  w.embedding = spec(ssm ? "backbone.embedding.weight" : "backbone.embeddings.weight", dtype, {v, d});
+  w.embedding.names.push_back(ssm ? "backbone.embeddings.weight" : "backbone.embedding.weight");
+  if (tied) w.embedding.names.push_back("lm_head.weight");  // there alone, it is the one matrix
+  // The training code saves both names of it, and would load whichever comes last.
+  if (tied && ssm) w.embedding.same_as = {"lm_head.weight"};
   for (std::int64_t i = 0; i < k.num_hidden_layers; ++i) {
-    const std::string layer = fmt::format("backbone.layers.{}.", i), mixer = layer + "mixer.";
+    const std::string prefix = fmt::format("backbone.layers.{}.", i);
     Layer<WeightSpec> l;
-    l.norm = spec({layer + "norm.weight"}, f32, {{'d', k.hidden_size}});
-    const std::int64_t projected = k.inner() + k.channels() + k.num_heads;
-    Mixer<WeightSpec>& m = l.mixer;
-    m.in_proj = spec({mixer + "in_proj.weight"}, dtype, {{'e', projected}, {'d', k.hidden_size}});
-    m.conv_weight = spec({mixer + "conv1d.weight"}, f32, {{'e', k.channels()}, {'k', k.conv_kernel}},
-                         {k.channels(), 1, k.conv_kernel});
-    const auto per_head = [&](const char* name) {
-      return spec({mixer + name}, f32, {{'g', g}, {'r', r}}, {k.num_heads});
-    };
-    m.dt_bias = per_head("dt_bias");
-    m.A_log = per_head("A_log");
-    m.D = per_head("D");
-    m.norm = spec({mixer + "norm.weight"}, f32, {{'g', g}, {'r', r}, {'p', p}}, {k.inner()});
-    m.out_proj = spec({mixer + "out_proj.weight"}, dtype, {{'d', k.hidden_size}, {'e', k.inner()}});
-    if (k.use_conv_bias) m.conv_bias = spec({mixer + "conv1d.bias"}, f32, {{'e', k.channels()}});
-    if (k.use_bias) {
-      m.in_bias = spec({mixer + "in_proj.bias"}, f32, {{'e', projected}});
-      m.out_bias = spec({mixer + "out_proj.bias"}, f32, {{'d', k.hidden_size}});
-    }
+    norm_spec(k, prefix + "norm", l.norm, l.norm_bias);
+    l.mixer = mixer_specs(k, dtype, prefix + "mixer.");
+    if (k.mlp_size > 0) l.mlp = mlp_specs(k, dtype, prefix);
     w.layers.push_back(std::move(l));
   }
-  w.norm_f = spec({"backbone.norm_f.weight"}, f32, {{'d', k.hidden_size}});
-  if (separate_head) w.head = spec({"lm_head.weight"}, dtype, {{'v', k.vocab_size}, {'d', k.hidden_size}});
+  norm_spec(k, "backbone.norm_f", w.norm_f, w.norm_f_bias);
+  if (separate_head) w.head = spec("lm_head.weight", dtype, {v, d});
   return w;
 }
 
@@ -169,41 +150,20 @@ State<StateSpec> state_specs(const Config& k) {
 
 namespace {
 
-Facts facts_of(const Config& k) {
+Facts facts_of(const Config& k, std::vector<std::pair<std::string, std::string>> fields) {
   Facts f;
   f.model_type = "mamba2";
   f.vocab_size = k.vocab_size;
   f.layers = k.num_hidden_layers;
   f.tokens = {k.bos_token_id, k.pad_token_id, k.eos_token_ids};
-  const auto add = [&](const char* key, const auto& value) {
-    f.configuration.emplace_back(key, fmt::format("{}", value));
-  };
-  add("hidden_size", k.hidden_size);
-  add("num_hidden_layers", k.num_hidden_layers);
-  add("num_heads", k.num_heads);
-  add("head_dim", k.head_dim);
-  add("n_groups", k.n_groups);
-  add("state_size", k.state_size);
-  add("expand", k.expand);
-  add("conv_kernel", k.conv_kernel);
-  add("chunk_size", k.chunk_size);
-  add("vocab_size", k.vocab_size);
-  add("layer_norm_epsilon", k.layer_norm_epsilon);
-  add("time_step_limit", fmt::format("[{}, {}]", k.time_step_min, k.time_step_max));
-  add("hidden_act", k.hidden_act);
-  add("use_bias", k.use_bias);
-  add("use_conv_bias", k.use_conv_bias);
-  add("residual_in_fp32", k.residual_in_fp32);
-  add("tie_word_embeddings", k.tie_word_embeddings);
-  add("eos_token_id", fmt::format("[{}]", fmt::join(k.eos_token_ids, ", ")));
-  if (k.bos_token_id) add("bos_token_id", *k.bos_token_id);
-  if (k.pad_token_id) add("pad_token_id", *k.pad_token_id);
+  f.configuration = std::move(fields);
   return f;
 }
 
 class Mamba2 final : public LanguageModel {
  public:
-  explicit Mamba2(Config config) : config_(std::move(config)), facts_(facts_of(config_)) {}
+  explicit Mamba2(Parsed parsed)
+      : config_(std::move(parsed.config)), facts_(facts_of(config_, std::move(parsed.fields))) {}
 
   const Facts& facts() const override { return facts_; }
 
@@ -226,7 +186,9 @@ class Mamba2 final : public LanguageModel {
 
  private:
   // As transformers does: a head of its own is used where the file has one beside the embedding, tied or not.
+  // In the training code tied is tied.
   bool separate_head(const std::set<std::string>& present) const {
+    if (config_.layout == Layout::kStateSpaces) return !config_.tie_word_embeddings;
     const bool embedded =
         present.contains("backbone.embeddings.weight") || present.contains("backbone.embedding.weight");
     return !config_.tie_word_embeddings || (embedded && present.contains("lm_head.weight"));
@@ -248,7 +210,7 @@ class Mamba2 final : public LanguageModel {
 }  // namespace
 
 std::unique_ptr<LanguageModel> make(const Json& config, const std::string& where) {
-  return std::make_unique<Mamba2>(parse_config(config, where));
+  return std::make_unique<Mamba2>(parse(config, where));
 }
 
 }  // namespace constate::models::mamba2

@@ -71,6 +71,78 @@ TEST(Mamba2, EachFieldThatChangesTheResultChangesBothPrograms) {
       EXPECT_NE(text(with(change), one_token), text(base(), one_token)) << change;
 }
 
+// ---- the training code's layout ----
+
+// The same model as base().
+Json ssm_base() {
+  return parse_json(R"({"d_model": 8, "n_layer": 2, "vocab_size": 10, "pad_vocab_size_multiple": 11,
+    "ssm_cfg": {"layer": "Mamba2", "d_state": 4, "headdim": 4, "ngroups": 2, "chunk_size": 8}})",
+                    "config.json");
+}
+
+// With keys of it, and in `ssm` keys of its ssm_cfg, replaced.
+Json ssm_with(const Json& changes, const Json& ssm = Json::object()) {
+  Json json = ssm_base();
+  json.update(changes);
+  json["ssm_cfg"].update(ssm);
+  return json;
+}
+
+TEST(Mamba2Ssm, ThePlainModelIsTheSameProgramInBothLayouts) {
+  const Json none = Json::object();
+  const std::vector<std::pair<Json, Json>> pairs{
+      {base(), ssm_base()},
+      {with({{"num_heads", 8}, {"head_dim", 2}, {"conv_kernel", 3}, {"state_size", 5}}),
+       ssm_with(none, {{"headdim", 2}, {"d_conv", 3}, {"d_state", 5}})},
+      {with({{"hidden_size", 4}, {"expand", 4}, {"num_hidden_layers", 3}}),
+       ssm_with({{"d_model", 4}, {"n_layer", 3}}, {{"expand", 4}})},
+      {with({{"use_bias", true}, {"use_conv_bias", false}, {"n_groups", 4}}),
+       ssm_with(none, {{"bias", true}, {"conv_bias", false}, {"ngroups", 4}})},
+      {with({{"time_step_limit", {0.01, 0.5}}, {"tie_word_embeddings", false}}),
+       ssm_with({{"tie_embeddings", false}}, {{"dt_limit", {0.01, 0.5}}})},
+      {with({{"residual_in_fp32", false}}), ssm_with({{"residual_in_fp32", false}})}};
+  for (bool one_token : {false, true})
+    for (const auto& [hf, ssm] : pairs)
+      for (DType dtype : {DType::kF32, DType::kBF16})
+        EXPECT_EQ(text(ssm, one_token, dtype), text(hf, one_token, dtype)) << ssm;
+}
+
+TEST(Mamba2Ssm, EachVariantChangesBothProgramsAndNoTwoAreTheSame) {
+  const Json none = Json::object();
+  const std::vector<Json> variants{ssm_base(),
+                                   ssm_with({{"rms_norm", false}}),
+                                   ssm_with({{"d_intermediate", 1}}),
+                                   ssm_with({{"d_intermediate", 129}}),
+                                   ssm_with({{"rms_norm", false}, {"d_intermediate", 1}}),
+                                   ssm_with(none, {{"D_has_hdim", true}}),
+                                   ssm_with(none, {{"rmsnorm", false}}),
+                                   ssm_with(none, {{"norm_before_gate", true}}),
+                                   ssm_with(none, {{"d_ssm", 8}}),
+                                   ssm_with(none, {{"d_ssm", 8}, {"rmsnorm", false}}),
+                                   ssm_with(none, {{"d_ssm", 8}, {"norm_before_gate", true}})};
+  for (bool one_token : {false, true})
+    for (std::size_t i = 0; i < variants.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        EXPECT_NE(text(variants[i], one_token), text(variants[j], one_token)) << variants[i] << variants[j];
+}
+
+TEST(Mamba2Ssm, WhatIsOfNoEffectChangesNothing) {
+  const Json none = Json::object();
+  for (bool one_token : {false, true}) {
+    for (const Json& same : std::vector<Json>{
+             ssm_with({{"fused_add_norm", false}}), ssm_with({{"attn_cfg", {{"num_heads", 4}}}}),
+             ssm_with({{"attn_layer_idx", Json::array()}}), ssm_with({{"d_intermediate", 0}}),
+             ssm_with(none, {{"d_ssm", 16}}), ssm_with(none, {{"conv_init", 0.5}}),
+             ssm_with(none, {{"A_init_range", {2, 3}}}), ssm_with(none, {{"dt_min", 0.5}}),
+             ssm_with(none, {{"dt_max", 0.5}}), ssm_with(none, {{"dt_init_floor", 0.5}}),
+             ssm_with(none, {{"use_mem_eff_path", false}}), ssm_with(none, {{"sequence_parallel", false}})})
+      EXPECT_EQ(text(same, one_token), text(ssm_base(), one_token)) << same;
+    // Without a norm there is nothing for the gate to come before.
+    EXPECT_EQ(text(ssm_with(none, {{"rmsnorm", false}, {"norm_before_gate", true}}), one_token),
+              text(ssm_with(none, {{"rmsnorm", false}}), one_token));
+  }
+}
+
 TEST(Mamba2, TheResidualsTypeCountsForNarrowWeights) {
   const Json narrow = with({{"residual_in_fp32", false}});
   for (bool one_token : {false, true}) {

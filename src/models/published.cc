@@ -29,6 +29,8 @@ std::vector<std::string> published_names() {
 }
 
 Json published_config(std::string_view name) {
+  constexpr std::string_view owner = "state-spaces/";
+  if (name.starts_with(owner)) name.remove_prefix(owner.size());
   for (const Size& s : kSizes) {
     if (s.name != name) continue;
     return {{"model_type", "mamba2"},

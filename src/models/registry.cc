@@ -23,6 +23,8 @@ constexpr std::array<std::pair<std::string_view, Maker>, 1> kModels{{
 
 std::unique_ptr<LanguageModel> make_model(const Json& config, const std::string& where) {
   const JsonObject json(config, where);
+  // The configuration of state-spaces/mamba has no type; its `ssm_cfg` says which recurrence it is.
+  if (!json.has("model_type") && json.has("d_model")) return mamba2::make(config, where);
   const std::string type = json.string("model_type");
   std::vector<std::string_view> known;
   for (const auto& [name, make] : kModels) {

@@ -142,13 +142,17 @@ std::shared_ptr<Plugin> Plugin::load(const fs::path& path) {
 }
 
 void Plugin::release_code() const {
-  std::ifstream maps("/proc/self/maps");
+  std::ifstream maps("/proc/self/smaps");
+  unsigned long begin = 0, end = 0;
+  bool of_plugin = false;
   for (std::string line; std::getline(maps, line);) {
-    // Only code: other pages of the file may have been written to, by relocation.
-    if (!line.ends_with(path_.string()) || line.find(" r-xp ") == line.npos) continue;
-    unsigned long begin = 0, end = 0;
-    if (std::sscanf(line.c_str(), "%lx-%lx", &begin, &end) == 2)
-      ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    if (unsigned long from = 0, to = 0; std::sscanf(line.c_str(), "%lx-%lx ", &from, &to) == 2) {
+      begin = from, end = to;
+      of_plugin = line.ends_with(path_.string()) && line.find(" rw") == line.npos;
+    } else if (std::size_t kb = 0; of_plugin && std::sscanf(line.c_str(), "Anonymous: %zu kB", &kb) == 1) {
+      // Pages that relocation has written to are not in the file.
+      if (kb == 0) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    }
   }
 }
 

@@ -34,8 +34,8 @@ class Plugin {
   const std::filesystem::path& path() const { return path_; }  // without symbolic links
   std::string name() const { return path_.filename().string(); }
   PluginKind kind() const { return kind_; }
-  // Takes the library's code out of this process's memory; what is used again comes back from the file by
-  // itself. A compiler is nine tenths of a plugin's code, and is idle while its programs run.
+  // Takes the library's code and constants out of this process's memory; what is used again comes back from
+  // the file by itself. A compiler is nine tenths of a plugin, and is idle while its programs run.
   void release_code() const;
   std::pair<int, int> api_version() const;  // major, minor
   // What the plugin says of itself: "xla_version", "stablehlo_current_version" ("1.2.3"), ...
