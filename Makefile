@@ -5,12 +5,13 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test bench format check golden plugin-cuda plugin-tpu configure clean
+.PHONY: help setup demo build test fuzz bench format check golden plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 BUILD := build
 WERROR ?=
+FUZZ_SECONDS ?= 60
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -41,6 +42,14 @@ test: build ## Build everything and run all tests that need no GPU or TPU
 	@ctest --test-dir $(BUILD) -L '^(t0|t1)$$' --output-on-failure --no-tests=error -j2
 	@if grep -aE '^\[  SKIPPED \]' $(BUILD)/Testing/Temporary/LastTest.log; then \
 	  echo "make test: a required test was skipped (above)" >&2; exit 1; fi
+
+fuzz: setup ## Build the fuzz targets with clang and run each for FUZZ_SECONDS (60)
+	@tools/setup.sh clang-14 libclang-rt-14-dev
+	@mkdir -p build-fuzz
+	@[ -f build-fuzz/build.ninja ] || cmake --preset fuzz >build-fuzz/configure.log 2>&1 || \
+	  { cat build-fuzz/configure.log >&2; exit 1; }
+	@cmake --build build-fuzz --target fuzz
+	@fuzz/run build-fuzz $(FUZZ_SECONDS)
 
 bench: setup configure ## Build and run the benchmarks (ARGS="..." are passed on)
 	@cmake --build $(BUILD) --target constate_bench
@@ -75,5 +84,5 @@ configure:
 	  cmake --preset release $(if $(WERROR),-DCONSTATE_WERROR=$(WERROR)) >$(BUILD)/configure.log 2>&1 || \
 	    { cat $(BUILD)/configure.log >&2; exit 1; }; fi
 
-clean: ## Remove the build folder (the plugins stay)
-	@rm -rf $(BUILD)
+clean: ## Remove the build folders (the plugins stay)
+	@rm -rf $(BUILD) build-fuzz

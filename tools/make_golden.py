@@ -3,33 +3,37 @@
 
     python -m pip install -r tools/requirements-golden.txt
     tools/make_golden.py tests/data/golden                          everything below tests/data/golden, again
-    tools/make_golden.py --model DIR --tokens 70 OUT.safetensors    one Hugging Face checkpoint folder of yours
+    tools/make_golden.py --model DIR --tokens 70 OUT.safetensors    one checkpoint folder of yours, in either layout:
+                                                                    Hugging Face's (safetensors or .bin, sharded or not)
+                                                                    or state-spaces' (pytorch_model.bin)
 
 The two implementations:
-  f32  PyTorch: transformers' Mamba2ForCausalLM, weights and arithmetic in float32, always a full forward pass without
-       a cache (its one-token step ignores time_step_limit).
-  f64  The recurrence below, in float64 NumPy, token by token. transformers is no float64 reference: even a model in
-       double casts to float32 in its norms and its scan.
+  f32  PyTorch, weights and arithmetic in float32, always a full forward pass without a cache: transformers'
+       Mamba2ForCausalLM (its one-token step ignores time_step_limit), or mamba_ssm_float32.py for the other layout.
+  f64  The recurrence in float64 NumPy, token by token (mamba2_float64.py).
 
-Each folder holds a tiny random checkpoint as transformers writes it (models/demo is used where it lies) and a file
-golden.safetensors:
+Each folder holds a tiny random checkpoint as transformers or mamba_ssm writes it (models/demo is used where it lies)
+and a file golden.safetensors:
   tokens            i32 [t]            the prompt whose hidden states are kept; it crosses a chunk boundary
   hidden_f64, _f32  [layers, t, d]     residual stream after each block, before the final norm
   logits_positions  i32 [p]            the places in `tokens` whose logits are kept
   logits_f64, _f32  [p, vocab]
   prompts/N         i32 [any]          token ids
-  greedy/N          i32 [64]           the 64 ids that follow prompts/N when each is the largest logit; no id stops them
-A file made with --model has neither prompts nor greedy. The metadata says versions, the relative L2 error of f32
-against f64 for each layer and the logits, and the smallest top-2 margin of each greedy run.
+  greedy/N          i32 [64]           the ids that follow prompts/N when each is f32's largest logit; no id stops them
+  choices/N         i32 [64, 2]        given prompts/N and the greedy ids before: the ids of f64's two largest logits
+  gaps/N            f64 [64]           the difference of those two logits, divided by the size of the largest
+A file made with --model has tokens, hidden and logits only. The metadata says versions, the relative L2 error of f32
+against f64 for each layer and the logits, and the smallest gap of each greedy run.
 
-PyTorch and float64 must choose the same 64 tokens, and the two largest float64 logits must always differ by more than
-MIN_MARGIN times the standard deviation of that step's logits. The float32 error allowed is MAX_ERROR of their norm, so
-another float32 implementation has a thousand times that before its choice may differ.
+The prompts are random and none is chosen for its gaps. One checkpoint (ssm_norm_first) has pairs of tokens whose rows
+of the head differ in the last bit only, so that its float64 logits often lie closer than float32 can tell apart. Where
+f32 takes another token than f64's first, it must be f64's second and the gap must be below MAX_ERROR.
 
 Same versions and same kind of CPU: same bytes. Elsewhere the *_f32 tensors may differ in their last digits.
 """
 
 import argparse
+import copy
 import glob
 import json
 import math
@@ -50,10 +54,12 @@ import torch
 import transformers
 from transformers import GenerationConfig, Mamba2Config, Mamba2ForCausalLM
 
-MAX_ERROR = 3e-6
-MIN_MARGIN = 1e-2
+import mamba_ssm_float32
+from mamba2_float64 import Float64, is_state_spaces, read_json
+
+MAX_ERROR = 3e-6  # of f32 against f64, of the norm
 GREEDY_TOKENS = 64
-MIN_DISTINCT = 10  # a run that only repeats itself shows little
+MIN_DISTINCT = 20  # of a folder's runs together: runs that only repeat themselves show little
 SEED = 20240521  # also the token ids of --model
 
 REPO = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -85,6 +91,43 @@ TINY = {
         dict(hidden_size=40, num_hidden_layers=2, num_heads=16, head_dim=5, state_size=7, n_groups=16, expand=2,
              conv_kernel=1, chunk_size=8, vocab_size=67, tie_word_embeddings=True, layer_norm_epsilon=1e-3),
         70, (1, 7, 9, 100), dict(dtype=torch.bfloat16)),
+    # As Codestral's: groups of two heads, a head of its own, several files, a bare Infinity, and norm_before_gate,
+    # which transformers reads over.
+    "codestral": (
+        dict(hidden_size=32, num_hidden_layers=2, num_heads=16, head_dim=4, state_size=16, n_groups=8, expand=2,
+             conv_kernel=4, chunk_size=32, vocab_size=88, norm_before_gate=True, bos_token_id=0, eos_token_id=0,
+             pad_token_id=0),
+        70, (1, 5, 16, 33, 100, 257), dict(dtype=torch.bfloat16, shard="24KB", bare_infinity=True)),
+}
+
+# The state-spaces layout. name: (config.json, hidden prompt length, prompt lengths, options of the checkpoint)
+SSM_LENGTHS = (1, 5, 16, 33, 100, 257)
+STATE_SPACES = {
+    # as the published ones: all of ssm_cfg at its defaults
+    "ssm_published": (
+        dict(d_model=64, n_layer=2, vocab_size=93, ssm_cfg={"layer": "Mamba2"}, pad_vocab_size_multiple=16), 70,
+        SSM_LENGTHS, dict(embedding=0.05)),
+    "ssm_norm_first": (
+        dict(d_model=24, n_layer=2, vocab_size=79, tie_embeddings=False,
+             ssm_cfg=dict(layer="Mamba2", expand=3, headdim=9, d_state=12, ngroups=2, norm_before_gate=True,
+                          D_has_hdim=True, dt_limit=[0.01, 0.2], chunk_size=32)),
+        70, SSM_LENGTHS, dict(twins=True)),
+    "ssm_layer_norm": (
+        dict(d_model=40, n_layer=2, vocab_size=72, rms_norm=False, fused_add_norm=False,
+             ssm_cfg=dict(layer="Mamba2", expand=1, headdim=10, d_state=20, d_conv=3, rmsnorm=False, bias=True,
+                          conv_bias=False, chunk_size=64)),
+        70, SSM_LENGTHS, dict(shards=2)),
+    "ssm_gated_mlp": (
+        dict(d_model=16, n_layer=3, vocab_size=61,
+             ssm_cfg=dict(layer="Mamba2", expand=4, d_ssm=32, headdim=4, d_state=16, d_conv=2, ngroups=4,
+                          dt_limit=[0.001, math.inf], chunk_size=16)),
+        70, SSM_LENGTHS, dict(dtype=torch.float16)),
+    "ssm_all": (
+        dict(d_model=32, d_intermediate=100, n_layer=2, vocab_size=80, tie_embeddings=False, rms_norm=False,
+             residual_in_fp32=False,
+             ssm_cfg=dict(layer="Mamba2", expand=3, d_ssm=64, headdim=8, d_state=16, ngroups=2, bias=True,
+                          norm_before_gate=True, D_has_hdim=True, chunk_size=64)),
+        70, SSM_LENGTHS, dict(dtype=torch.bfloat16)),
 }
 
 DEMO_PROMPTS = (
@@ -130,15 +173,13 @@ def make_config(fields):
 
 
 def read_config(folder):
-    def special(obj):  # {"__float__": "Infinity"}, as transformers 5 writes what JSON lacks
-        return float(obj["__float__"]) if set(obj) == {"__float__"} else obj
-
-    with open(os.path.join(folder, "config.json"), encoding="utf-8") as file:
-        fields = json.load(file, object_hook=special)
-    return make_config({**{k: getattr(Mamba2Config, k) for k in ("num_heads", "head_dim", "hidden_size")}, **fields})
+    return make_config({**{k: getattr(Mamba2Config, k) for k in ("num_heads", "head_dim", "hidden_size")},
+                        **read_json(folder)})
 
 
 def load_torch(folder):
+    if is_state_spaces(read_json(folder)):
+        return mamba_ssm_float32.load(folder)
     model, report = Mamba2ForCausalLM.from_pretrained(
         folder, config=read_config(folder), dtype=torch.float32, local_files_only=True, output_loading_info=True)
     for what in ("missing_keys", "unexpected_keys", "mismatched_keys"):
@@ -150,166 +191,55 @@ def load_torch(folder):
 @torch.no_grad()
 def torch_forward(model, ids):
     """The stream after each block [layers, t, d] and the logits [t, vocab], in float32."""
+    ids = torch.tensor(ids)
+    if isinstance(model, mamba_ssm_float32.Model):
+        return tuple(v.numpy() for v in model(ids))
     hidden = []
     hooks = [b.register_forward_hook(lambda _m, _i, out: hidden.append(out[0])) for b in model.backbone.layers]
-    logits = model(torch.tensor(ids)[None], use_cache=False).logits[0]
+    logits = model(ids[None], use_cache=False).logits[0]
     for hook in hooks:
         hook.remove()
     return torch.stack(hidden).numpy(), logits.numpy()
 
 
-@torch.no_grad()
 def torch_greedy(model, ids):
     ids = list(ids)
     for _ in range(GREEDY_TOKENS):
-        ids.append(int(model(torch.tensor(ids)[None], use_cache=False).logits[0, -1].argmax()))
+        ids.append(int(torch_forward(model, ids)[1][-1].argmax()))
     return ids[-GREEDY_TOKENS:]
-
-
-# ---- float64 ----------------------------------------------------------------------------------------------------
-
-erf = np.vectorize(math.erf, otypes=[np.float64])
-
-
-def sigmoid(v):
-    return 0.5 * (1 + np.tanh(0.5 * v))
-
-
-def silu(v):
-    return v * sigmoid(v)
-
-
-def gelu_tanh(v):
-    return 0.5 * v * (1 + np.tanh(math.sqrt(2 / math.pi) * (v + 0.044715 * v**3)))
-
-
-ACTIVATIONS = {
-    "silu": silu,
-    "swish": silu,
-    "gelu": lambda v: 0.5 * v * (1 + erf(v / math.sqrt(2))),
-    "gelu_new": gelu_tanh,
-    "gelu_pytorch_tanh": gelu_tanh,
-    "relu": lambda v: np.maximum(v, 0),
-}
-
-
-class Float64:
-    """Mamba-2 as a recurrence. A state is, for each layer, the last K-1 inputs of the convolution and S [H, P, N]."""
-
-    def __init__(self, folder):
-        self.config = read_config(folder)
-        self.tensors = {}
-        for path in sorted(glob.glob(os.path.join(folder, "*.safetensors"))):
-            self.tensors |= safetensors.torch.load_file(path)
-        c = self.config
-        if c.hidden_act not in ACTIVATIONS:
-            sys.exit(f"{folder}: hidden_act must be one of {sorted(ACTIVATIONS)}; got {c.hidden_act!r}")
-        self.inner = c.num_heads * c.head_dim
-        self.clamped = [0, 0]  # how many time steps each end of time_step_limit changed
-
-    def weight(self, name):
-        # one at a time: the whole model in float64 may not fit
-        return self.tensors[name].double().numpy() if name in self.tensors else None
-
-    def norm(self, x, weight, groups=1):
-        split = x.reshape(len(x), groups, -1)
-        scale = np.sqrt(np.mean(split**2, axis=-1, keepdims=True) + self.config.layer_norm_epsilon)
-        return (split / scale).reshape(x.shape) * weight
-
-    def linear(self, x, name):
-        bias = self.weight(name + ".bias")
-        y = x @ self.weight(name + ".weight").T
-        return y if bias is None else y + bias
-
-    def start(self):
-        c = self.config
-        channels = self.inner + 2 * c.n_groups * c.state_size
-        return [(np.zeros((c.conv_kernel - 1, channels)), np.zeros((c.num_heads, c.head_dim, c.state_size)))
-                for _ in range(c.num_hidden_layers)]
-
-    def mixer(self, name, u, state):
-        """u [t, d] -> [t, d], and the state after it."""
-        c, w = self.config, self.weight
-        t, heads, groups, n = len(u), c.num_heads, c.n_groups, c.state_size
-        gate, xbc, dt = np.split(self.linear(u, name + "in_proj"), [self.inner, -heads], axis=1)
-
-        window, S = state
-        taps, bias = w(name + "conv1d.weight")[:, 0].T, w(name + "conv1d.bias")  # [K, channels], the newest is last
-        seen = np.concatenate([window, xbc])
-        xbc = np.stack([(seen[i : i + c.conv_kernel] * taps).sum(0) for i in range(t)])
-        xbc = ACTIVATIONS[c.hidden_act](xbc if bias is None else xbc + bias)
-        x, B, C = np.split(xbc, [self.inner, self.inner + groups * n], axis=1)
-        x = x.reshape(t, heads, c.head_dim)
-        group_of = np.arange(heads) // (heads // groups)
-        B, C = (v.reshape(t, groups, n)[:, group_of] for v in (B, C))
-
-        low, high = c.time_step_limit
-        raw = np.logaddexp(0, dt + w(name + "dt_bias"))
-        dt = np.minimum(np.maximum(raw, low), high)
-        self.clamped[0] += int((raw < low).sum())
-        self.clamped[1] += int((raw > high).sum())
-        A, D = -np.exp(w(name + "A_log")), w(name + "D")
-        y = np.empty_like(x)
-        for i in range(t):
-            decay = np.exp(dt[i] * A)
-            S = decay[:, None, None] * S + np.einsum("h,hp,hn->hpn", dt[i], x[i], B[i])
-            y[i] = np.einsum("hpn,hn->hp", S, C[i]) + D[:, None] * x[i]
-
-        y = self.norm(y.reshape(t, self.inner) * silu(gate), w(name + "norm.weight"), groups)
-        return self.linear(y, name + "out_proj"), (seen[t:], S)
-
-    def forward(self, ids, states=None, positions=slice(None)):
-        """The stream after each block [layers, t, d], the logits at `positions`, and the states."""
-        x = self.tensors["backbone.embeddings.weight"][torch.tensor(ids)].double().numpy()
-        hidden, after = [], []
-        for layer, state in enumerate(states or self.start()):
-            name = f"backbone.layers.{layer}."
-            y, state = self.mixer(name + "mixer.", self.norm(x, self.weight(name + "norm.weight")), state)
-            x = x + y
-            hidden.append(x)
-            after.append(state)
-        head = "backbone.embeddings" if self.config.tie_word_embeddings else "lm_head"
-        logits = self.linear(self.norm(x[positions], self.weight("backbone.norm_f.weight")), head)
-        return np.stack(hidden), logits, after
-
-    def greedy(self, ids):
-        """The tokens that follow, and the smallest difference of the two largest logits in standard deviations."""
-        tokens, margin, states = [], math.inf, None
-        for _ in range(GREEDY_TOKENS):
-            _, logits, states = self.forward(tokens[-1:] or ids, states, slice(-1, None))
-            second, first = np.sort(logits[0])[-2:]
-            margin = min(margin, (first - second) / logits[0].std())
-            tokens.append(int(logits[0].argmax()))
-        return tokens, margin
 
 
 # ---- the files --------------------------------------------------------------------------------------------------
 
 
-def write_checkpoint(folder, fields, options, seed):
-    """A random model in which every term counts: long and short memory, branches as large as the residual stream."""
+@torch.no_grad()
+def randomize(model, tied, seed, embedding=0.15):
+    """Weights with which every term counts: long and short memory, branches as large as the residual stream."""
     rng = np.random.default_rng(seed)
+    dense = {"in_proj": 1.0, "out_proj": 1.0, "fc1": 1.0, "fc2": 1.0, "lm_head": 3.0}  # times 1/sqrt(fan in)
+    for name, p in model.named_parameters():
+        module, kind = name.split(".")[-2:]
+        v = rng.standard_normal(tuple(p.shape))
+        if kind == "A_log":
+            v = rng.uniform(math.log(0.01), math.log(8), p.shape)
+        elif kind == "dt_bias":
+            v = rng.uniform(-5, 0.5, p.shape)
+        elif kind == "bias":
+            v *= 0.3
+        elif module in dense:
+            v *= dense[module] / math.sqrt(p.shape[1])
+        elif module == "conv1d":
+            v /= math.sqrt(p.shape[-1])
+        elif module in ("embedding", "embeddings"):
+            v *= embedding if tied else 0.5  # tied and large, a token would predict itself
+        elif kind == "weight":  # of a norm
+            v = 1 + 0.25 * v
+        p.copy_(torch.from_numpy(np.asarray(v)))
+
+
+def write_checkpoint(folder, fields, options, seed):
     model = Mamba2ForCausalLM(make_config(fields))
-    dense = {"in_proj": 1.0, "out_proj": 1.0, "lm_head": 3.0}  # times 1/sqrt(fan in)
-    with torch.no_grad():
-        for name, p in model.named_parameters():
-            module, kind = name.split(".")[-2:]
-            v = rng.standard_normal(tuple(p.shape))
-            if kind == "A_log":
-                v = rng.uniform(math.log(0.01), math.log(8), p.shape)
-            elif kind == "dt_bias":
-                v = rng.uniform(-5, 0.5, p.shape)
-            elif kind == "bias":
-                v *= 0.3
-            elif module in dense:
-                v *= dense[module] / math.sqrt(p.shape[1])
-            elif module == "conv1d":
-                v /= math.sqrt(p.shape[-1])
-            elif module == "embeddings":
-                v *= 0.15 if fields.get("tie_word_embeddings") else 0.5  # tied and large, a token would predict itself
-            elif kind == "weight":  # of a norm
-                v = 1 + 0.25 * v
-            p.copy_(torch.from_numpy(np.asarray(v)))
+    randomize(model, fields.get("tie_word_embeddings"), seed)
     if "generation" in options:
         model.generation_config = GenerationConfig(**options["generation"])
     model.to(options.get("dtype", torch.float32))
@@ -317,6 +247,22 @@ def write_checkpoint(folder, fields, options, seed):
         model.save_pretrained(folder, max_shard_size=options.get("shard", "1GB"))
     for path in glob.glob(os.path.join(folder, "*.safetensors")):
         os.chmod(path, 0o644)
+    if options.get("bare_infinity"):
+        path = os.path.join(folder, "config.json")
+        config = read_json(folder)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(config, indent=2) + "\n")
+
+
+def write_state_spaces(folder, config, options, seed):
+    model = mamba_ssm_float32.Model(copy.deepcopy(config))
+    randomize(model, model.config["tie_embeddings"], seed, options.get("embedding", 0.15))
+    if options.get("twins"):  # every fifth token and the next
+        with torch.no_grad():
+            head = model.lm_head.weight
+            up = torch.from_numpy(np.random.default_rng(seed).random((len(head[::5]), head.shape[1])) < 0.5)
+            head[1::5] = torch.nextafter(head[::5], torch.where(up, math.inf, -math.inf))
+    mamba_ssm_float32.save(model.to(options.get("dtype", torch.float32)), folder, options.get("shards", 1))
 
 
 def relative_error(got, want):
@@ -365,52 +311,57 @@ def write_golden(path, tensors, errors, command, **more):
     with open(path, "wb") as file:
         file.write(len(header).to_bytes(8, "little") + header + data[end:])
     print(f"{path}: relative L2 error of each layer and the logits: " + " ".join(f"{e:.1e}" for e in errors)
-          + (f"; smallest margins: {more['greedy_margins']}" if more else ""))
+          + (f"; smallest gaps: {more['smallest_gaps']}" if more else ""))
 
 
 def golden_with_prompts(folder, out, hidden_ids, kept_logits, prompts):
-    """`prompts`: for each, the candidates in turn; the first whose margin is wide enough counts."""
     tensors, errors, reference, model = compare(folder, hidden_ids, kept_logits)
     if max(errors) > MAX_ERROR:
         sys.exit(f"{folder}: float32 and float64 must agree to {MAX_ERROR}; got {errors}")
-    margins = []
-    for i, candidates in enumerate(prompts):
-        for ids in candidates:
-            tokens, margin = reference.greedy(ids)
-            if margin > MIN_MARGIN and len(set(tokens)) >= MIN_DISTINCT:
-                break
-        else:
-            sys.exit(f"{folder}: prompt {i}: no candidate has a margin above {MIN_MARGIN} and {MIN_DISTINCT} different "
-                     f"tokens; the last had {margin:.1e} and {len(set(tokens))}")
-        if torch_greedy(model, ids) != tokens:
-            sys.exit(f"{folder}: prompt {i}: float32 and float64 must choose the same tokens")
-        tensors[f"prompts/{i}"] = np.asarray(ids, np.int32)
-        tensors[f"greedy/{i}"] = np.asarray(tokens, np.int32)
-        margins.append(float(f"{margin:.3g}"))
-    if 0 < max(reference.config.time_step_limit) < math.inf and 0 in reference.clamped:
-        sys.exit(f"{folder}: both ends of time_step_limit must be reached; got {reference.clamped} steps")
-    write_golden(out, tensors, errors, "tools/make_golden.py tests/data/golden", greedy_margins=json.dumps(margins))
+    smallest, others, distinct = [], 0, set()
+    for i, ids in enumerate(prompts):
+        tokens = torch_greedy(model, ids)
+        distinct |= set(tokens)
+        choices, gaps = reference.choices(ids, tokens)
+        for place, token in enumerate(tokens):
+            if token == choices[place, 0]:
+                continue
+            others += 1
+            if token != choices[place, 1] or gaps[place] > MAX_ERROR:
+                sys.exit(f"{folder}: prompt {i}, token {place}: float32 chose {token}, float64 {choices[place]} with a "
+                         f"gap of {gaps[place]}")
+        tensors |= {f"prompts/{i}": np.asarray(ids, np.int32), f"greedy/{i}": np.asarray(tokens, np.int32),
+                    f"choices/{i}": choices, f"gaps/{i}": gaps}
+        smallest.append(float(f"{gaps.min():.3g}"))
+    if len(distinct) < MIN_DISTINCT:
+        sys.exit(f"{folder}: the runs must have at least {MIN_DISTINCT} different tokens; got {len(distinct)}")
+    limit = reference.config.limit
+    for end, reached in zip((limit[0] > 0, limit[1] < math.inf), reference.clamped):
+        if end and not reached:
+            sys.exit(f"{folder}: both ends of {limit} must be reached; got {reference.clamped} steps")
+    write_golden(out, tensors, errors, "tools/make_golden.py tests/data/golden", smallest_gaps=json.dumps(smallest),
+                 f32_took_the_second=str(others))
 
 
-def random_prompts(vocab, length, seed):
-    for attempt in range(50):
-        yield np.random.default_rng([seed, length, attempt]).integers(0, vocab, length).tolist()
+def random_ids(vocab, length, *seed):
+    return np.random.default_rng([*seed, length]).integers(0, vocab, length).tolist()
 
 
 def make_all(root):
-    for i, (name, (fields, length, lengths, options)) in enumerate(TINY.items()):
+    tables = [(TINY, write_checkpoint), (STATE_SPACES, write_state_spaces)]
+    rows = [(name, write, *row) for table, write in tables for name, row in table.items()]
+    for i, (name, write, fields, length, lengths, options) in enumerate(rows):
         folder = os.path.join(root, name)
         shutil.rmtree(folder, ignore_errors=True)
-        write_checkpoint(folder, fields, options, SEED + i)
+        write(folder, fields, options, SEED + i)
         vocab = fields["vocab_size"]
-        hidden_ids = np.random.default_rng([SEED, i]).integers(0, vocab, length).tolist()
-        golden_with_prompts(folder, os.path.join(folder, "golden.safetensors"), hidden_ids,
-                            4 if length > 100 else length, [random_prompts(vocab, n, SEED + i) for n in lengths])
+        golden_with_prompts(folder, os.path.join(folder, "golden.safetensors"), random_ids(vocab, length, SEED, i),
+                            4 if length > 100 else length, [random_ids(vocab, n, SEED + i) for n in lengths])
     demo = os.path.join(REPO, "models", "demo")
     tokenizer = tokenizers.Tokenizer.from_file(os.path.join(demo, "tokenizer.json"))
-    prompts = [[tokenizer.encode(text, add_special_tokens=False).ids] for text in DEMO_PROMPTS]
+    prompts = [tokenizer.encode(text, add_special_tokens=False).ids for text in DEMO_PROMPTS]
     passage = tokenizer.encode(DEMO_PASSAGE, add_special_tokens=False).ids
-    prompts += [[passage[i : i + n] for i in range(len(passage) - n + 1)] for n in DEMO_LENGTHS]
+    prompts += [passage[:n] for n in DEMO_LENGTHS]
     os.makedirs(os.path.join(root, "demo"), exist_ok=True)
     golden_with_prompts(demo, os.path.join(root, "demo", "golden.safetensors"), passage[:70], 4, prompts)
 
@@ -418,7 +369,8 @@ def make_all(root):
 def main():
     parser = argparse.ArgumentParser(description="Golden data for Mamba-2 checkpoints; see the top of this file.")
     parser.add_argument("out", help="folder to write, or with --model a file")
-    parser.add_argument("--model", metavar="DIR", help="a Hugging Face Mamba-2 checkpoint folder (safetensors)")
+    parser.add_argument("--model", metavar="DIR",
+                        help="a Mamba-2 checkpoint folder, in Hugging Face's or state-spaces' layout")
     parser.add_argument("--tokens", type=int, default=70, metavar="N", help="length of the prompt for --model (70)")
     args = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -432,8 +384,7 @@ def main():
         sys.exit(f"--tokens must be at least 1; got {args.tokens}")
     if not os.path.isfile(os.path.join(args.model, "config.json")):
         sys.exit(f"--model must be a folder with a config.json; got {args.model}")
-    vocab = read_config(args.model).vocab_size
-    ids = np.random.default_rng(SEED).integers(0, vocab, args.tokens).tolist()
+    ids = np.random.default_rng(SEED).integers(0, read_json(args.model).get("vocab_size", 32768), args.tokens).tolist()
     tensors, errors, _, _ = compare(args.model, ids, 4)
     write_golden(args.out, tensors, errors, f"tools/make_golden.py --model DIR --tokens {args.tokens} OUT.safetensors")
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs, from the distribution, the packages that building, testing and checking need. Does nothing, and
-# needs no rights, where all are there. Debian 12 and Ubuntu 24.04 carry every name in this list.
+# Installs, from the distribution, the packages that building, testing and checking need, and those that are
+# named as arguments. Does nothing, and needs no rights, where all are there. Debian 12 and Ubuntu 24.04 carry
+# every name in this list.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates clang-format-14
-  libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev)
+  libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev "$@")
 
 fail() {
   echo "setup.sh: $*" >&2

@@ -18,8 +18,11 @@ struct Command {
 Command add_generate(CLI::App& root);
 Command add_inspect(CLI::App& root);
 Command add_tokenize(CLI::App& root);
+Command add_perplexity(CLI::App& root);
+Command add_verify(CLI::App& root);
 Command add_devices(CLI::App& root);
 Command add_dump(CLI::App& root);
+Command add_cache(CLI::App& root);
 
 // For `constate --version`: several lines.
 std::string version_text();

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
+
 #include "app/text.h"
 #include "base/error.h"
+#include "engine/clock.h"
 
 namespace constate::app {
 
@@ -36,6 +39,46 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
   return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
                      client.plugin().name(), why, name(engine.dtype()),
                      dtype_asked ? "asked for by --dtype" : engine.runtime().profile.why_dtype);
+}
+
+engine::Progress progress_of(ProgressLine& line, bool verbose) {
+  struct Compiling {
+    std::string program;
+    engine::Stopwatch since;
+  };
+  const auto now = std::make_shared<Compiling>();
+  return {[&line](double share) { line.loading(share); },
+          [&line, verbose, now](const std::string& program) {
+            line.compiling(program);
+            if (verbose && program.empty())
+              line.note(fmt::format("compiled {} in {}", now->program, seconds_text(now->since.seconds())));
+            *now = {program, {}};
+          }};
+}
+
+std::filesystem::path cache_folder() {
+  const auto named = [](const char* variable) -> std::filesystem::path {
+    const char* value = std::getenv(variable);
+    return value == nullptr ? "" : value;
+  };
+  if (const auto folder = named("CONSTATE_CACHE"); !folder.empty()) return folder;
+  // The XDG base directory specification has relative paths ignored.
+  if (const auto base = named("XDG_CACHE_HOME"); base.is_absolute()) return base / "constate";
+  if (const auto home = named("HOME"); home.is_absolute()) return home / ".cache" / "constate";
+  return {};
+}
+
+engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note) {
+  engine::ProgramStoreOptions store;
+  if (!no_cache) store.folder = cache_folder();
+  store.note = std::move(note);
+  return store;
+}
+
+std::string compile_text(const engine::ProgramCache& programs) {
+  const int loaded = programs.loaded();
+  return fmt::format("compile {}{}", seconds_text(programs.seconds()),
+                     loaded > 0 ? fmt::format(" ({} from cache)", loaded) : "");
 }
 
 std::int64_t peak_memory() {

@@ -1,9 +1,12 @@
 // Which device and which element type: what several commands ask for, and how it is told.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
+#include "app/terminal.h"
 #include "engine/engine.h"
 #include "pjrt/plugin_search.h"
 
@@ -18,6 +21,20 @@ pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);
 // "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
                         bool dtype_asked);
+
+// What an engine is doing, on `line`, which must outlive it; with a line that stays for each program where
+// `verbose`.
+engine::Progress progress_of(ProgressLine& line, bool verbose);
+
+// The folder of compiled programs: CONSTATE_CACHE, else constate in XDG_CACHE_HOME, else .cache/constate in
+// HOME; empty where none of these is set.
+std::filesystem::path cache_folder();
+
+// That folder, unless --no-cache was given; `note` is told what could not be read or written.
+engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
+
+// "compile 6.4 s", "compile 0.5 s (3 from cache)"
+std::string compile_text(const engine::ProgramCache& programs);
 
 // Bytes that this process has taken at most.
 std::int64_t peak_memory();

@@ -60,14 +60,12 @@ engine::Blueprint blueprint_of(const Plan& plan, const engine::DeviceProfile& pr
   if (std::filesystem::is_directory(from, ignored) && !std::filesystem::exists(from / "config.json", ignored))
     throw Error(Code::kNotFound, fmt::format("{}: no `config.json`", from.string()),
                 "name a checkpoint's folder or its config.json");
-  const bool weights = std::filesystem::exists(from / "model.safetensors", ignored) ||
-                       std::filesystem::exists(from / "model.safetensors.index.json", ignored);
-  if (weights) {
+  if (formats::Checkpoint::is_in(from)) {
     const ModelFolder folder = ModelFolder::open(from);
     out.model = folder.model;
     out.weights = folder.weights(dtype);
   } else {
-    out.model = read_model(std::filesystem::is_directory(from, ignored) ? from / "config.json" : from);
+    out.model = read_config(*plan.from);
     out.weights = out.model->weights(dtype, {});
   }
   return out;
@@ -76,15 +74,15 @@ engine::Blueprint blueprint_of(const Plan& plan, const engine::DeviceProfile& pr
 int run_dump(const Plan& plan) {
   const std::string program = plan.program.value_or("decode");
   const bool prefill = program == "prefill", inspect = program == "inspect", decode = program == "decode",
-             choose = program == "choose";
-  if (!prefill && !inspect && !decode && !choose)
+             choose = program == "choose", score = program == "score";
+  if (!prefill && !inspect && !decode && !choose && !score)
     throw Error(Code::kInvalidArgument,
-                fmt::format("--program: prefill, decode, choose or inspect is expected; got `{}`",
+                fmt::format("--program: prefill, decode, choose, score or inspect is expected; got `{}`",
                             printable(program)));
   const auto needs = [&](const char* option, bool given, bool used) {
     if (given && !used) usage_error(fmt::format("{} has no effect on {}", option, program), "dump");
   };
-  needs("--length", plan.length.has_value(), prefill || inspect);
+  needs("--length", plan.length.has_value(), prefill || inspect || score);
   needs("--block", plan.block.has_value(), decode);
   needs("--rules", plan.rules.has_value(), decode || choose);
 
@@ -96,6 +94,7 @@ int run_dump(const Plan& plan) {
   const hlo::Program traced =
       prefill   ? engine::prefill_program(blueprint, prompt)
       : inspect ? engine::inspect_program(blueprint, prompt)
+      : score   ? engine::score_program(blueprint, prompt)
       : choose  ? engine::choose_program(blueprint, choice)
                 : engine::decode_program(
                       blueprint, {choice, plan.block.value_or(profile.blocks.back()), profile.exit_early});
@@ -111,11 +110,13 @@ Command add_dump(CLI::App& root) {
       "Needs no device.\n\nExample:\n  constate dump models/demo --program decode --for tpu > decode.mlir");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "", "Folder of a checkpoint, or a config.json")->required();
-  flags.text("--program", plan->program, "NAME", "prefill, decode, choose or inspect (decode)");
+  flags
+      .text("FROM", plan->from, "", "Folder of a checkpoint, a config.json, or a published size: mamba2-130m")
+      ->required();
+  flags.text("--program", plan->program, "NAME", "prefill, decode, choose, score or inspect (decode)");
   flags.text("--for", plan->target, "KIND", "As it is for cpu, cuda or tpu (cpu)");
   flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");
-  flags.integer("--length", plan->length, 1, 1 << 20, "Places of a prompt, for prefill and inspect");
+  flags.integer("--length", plan->length, 1, 1 << 20, "Places of a text, for prefill, score and inspect");
   flags.integer("--block", plan->block, 1, 4096, "Tokens a call, for decode");
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules, for decode and choose: draw, filter, penalty, with commas between");

@@ -14,12 +14,13 @@
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
-#include "engine/clock.h"
+#include "engine/weights.h"
 
 namespace constate::app {
 namespace {
 
 constexpr std::int64_t kDefaultTokens = 128, kDefaultBatch = 8, kMaxBatch = 4096, kMaxBlock = 4096;
+constexpr std::uint64_t kRandomSeed = 1;  // of --random-weights
 
 using OrderedJson = nlohmann::ordered_json;
 
@@ -42,11 +43,11 @@ OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
 }
 
 std::string stats_line(engine::Engine& engine, const engine::Timings& t) {
-  std::string line = fmt::format(
-      "load {} · compile {} · prefill {} · decode {} · state {} · peak memory {}",
-      seconds_text(engine.load_seconds()), seconds_text(engine.programs().seconds()),
-      tokens_text(t.prompt_tokens, t.prefill_seconds), tokens_text(t.decoded_tokens, t.decode_seconds),
-      bytes_text(engine::state_bytes(engine.model())), bytes_text(peak_memory()));
+  std::string line = fmt::format("load {} · {} · prefill {} · decode {} · state {} · peak memory {}",
+                                 seconds_text(engine.load_seconds()), compile_text(engine.programs()),
+                                 tokens_text(t.prompt_tokens, t.prefill_seconds),
+                                 tokens_text(t.decoded_tokens, t.decode_seconds),
+                                 bytes_text(engine::state_bytes(engine.model())), bytes_text(peak_memory()));
   const pjrt::Client& client = *engine.runtime().client;
   if (const auto memory = client.memory(client.devices()[0]); memory && memory->peak)
     line += fmt::format(" · device {}", bytes_text(*memory->peak));
@@ -123,24 +124,9 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
   return out;
 }
 
-engine::Progress progress_of(ProgressLine& line, bool verbose) {
-  struct Compiling {
-    std::string program;
-    engine::Stopwatch since;
-  };
-  const auto now = std::make_shared<Compiling>();
-  return {[&line](double share) { line.loading(share); },
-          [&line, verbose, now](const std::string& program) {
-            line.compiling(program);
-            if (verbose && program.empty())
-              line.note(fmt::format("compiled {} in {}", now->program, seconds_text(now->since.seconds())));
-            *now = {program, {}};
-          }};
-}
-
 }  // namespace
 
-int run_generate(const GeneratePlan& plan) {
+int run_generate(GeneratePlan plan) {
   check(plan);
   engine::EngineOptions options;
   if (plan.dtype) options.dtype = dtype_of(*plan.dtype);
@@ -148,17 +134,24 @@ int run_generate(const GeneratePlan& plan) {
 
   std::vector<engine::Request> requests;
   std::optional<formats::Tokenizer> tokenizer;
+  std::shared_ptr<const models::LanguageModel> shape;  // with --config
   {
-    const ModelFolder folder = ModelFolder::open(*plan.folder);
-    const engine::GenerationConfig config =
-        engine::read_generation_config(folder.path, folder.model->facts().tokens);
+    engine::GenerationConfig config;
+    if (plan.config) {
+      shape = read_config(*plan.config);
+      config = engine::parse_generation_config("{}", *plan.config, shape->facts().tokens);
+    } else {
+      config =
+          engine::read_generation_config(*plan.folder, ModelFolder::open(*plan.folder).model->facts().tokens);
+    }
     sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
-    tokenizer = read_tokenizer(folder.path, plan.tokenizer);
+    tokenizer = read_tokenizer(plan.folder, plan.tokenizer);
+    const std::string where = plan.folder ? *plan.folder : *plan.config;
     if (!tokenizer && !plan.ids)
-      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", *plan.folder),
+      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
                   "give --tokenizer FILE, or the prompt as --ids");
     if (!tokenizer && !plan.stop.empty())
-      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --stop needs", *plan.folder),
+      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --stop needs", where),
                   "give --tokenizer FILE");
     requests = requests_of(plan, config, prompts_of(plan, tokenizer ? &*tokenizer : nullptr));
   }
@@ -168,8 +161,12 @@ int run_generate(const GeneratePlan& plan) {
   options.runtime.note = [&](const std::string& text) {
     if (!plan.quiet) progress.note(text);
   };
+  options.store = store_for(plan.no_cache, options.runtime.note);
   Interrupt interrupt;
-  const auto engine = on_device([&] { return engine::Engine::open(*plan.folder, options); });
+  const auto engine = on_device([&] {
+    return shape ? engine::Engine::make(shape, engine::random_weights(kRandomSeed), options)
+                 : engine::Engine::open(*plan.folder, options);
+  });
   if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, plan.dtype.has_value()));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
 
@@ -212,11 +209,11 @@ Command add_generate(CLI::App& root) {
       "Examples:\n"
       "  constate generate models/demo \"In the beginning\" -n 60\n"
       "  constate generate models/demo --temperature 0.8 --top-p 0.95 --seed 7 < prompt.txt\n"
-      "  constate generate models/demo --batch-file prompts.txt --json");
+      "  constate generate models/demo --batch-file prompts.txt --json\n"
+      "  constate generate --random-weights --config mamba2-130m --ids \"1 2 3\"");
   const auto plan = std::make_shared<GeneratePlan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, *.safetensors, tokenizer.json")
-      ->required();
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
   flags.text("PROMPT", plan->prompt, "", "Text to continue; else --file, --ids, or standard input");
   flags.text("--file", plan->file, "FILE",
              "Read the prompt from FILE ('-': standard input), without the newline at its end");
@@ -240,10 +237,17 @@ Command add_generate(CLI::App& root) {
   flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");
+  flags.flag("--random-weights", plan->random_weights,
+             "Without a checkpoint: random weights, for trying a shape; the text is noise");
+  flags.text("--config", plan->config, "NAME|FILE",
+             "The shape of --random-weights, in place of DIR: mamba2-130m, -370m, -780m, -1.3b, -2.7b, or a "
+             "config.json");
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16 or f16 (what is fastest there)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
+  flags.flag("--no-cache", plan->no_cache,
+             "Neither use nor keep compiled programs on disk (`constate cache`)");
   flags.integer("--block", plan->block, 1, kMaxBlock, "Tokens for each call to the device, at most");
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled, and the sampling settings");

@@ -12,16 +12,18 @@
 namespace constate::app {
 
 struct GeneratePlan {
-  std::optional<std::string> folder, prompt, file, ids, batch_file, tokenizer, dtype, plugin;
+  std::optional<std::string> folder, prompt, file, ids, batch_file, config, tokenizer, dtype, plugin;
   std::optional<std::int64_t> max_tokens, top_k, batch, block;
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> stop;
-  bool greedy = false, ignore_eos = false, json = false, quiet = false, verbose = false;
+  bool random_weights = false, greedy = false, ignore_eos = false, json = false, quiet = false,
+       verbose = false, no_cache = false;
 };
 
-// Throws Error for options that exclude each other or have no effect.
-void check(const GeneratePlan& plan);
+// Throws Error for options that exclude each other or have no effect. With --config there is no folder: then
+// the first argument becomes the prompt.
+void check(GeneratePlan& plan);
 
 // The checkpoint's settings with the plan's over them. Throws Error where one is out of range, or would have
 // no effect.
@@ -32,6 +34,6 @@ engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& c
 std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
                                                   const formats::Tokenizer* tokenizer);
 
-int run_generate(const GeneratePlan& plan);
+int run_generate(GeneratePlan plan);
 
 }  // namespace constate::app

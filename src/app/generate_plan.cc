@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "app/flags.h"
 #include "app/generate.h"
 #include "app/prompts.h"
@@ -8,7 +10,18 @@
 
 namespace constate::app {
 
-void check(const GeneratePlan& plan) {
+void check(GeneratePlan& plan) {
+  if (plan.config.has_value() != plan.random_weights)
+    usage_error(plan.config ? "--config needs --random-weights: a configuration has no weights"
+                            : "--random-weights needs --config NAME",
+                "generate");
+  if (plan.config) {
+    if (plan.folder && plan.prompt)
+      usage_error("DIR and --config exclude each other: random weights have no folder", "generate");
+    plan.prompt = std::exchange(plan.folder, std::nullopt);
+  } else if (!plan.folder) {
+    usage_error("DIR is missing", "generate");
+  }
   exclude("generate", {{"PROMPT", plan.prompt.has_value()},
                        {"--file", plan.file.has_value()},
                        {"--ids", plan.ids.has_value()},

@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/flags.h"
@@ -35,10 +38,11 @@ struct Report {
 
 Report report_of(const ModelFolder& folder) {
   Report r{folder, read_tokenizer(folder.path, std::nullopt), {}, 0, 0, {}, nullptr, ""};
+  std::set<std::pair<std::size_t, std::uint64_t>> seen;  // two names may share their elements
   for (const auto& [tensor, where] : folder.checkpoint.tensors()) {
     Stored& stored = r.stored[std::string(name(where.shape.dtype))];
     ++stored.tensors;
-    stored.bytes += where.shape.bytes();
+    if (seen.emplace(where.file, where.offset).second) stored.bytes += where.shape.bytes();
   }
   for (const DType dtype : {DType::kF32, DType::kBF16})
     r.weight_bytes[std::string(name(dtype))] = engine::bytes_of(folder.weights(dtype));
@@ -92,8 +96,10 @@ std::string text_of(const Report& r) {
     line("tokenizer", "none in the folder");
   }
   out += "configuration\n";
+  std::size_t width = 0;
+  for (const auto& [key, value] : facts.configuration) width = std::max(width, key.size());
   for (const auto& [key, value] : facts.configuration)
-    out += fmt::format("  {:<20} {}\n", key, printable(value));
+    out += fmt::format("  {:<{}} {}\n", key, width, printable(value));
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "models/published.h"
 
 namespace constate::app {
 
@@ -19,11 +20,21 @@ ModelFolder ModelFolder::open(const fs::path& path) {
   return {path, std::move(checkpoint), std::move(present), std::move(model)};
 }
 
-std::optional<formats::Tokenizer> read_tokenizer(const fs::path& folder,
+std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file) {
+  std::error_code ignored;
+  const fs::path path = name_or_file;
+  if (fs::is_directory(path, ignored)) return read_model(path / "config.json");
+  if (fs::exists(path, ignored) || path.extension() == ".json" || path.has_parent_path())
+    return read_model(path);
+  return models::make_model(models::published_config(name_or_file), name_or_file);
+}
+
+std::optional<formats::Tokenizer> read_tokenizer(const std::optional<std::string>& folder,
                                                  const std::optional<std::string>& asked) {
   if (asked) return formats::Tokenizer::from_file(*asked);
+  if (!folder) return std::nullopt;
   std::error_code ignored;
-  const fs::path file = folder / "tokenizer.json";
+  const fs::path file = fs::path(*folder) / "tokenizer.json";
   if (!fs::exists(file, ignored)) return std::nullopt;
   return formats::Tokenizer::from_file(file);
 }

@@ -31,8 +31,12 @@ struct ModelFolder {
 // `config` is a config.json.
 std::shared_ptr<const models::LanguageModel> read_model(const std::filesystem::path& config);
 
-// The file that was asked for, else the folder's tokenizer.json, else nothing.
-std::optional<formats::Tokenizer> read_tokenizer(const std::filesystem::path& folder,
+// A published size ("mamba2-130m"), a config.json, or a folder that has one. Throws Error(kNotFound) that
+// lists the sizes.
+std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file);
+
+// The file that was asked for, else the tokenizer.json of the folder, if there is one, else nothing.
+std::optional<formats::Tokenizer> read_tokenizer(const std::optional<std::string>& folder,
                                                  const std::optional<std::string>& asked);
 
 }  // namespace constate::app

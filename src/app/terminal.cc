@@ -72,6 +72,12 @@ void ProgressLine::compiling(const std::string& program) {
   draw();
 }
 
+void ProgressLine::doing(const std::string& what) {
+  const std::lock_guard lock(mutex_);
+  doing_ = what;
+  draw();
+}
+
 void ProgressLine::clear() {
   const std::lock_guard lock(mutex_);
   erase();
@@ -87,8 +93,10 @@ void ProgressLine::note(std::string_view line) {
 void ProgressLine::draw() {
   if (!shown_) return;
   std::string line;
-  if (percent_ >= 0) line = fmt::format("loading the weights {} %", percent_);
-  if (!program_.empty()) line += fmt::format("{}compiling {}", line.empty() ? "" : " · ", program_);
+  const auto add = [&](const std::string& part) { line += (line.empty() ? "" : " · ") + part; };
+  if (percent_ >= 0) add(fmt::format("loading the weights {} %", percent_));
+  if (!program_.empty()) add("compiling " + program_);
+  if (!doing_.empty()) add(doing_);
   if (line == drawn_) return;
   erase();
   write_all(STDERR_FILENO, fitting(line));

@@ -27,7 +27,8 @@ void write_out(std::string_view text);
 // A line to standard error; control characters are escaped. A failure to write it is ignored.
 void say(std::string_view line);
 
-// "loading 40 % · compiling decode", on one line that is rewritten; on a terminal only. Thread-safe.
+// "loading 40 % · compiling decode · scoring 3 %", on one line that is rewritten; on a terminal only.
+// Thread-safe.
 class ProgressLine {
  public:
   explicit ProgressLine(bool shown) : shown_(shown) {}
@@ -37,6 +38,7 @@ class ProgressLine {
 
   void loading(double share);
   void compiling(const std::string& program);  // "" when it is done
+  void doing(const std::string& what);         // anything else; "" when it is done
   // Takes the line away. It comes back with the next call.
   void clear();
   // A line that stays, above this one.
@@ -49,7 +51,7 @@ class ProgressLine {
   const bool shown_;
   std::mutex mutex_;
   int percent_ = -1;
-  std::string program_, drawn_;
+  std::string program_, doing_, drawn_;
 };
 
 }  // namespace constate::app

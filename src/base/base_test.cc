@@ -116,6 +116,9 @@ TEST(Json, HostileTextIsRefused) {
             "f: key `a` stands twice in one object");
   EXPECT_EQ(message_of([] { parse_json(std::string(100000, '['), "f"); }),
             "f: nested more than 64 levels deep");
+  EXPECT_EQ(parse_json(std::string(64, '[') + std::string(64, ']'), "f").size(), 1u);
+  EXPECT_EQ(message_of([] { parse_json(std::string(65, '[') + std::string(65, ']'), "f"); }),
+            "f: nested more than 64 levels deep");
   EXPECT_THAT(message_of([] { parse_json("{\"a\": ", "f"); }), HasSubstr("f: not JSON: "));
   EXPECT_THAT(message_of([] { parse_json("", "f"); }), HasSubstr("f: not JSON: "));
   EXPECT_THAT(message_of([] { parse_json("{\"a\": \"\xff\"}", "f"); }), HasSubstr("f: not JSON: "));
@@ -126,6 +129,29 @@ TEST(Json, AKeyMayStandInTwoObjectsButNotTwiceInOne) {
   for (const char* text : {R"({"b": [{}, {"x": {}, "y": 1, "x": {"x": 2}}]})",
                            R"({"y": 1, "x": NaN, "x": 2})", R"([{"x": 1, "\u0078": 1}])"})
     EXPECT_EQ(message_of([&] { parse_json(text, "f"); }), "f: key `x` stands twice in one object");
+}
+
+TEST(Json, MemoryIsBounded) {
+  const auto filled = [](std::string begin, std::size_t n, char with, const char* end) {
+    return begin.append(n, with).append(end);
+  };
+  EXPECT_EQ(parse_json(filled("[\"", (1 << 20) - 1, 'x', "\"]"), "f").size(), 1u);
+  EXPECT_EQ(message_of([&] { parse_json(filled("[\"", 1 << 20, 'x', "\"]"), "f"); }),
+            "f: byte 1: a name, a number or space of more than 1048576 bytes");
+  EXPECT_EQ(message_of([&] { parse_json(filled("[", 1 << 20, ' ', "]"), "f"); }),
+            "f: byte 0: a name, a number or space of more than 1048576 bytes");
+  std::string list = "[0";
+  for (int i = 1; i < 1000; ++i) list += ",0";
+  EXPECT_EQ(parse_json(list + "]", "f", 1 << 20).size(), 1000u);
+  EXPECT_EQ(message_of([&] { parse_json(filled(list + ",\"", 1'000'000, 'x', "\"]"), "f", 1 << 20); }),
+            "f: its values take more than 1 MB of memory");
+}
+
+// The time must not grow with the square of their number.
+TEST(Json, ManyObjectsInOneArray) {
+  std::string text = "[{}";
+  for (int i = 1; i < 300'000; ++i) text += ",{}";
+  EXPECT_EQ(parse_json(text + "]", "f").size(), 300'000u);
 }
 
 TEST(Json, ANulByteIsNoEndOfTheText) {

@@ -4,7 +4,6 @@
 
 #include <cctype>
 #include <limits>
-#include <set>
 #include <vector>
 
 #include "base/error.h"
@@ -12,12 +11,26 @@
 namespace constate {
 namespace {
 
-constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxDepth = 64;
 constexpr std::string_view kFloatKey = "__float__";
 constexpr std::size_t kMaxShown = 80;  // bytes of a value in a message
+constexpr std::size_t kMaxWhy = 400;   // ... and of the parser's own words
+
+// UTF-8, cut between two characters.
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return text + "...";
+}
+
+[[noreturn]] void refuse_memory(std::string_view where, std::size_t most) {
+  throw FormatError(fmt::format("{}: its values take more than {} MB of memory", where, most >> 20));
+}
 
 // Replaces the bare words outside of strings. Anything else is left for the parser to judge.
-std::string quote_bare_floats(std::string_view text) {
+std::string quote_bare_floats(std::string_view text, std::string_view where, std::size_t most) {
   std::string out;
   out.reserve(text.size());
   bool in_string = false;
@@ -35,6 +48,7 @@ std::string quote_bare_floats(std::string_view text) {
       if (word.empty() && text.substr(i).starts_with(w)) word = w;
     if (!word.empty()) {
       out += fmt::format("{{\"{}\":\"{}\"}}", kFloatKey, word);
+      if (out.size() > i + most) refuse_memory(where, most);
       i += word.size();
       continue;
     }
@@ -45,65 +59,119 @@ std::string quote_bare_floats(std::string_view text) {
   return out;
 }
 
-[[noreturn]] void refuse_duplicate(std::string_view text, std::string_view where) {
-  std::vector<std::set<std::string>> keys;  // of the objects that are open
-  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
-      throw FormatError(
-          fmt::format("{}: key `{}` stands twice in one object", where, value.get<std::string>()));
-    return true;
-  };
-  [[maybe_unused]] const Json again = Json::parse(text, watch);
-  throw Error(Code::kInternal, fmt::format("{}: a key stands twice, but not when read again", where));
+std::string why_of(const std::exception& e) {
+  std::string why = e.what();
+  if (const auto at = why.find("] "); at != why.npos) why.erase(0, at + 2);  // the library's own error number
+  return cut(std::move(why), kMaxWhy);
 }
 
-Json parse_strictly(std::string_view text, std::string_view where) {
-  // An object with fewer members than it was given keys has one twice. Counting them is half the time of
-  // keeping them: a vocabulary is one object of 50,000 keys.
-  std::vector<std::size_t> keys;  // of the objects that are open
-  bool twice = false;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-    if (depth > kMaxDepth)
-      throw FormatError(fmt::format("{}: nested more than {} levels deep", where, kMaxDepth));
-    if (event == Json::parse_event_t::object_start) keys.push_back(0);
-    if (event == Json::parse_event_t::key) ++keys.back();
-    if (event == Json::parse_event_t::object_end) {
-      twice |= value.size() != keys.back();
-      keys.pop_back();
-    }
+// Builds the document from the parser's events. (The parser's own way to look at them while it builds takes
+// the square of an array's length in objects.)
+class Builder final : public nlohmann::json_sax<Json> {
+ public:
+  Builder(std::string_view where, std::size_t most) : where_(where), most_(most) {}
+  Json take() { return std::move(root_); }
+
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t value, const std::string&) override { return add(value); }
+  bool string(std::string& value) override {
+    spend(kString + value.capacity());
+    return add(std::move(value));
+  }
+  bool binary(binary_t&) override { return false; }
+
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_array() override { return close(); }
+  bool key(std::string& key) override {
+    spend(kMember + key.capacity());
+    const auto [member, fresh] = open_.back()->get_ref<Json::object_t&>().try_emplace(std::move(key));
+    if (!fresh)
+      throw FormatError(
+          fmt::format("{}: key `{}` stands twice in one object", where_, cut(member->first, kMaxShown)));
+    member_ = &member->second;
     return true;
-  };
-  Json out = Json::parse(text, watch);
-  if (twice) refuse_duplicate(text, where);
-  return out;
-}
+  }
+
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e) override {
+    throw FormatError(fmt::format("{}: not JSON: {}", where_, why_of(e)));
+  }
+
+ private:
+  // At most what each takes, with the allocator's part and an array's room to grow.
+  static constexpr std::size_t kValue = 3 * sizeof(Json), kContainer = 64, kString = 48, kMember = 112;
+
+  void spend(std::size_t bytes) {
+    if ((spent_ += bytes) > most_) refuse_memory(where_, most_);
+  }
+  Json& place(Json value) {
+    spend(kValue);
+    if (open_.empty()) return root_ = std::move(value);
+    if (open_.back()->is_object()) return *member_ = std::move(value);
+    return open_.back()->get_ref<Json::array_t&>().emplace_back(std::move(value));
+  }
+  bool add(Json value) {
+    place(std::move(value));
+    return true;
+  }
+  bool open(Json value) {
+    if (open_.size() == kMaxDepth)
+      throw FormatError(fmt::format("{}: nested more than {} levels deep", where_, kMaxDepth));
+    spend(kContainer);
+    open_.push_back(&place(std::move(value)));
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::string_view where_;
+  std::size_t most_, spent_ = 0;
+  Json root_;
+  Json* member_ = nullptr;   // of the innermost object, whose value comes next
+  std::vector<Json*> open_;  // containers, outermost first
+};
 
 }  // namespace
 
-Json parse_json(std::string_view text, std::string_view where) {
+Json parse_json(std::string_view text, std::string_view where, std::size_t most) {
   // No JSON holds this byte; the parser would take it for the end of the text.
   if (const std::size_t nul = text.find('\0'); nul != text.npos)
     throw FormatError(fmt::format("{}: not JSON: byte {} is NUL", where, nul));
-  try {
-    // Only where a bare word may stand is the text copied: tokenizer files are megabytes long.
-    const bool plain = text.find("Infinity") == text.npos && text.find("NaN") == text.npos;
-    return plain ? parse_strictly(text, where) : parse_strictly(quote_bare_floats(text), where);
-  } catch (const Json::exception& e) {
-    std::string why = e.what();
-    if (const auto at = why.find("] "); at != why.npos)
-      why.erase(0, at + 2);  // the library's own error number
-    throw FormatError(fmt::format("{}: not JSON: {}", where, why));
+  // The parser keeps what it reads of one of these, and shows it.
+  if (const std::optional<std::size_t> at = find_long_json_run(text))
+    throw FormatError(
+        fmt::format("{}: byte {}: a name, a number or space of more than {} bytes", where, *at, kMaxJsonRun));
+  // Only where a bare word may stand is the text copied: tokenizer files are megabytes long.
+  const bool plain = text.find("Infinity") == text.npos && text.find("NaN") == text.npos;
+  Builder builder(where, most);
+  if (plain)
+    Json::sax_parse(text, &builder);
+  else
+    Json::sax_parse(quote_bare_floats(text, where, most), &builder);
+  return builder.take();
+}
+
+std::optional<std::size_t> find_long_json_run(std::string_view json) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (json[i] == '\\') {
+      ++i;
+    } else if (json[i] == '"') {
+      if (i - from > kMaxJsonRun) return from;
+      from = i;
+    }
   }
+  return json.size() - from > kMaxJsonRun ? std::optional(from) : std::nullopt;
 }
 
 std::string excerpt(const Json& json) {
-  std::string out = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (out.size() <= kMaxShown) return out;
-  std::size_t end = kMaxShown - 3;
-  while ((static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;  // inside a character
-  return out.substr(0, end) + "...";
+  return cut(json.dump(-1, ' ', false, Json::error_handler_t::replace), kMaxShown);
 }
 
 std::optional<double> as_number(const Json& json) {

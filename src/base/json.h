@@ -13,7 +13,13 @@ namespace constate {
 using Json = nlohmann::json;
 
 // Throws FormatError("<where>: not JSON: ...") with the place at which reading stopped.
-Json parse_json(std::string_view text, std::string_view where);
+// Takes at most `most` bytes of memory, and a copy of the text; what would take more is refused.
+Json parse_json(std::string_view text, std::string_view where, std::size_t most = 48 << 20);
+
+// No name, number or space of a file read here is longer. Where one begins that is, or nothing. (What lies
+// between two quotes counts as one.)
+inline constexpr std::size_t kMaxJsonRun = 1 << 20;
+std::optional<std::size_t> find_long_json_run(std::string_view json);
 
 // A value as messages show it: JSON on one line, at most 80 bytes, cut between two characters.
 std::string excerpt(const Json& json);

@@ -1,7 +1,6 @@
 #include "engine/engine.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <mutex>
@@ -9,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "engine/clock.h"
 
 namespace constate::engine {
@@ -36,7 +36,7 @@ Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const mod
     : runtime_(std::move(runtime)), dtype_(dtype) {
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
-      options.progress.compiling);
+      options.progress.compiling, options.store);
 }
 
 Engine::~Engine() {
@@ -61,7 +61,7 @@ void Engine::start_loading(WeightSource source, const EngineOptions& options) {
     weights_ = std::async(std::launch::async, load).share();
   } else {
     weights_ = std::async(std::launch::deferred, [this, load] {
-                 ::malloc_trim(0);
+                 release_free_memory();
                  runtime_->client->plugin().release_code();
                  return load();
                }).share();
@@ -70,11 +70,7 @@ void Engine::start_loading(WeightSource source, const EngineOptions& options) {
 
 std::int64_t state_bytes(const models::LanguageModel& model) {
   std::int64_t bytes = 0;
-  for (const models::StateSpec& spec : model.state()) {
-    std::int64_t elements = 1;
-    for (trace::Dim d : spec.dims) elements *= d.size;
-    bytes += elements * static_cast<std::int64_t>(sizeof(float));
-  }
+  for (const models::StateSpec& spec : model.state()) bytes += spec.shape(1).bytes();
   return bytes;
 }
 
@@ -121,9 +117,7 @@ State Engine::new_state(std::int64_t batch) const {
   State state;
   state.batch = batch;
   for (const models::StateSpec& spec : model().state()) {
-    Shape shape{DType::kF32, {batch}};
-    for (trace::Dim d : spec.dims) shape.dims.push_back(d.size);
-    HostArray zeros(std::move(shape));
+    HostArray zeros(spec.shape(batch));
     std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
     state.parts.push_back(runtime_->client->to_device(std::move(zeros)));
   }
@@ -186,6 +180,8 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
     for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
     for (const pjrt::Buffer* b : {static_cast<const pjrt::Buffer*>(&logits), &ids_there, &lengths_there})
       arguments.push_back(b);
+    // One segment at a time: the CPU takes memory for a call when it is made, not when it runs.
+    if (done > 0) logits.await();
     std::vector<pjrt::Buffer> results = program.run(arguments);
     logits = std::move(results[0]);
     state.parts.assign(std::make_move_iterator(results.begin() + 1), std::make_move_iterator(results.end()));

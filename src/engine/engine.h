@@ -41,6 +41,7 @@ struct EngineOptions {
   RuntimeOptions runtime;
   std::optional<DType> dtype;  // of the matrices: f32, bf16 or f16; the device's own choice if not given
   Progress progress;
+  ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
 
 // Bytes of the state of one row.

@@ -11,20 +11,9 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/sampling_settings.h"
 
 namespace constate::engine {
-
-struct Sampling {
-  double temperature = 0;         // 0: the likeliest token
-  std::int64_t top_k = 0;         // 0: all tokens
-  double top_p = 1;               // 1: all tokens
-  double min_p = 0;               // 0: all tokens
-  double repetition_penalty = 1;  // 1: none
-  std::uint64_t seed = 0;
-};
-
-// Throws Error(kInvalidArgument), naming the setting and its range.
-void check(const Sampling& sampling);
 
 struct Request {
   std::vector<std::int32_t> prompt;  // at least one token

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/generation.h"
+#include "engine/sampling_settings.h"
+#include "models/language_model.h"
 
 namespace constate::engine {
 

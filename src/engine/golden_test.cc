@@ -1,8 +1,15 @@
 // Parity with PyTorch (tools/make_golden.py): hidden states against float64, greedy tokens one by one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iostream>
+#include <set>
+
+#include "base/file.h"
+#include "engine/rounding.h"
 #include "engine/testing.h"
 #include "formats/safetensors.h"
+#include "models/mamba2_config.h"
 
 namespace constate::engine {
 namespace {
@@ -43,6 +50,7 @@ TEST_P(GoldenTest, HiddenStatesAndLogitsAreWithinTwicePyTorchsOwnError) {
     const double error = relative_error(ours.hidden[i].as<float>(), want);
     const double allowed = 2 * relative_error(torch.as<float>().subspan(i * each, each), want);
     EXPECT_LE(error, allowed) << "layer " << i;
+    std::cout << GetParam().name << " layer " << i << ": " << error << " of " << allowed / 2 << "\n";
   }
   const auto vocabulary = static_cast<std::size_t>(engine->vocab_size());
   std::vector<float> logits;
@@ -52,38 +60,105 @@ TEST_P(GoldenTest, HiddenStatesAndLogitsAreWithinTwicePyTorchsOwnError) {
   }
   const HostArray exact_logits = golden.read("logits_f64"), torch_logits = golden.read("logits_f32");
   const auto want = exact_logits.as<double>();
-  EXPECT_LE(relative_error(std::span<const float>(logits), want),
-            2 * relative_error(torch_logits.as<float>(), want));
+  const double error = relative_error(std::span<const float>(logits), want);
+  const double allowed = 2 * relative_error(torch_logits.as<float>(), want);
+  EXPECT_LE(error, allowed);
+  std::cout << GetParam().name << " logits: " << error << " of " << allowed / 2 << "\n";
+}
+
+// A run of PyTorch: the tokens it chose, and of each place float64's two likeliest and how far their logits
+// are apart, beside the largest.
+struct Greedy {
+  Ids prompt, tokens, choices;
+  std::vector<double> gaps;
+};
+
+std::vector<Greedy> runs(const formats::SafetensorsFile& golden) {
+  std::vector<Greedy> out;
+  for (int i = 0; golden.tensors().contains("prompts/" + std::to_string(i)); ++i) {
+    const auto ids = [&](const char* of) {
+      return values<std::int32_t>(golden.read(of + std::to_string(i)));
+    };
+    out.push_back({ids("prompts/"), ids("greedy/"), ids("choices/"),
+                   values<double>(golden.read("gaps/" + std::to_string(i)))});
+  }
+  return out;
+}
+
+Ids together(Ids a, const Ids& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+// Where ours differ from PyTorch's, float32 cannot tell: float64 has the two tokens first and second, and
+// closer than twice what rounding may do to either (rounding.h). From there the comparison goes on with
+// PyTorch's token. Returns how often that was.
+int expect_tokens(Engine& engine, const Greedy& run, Ids ours, double bound, const std::string& what) {
+  int ties = 0;
+  std::size_t from = 0;  // of the run: what `ours` begins with
+  while (true) {
+    const Ids want = suffix(run.tokens, from);
+    const auto at = static_cast<std::size_t>(
+        std::mismatch(want.begin(), want.end(), ours.begin(), ours.end()).first - want.begin());
+    if (ours.size() != want.size())
+      ADD_FAILURE() << what << ": " << ours.size() << " tokens, not " << want.size();
+    if (at == want.size() || ours.size() != want.size()) return ties;
+    const std::size_t place = from + at;
+    const std::set<std::int32_t> both{ours[at], want[at]};
+    EXPECT_EQ(both, (std::set<std::int32_t>{run.choices[2 * place], run.choices[2 * place + 1]}))
+        << what << ", token " << place;
+    EXPECT_LE(run.gaps[place], 2 * bound) << what << ", token " << place;
+    ++ties;
+    from = place + 1;
+    if (from == run.tokens.size()) return ties;
+    ours = generate(engine, {{together(run.prompt, prefix(run.tokens, from)),
+                              static_cast<std::int64_t>(run.tokens.size() - from),
+                              {},
+                              {}}})[0];
+  }
 }
 
 TEST_P(GoldenTest, SixtyFourGreedyTokensAreThoseOfPyTorch) {
-  const auto golden = GetParam().data();
   const auto engine = open();
+  const std::vector<Greedy> all = runs(GetParam().data());
+  ASSERT_GE(all.size(), 4u);
+  const auto folder = GetParam().checkpoint();
+  const auto config = models::mamba2::parse_config(
+      parse_json(read_text(folder / "config.json", 1 << 20), "config.json"), "config.json");
   std::vector<Request> requests;
-  std::vector<std::vector<std::int32_t>> want;
-  for (int i = 0; golden.tensors().contains("prompts/" + std::to_string(i)); ++i) {
-    requests.push_back({values<std::int32_t>(golden.read("prompts/" + std::to_string(i))), 64, {}, {}});
-    want.push_back(values<std::int32_t>(golden.read("greedy/" + std::to_string(i))));
-  }
-  ASSERT_GE(requests.size(), 4u);
+  for (const Greedy& run : all) requests.push_back({run.prompt, 64, {}, {}});
   // As one batch of unequal rows, and each prompt alone.
-  Generation batch(*engine, requests);
-  while (batch.step()) {
-  }
-  for (std::size_t i = 0; i < requests.size(); ++i)
-    EXPECT_EQ(batch.tokens(i), want[i]) << "row " << i << " of the batch";
-  for (std::size_t i = 0; i < requests.size(); ++i) {
+  const std::vector<Ids> rows = generate(*engine, requests);
+  int ties = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double bound =
+        rounding(config, {.tokens = static_cast<double>(all[i].prompt.size() + 64)}).at("logits");
+    ties += expect_tokens(*engine, all[i], rows[i], bound, "row " + std::to_string(i) + " of the batch");
     Generation alone(*engine, {requests[i]});
     while (alone.step()) {
     }
-    EXPECT_EQ(alone.tokens(0), want[i]) << "prompt " << i << " alone";
     EXPECT_EQ(alone.finish(0), Finish::kLength);
+    ties += expect_tokens(*engine, all[i], alone.tokens(0), bound, "prompt " + std::to_string(i) + " alone");
   }
+  RecordProperty("ties", ties);
+  std::cout << GetParam().name << ": " << ties << " ties\n";
+}
+
+// One checkpoint has pairs of tokens that differ in the last bit: what is said above of ties has cases.
+TEST(Golden, SomeChoicesLieCloserThanFloat32CanTell) {
+  int close = 0;
+  for (const Greedy& run : runs(Golden{"ssm_norm_first"}.data()))
+    close += static_cast<int>(
+        std::count_if(run.gaps.begin(), run.gaps.end(), [](double g) { return g < 0x1p-24; }));
+  EXPECT_GE(close, 20);
 }
 
 INSTANTIATE_TEST_SUITE_P(Checkpoints, GoldenTest,
                          ::testing::Values(Golden{"groups1"}, Golden{"groups2"}, Golden{"groups4"},
-                                           Golden{"expand1_5"}, Golden{"conv1_bf16"}, Golden{"demo"}),
+                                           Golden{"expand1_5"}, Golden{"conv1_bf16"}, Golden{"codestral"},
+                                           Golden{"ssm_published"}, Golden{"ssm_norm_first"},
+                                           Golden{"ssm_layer_norm"}, Golden{"ssm_gated_mlp"},
+                                           Golden{"ssm_all"}, Golden{"demo"}),
                          [](const auto& golden) { return std::string(golden.param.name); });
 
 }  // namespace

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include "engine/clock.h"
+#include "engine/machine_identity.h"
 #include "hlo/print.h"
 
 namespace constate::engine {
 namespace {
+
+const pjrt::CompileOptions kOptions;  // XLA's own
 
 std::string text(const ChoiceShape& s) {
   return fmt::format("batch {}{}{}{}, {} stop ids", s.batch, s.rules.draw ? ", drawing" : "",
@@ -20,8 +23,44 @@ std::string text(const PrefillShape& s) {
 }  // namespace
 
 ProgramCache::ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blueprint,
-                           std::function<void(const std::string&)> progress)
-    : runtime_(std::move(runtime)), blueprint_(std::move(blueprint)), progress_(std::move(progress)) {}
+                           std::function<void(const std::string&)> progress, ProgramStoreOptions store)
+    : runtime_(std::move(runtime)), blueprint_(std::move(blueprint)), progress_(std::move(progress)) {
+  if (store.folder.empty()) return;
+  try {
+    machine_ = machine_identity(*runtime_->client);
+    store_ = std::make_unique<const ProgramStore>(store);
+  } catch (const Error& e) {
+    if (store.note) store.note(fmt::format("compile cache: not used: {}", e.what()));
+  }
+}
+
+pjrt::Executable ProgramCache::compile(const std::string& name, const std::string& program) const {
+  if (progress_) progress_(name);
+  pjrt::Executable executable = runtime_->client->compile(program, kOptions);
+  if (progress_) progress_("");
+  return executable;
+}
+
+std::optional<pjrt::Executable> ProgramCache::load(const ProgramKey& key) const {
+  const std::optional<std::string> bytes = store_->find(key);
+  if (!bytes) return std::nullopt;
+  try {
+    return runtime_->client->load(std::as_bytes(std::span(*bytes)));
+  } catch (const Error& e) {
+    store_->refuse(key, e.what());
+    return std::nullopt;
+  }
+}
+
+void ProgramCache::keep(const ProgramKey& key, const pjrt::Executable& executable) {
+  if (!keeps_) return;
+  try {
+    store_->keep(key, executable.serialize());
+  } catch (const Error& e) {
+    keeps_ = false;
+    if (e.code() != Code::kUnimplemented) store_->give_up(key, e.what());
+  }
+}
 
 const pjrt::Executable& ProgramCache::get(const std::string& name,
                                           const std::function<hlo::Program()>& trace) {
@@ -39,12 +78,23 @@ const pjrt::Executable& ProgramCache::get(const std::string& name,
   if (future.valid()) return *future.get();  // the map keeps it
   try {
     const Stopwatch watch;
-    if (progress_) progress_(name);
-    const std::string program = hlo::print(trace());
-    auto executable = std::make_shared<const pjrt::Executable>(runtime_->client->compile(program));
-    if (progress_) progress_("");
+    const pjrt::Client& client = *runtime_->client;
+    std::optional<pjrt::Executable> made;
+    std::optional<ProgramKey> key;
+    std::string program = hlo::print(trace());
+    if (store_) {
+      key = {name,     client.plugin().name(), client.devices()[0].kind,
+             machine_, pjrt::encode(kOptions), std::move(program)};
+      made = load(*key);
+    }
+    const bool loaded = made.has_value();
+    if (!made) {
+      made = compile(name, key ? key->program : program);
+      if (key) keep(*key, *made);
+    }
+    auto executable = std::make_shared<const pjrt::Executable>(std::move(*made));
     const std::lock_guard lock(mutex_);
-    ++compiled_;
+    ++(loaded ? loaded_ : compiled_);
     seconds_ += watch.seconds();
     promise.set_value(executable);
     return *executable;
@@ -65,6 +115,9 @@ const pjrt::Executable& ProgramCache::decode(const DecodeShape& s) {
   return get(fmt::format("decode ({}, {} tokens)", text(s.choice), s.block),
              [&] { return decode_program(blueprint_, s); });
 }
+const pjrt::Executable& ProgramCache::score(const PrefillShape& s) {
+  return get(fmt::format("score ({})", text(s)), [&] { return score_program(blueprint_, s); });
+}
 const pjrt::Executable& ProgramCache::inspect(const PrefillShape& s) {
   return get(fmt::format("inspect ({})", text(s)), [&] { return inspect_program(blueprint_, s); });
 }
@@ -72,6 +125,10 @@ const pjrt::Executable& ProgramCache::inspect(const PrefillShape& s) {
 int ProgramCache::compiled() const {
   const std::lock_guard lock(mutex_);
   return compiled_;
+}
+int ProgramCache::loaded() const {
+  const std::lock_guard lock(mutex_);
+  return loaded_;
 }
 double ProgramCache::seconds() const {
   const std::lock_guard lock(mutex_);

@@ -1,15 +1,19 @@
-// Programs of a model, compiled for a device when they are first asked for, or ahead in the background.
+// Programs of a model, compiled for a device when they are first asked for, or ahead in the background; or
+// loaded, where a folder holds what another start has compiled.
 //
 // Thread-safe: whoever asks for a program that is being compiled waits for it.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <future>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
+#include "engine/program_store.h"
 #include "engine/programs.h"
 #include "engine/runtime.h"
 
@@ -17,29 +21,38 @@ namespace constate::engine {
 
 class ProgramCache {
  public:
-  // `progress` is told the name of each program before it is compiled, and an empty one after.
+  // `progress` is told the name of each program before it is compiled, and an empty one after. Without a
+  // folder in `store` this uses no disk.
   ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blueprint,
-               std::function<void(const std::string&)> progress);
+               std::function<void(const std::string&)> progress, ProgramStoreOptions store = {});
 
   const Blueprint& blueprint() const { return blueprint_; }
 
   const pjrt::Executable& prefill(const PrefillShape& shape);
   const pjrt::Executable& choose(const ChoiceShape& shape);
   const pjrt::Executable& decode(const DecodeShape& shape);
+  const pjrt::Executable& score(const PrefillShape& shape);
   const pjrt::Executable& inspect(const PrefillShape& shape);
 
   int compiled() const;
-  double seconds() const;  // spent compiling
+  int loaded() const;      // from the folder
+  double seconds() const;  // spent compiling and loading
 
  private:
   const pjrt::Executable& get(const std::string& name, const std::function<hlo::Program()>& trace);
+  pjrt::Executable compile(const std::string& name, const std::string& program) const;
+  std::optional<pjrt::Executable> load(const ProgramKey& key) const;
+  void keep(const ProgramKey& key, const pjrt::Executable& executable);
 
   std::shared_ptr<const Runtime> runtime_;
   Blueprint blueprint_;
   std::function<void(const std::string&)> progress_;
+  std::unique_ptr<const ProgramStore> store_;  // may be null
+  std::string machine_;                        // of the keys
+  std::atomic<bool> keeps_ = true;             // until the plugin says that it has no bytes for an executable
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_future<std::shared_ptr<const pjrt::Executable>>> programs_;
-  int compiled_ = 0;
+  int compiled_ = 0, loaded_ = 0;
   double seconds_ = 0;
 };
 

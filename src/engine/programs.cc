@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "models/typed_model.h"
 #include "trace/fields.h"
 #include "trace/loop.h"
+#include "trace/nn.h"
 #include "trace/ops.h"
 
 namespace constate::engine {
@@ -111,6 +114,24 @@ void add_outputs(std::vector<Graph::Output>& outputs, const Tensors& next, const
       prefix);
 }
 
+struct Scored {
+  Tensor log_probability, likeliest;
+};
+
+// Of each target under softmax(logits): the largest logit goes first, so that no exponential overflows. That
+// a NaN comes through exp and sum is not left to the backend.
+Scored scored(Tensor logits, Tensor targets) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const Dim v{'v', logits.size('v')};
+  const Tensor place = broadcast(iota(logits.graph(), DType::kS32, v), logits.dims());
+  const Tensor largest = max(logits, "v"), first = argmax(logits, 'v');
+  const Tensor target = sum(select(eq(place, targets), logits, 0.0), "v");
+  const Tensor log_probability = target - largest - log(sum(exp(logits - largest), "v"));
+  const Tensor sound = logical_and(lt(abs(largest), kInfinity), lt(first, static_cast<double>(v.size)));
+  return {select(sound, log_probability, kNaN), eq(first, targets)};
+}
+
 struct Loop {
   Tensor step, tokens;
   Rows<Tensor> rows;
@@ -187,6 +208,26 @@ hlo::Program decode_program(const Blueprint& blueprint, const DecodeShape& shape
   std::vector<Graph::Output> outputs{{"tokens", end.tokens, {}}};
   add_outputs(outputs, end.rows, rows, /*donate=*/true, "rows");
   add_state_outputs(outputs, blueprint, end.state, given);
+  return std::move(graph).finish(outputs);
+}
+
+hlo::Program score_program(const Blueprint& blueprint, const PrefillShape& shape) {
+  Graph graph("score", blueprint.lowering);
+  const Dim b{'b', shape.batch}, t{'t', shape.length};
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint);
+  const std::vector<Tensor> given = state_arguments(graph, blueprint, shape.batch);
+  const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
+  const Tensor targets = graph.argument("targets", DType::kS32, {b, t});
+  const Tensor lengths = graph.argument("lengths", DType::kS32, {b});
+
+  const Tensor valid = lt(broadcast(iota(graph, DType::kS32, t), {b, t}), lengths);
+  Traced traced{weights, given};
+  const Tensor logits = blueprint.model->logits(traced, blueprint.model->hidden(traced, ids, valid));
+  const Scored found = scored(logits, targets);
+
+  std::vector<Graph::Output> outputs{{"log_probability", select(valid, found.log_probability, 0.0), {}},
+                                     {"likeliest", logical_and(valid, found.likeliest), {}}};
+  add_state_outputs(outputs, blueprint, traced.state, given);
   return std::move(graph).finish(outputs);
 }
 

@@ -1,4 +1,4 @@
-// The programs that a device runs for a model: prefill, choose, decode, inspect. Each is traced into a
+// The programs that a device runs for a model: prefill, choose, decode, score, inspect. Each is traced into a
 // hlo::Program, and its arguments and results are listed here in their order.
 //
 // Pure: no device, no file. A Blueprint may be shared by threads.
@@ -73,6 +73,14 @@ struct DecodeShape {
 //   arguments: weights..., state... (donated), rows... (donated), orders..., limit s32 []
 //   results:   tokens s32 [b i=block] (-1 where the row gave none), rows..., state...
 hlo::Program decode_program(const Blueprint& blueprint, const DecodeShape& shape);
+
+// How likely the model finds a given text: feeds a segment of each row to the state, and tells the log
+// probability of the token that really comes next at each place. The logits, f32 [b t v], stay inside.
+//   arguments: weights..., state... (donated), ids s32 [b t], targets s32 [b t], lengths s32 [b]
+//   results:   log_probability f32 [b t] (NaN where the logits are not finite), likeliest predicates [b t]
+//              (the target is the model's first choice), state...
+// Beyond a row's length both are zero.
+hlo::Program score_program(const Blueprint& blueprint, const PrefillShape& shape);
 
 // All that a check against another implementation wants, for one piece of text from an empty state.
 //   arguments: weights..., ids s32 [b t]

@@ -1,14 +1,13 @@
-// What the engine's tests share: tiny models of any configuration, comparisons, the golden folders.
+// What the engine's tests share: the CPU device, the golden folders.
 #pragma once
 
-#include <cmath>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/engine.h"
 #include "engine/generation.h"
+#include "engine/verification.h"
 
 namespace constate::engine::testing {
 
@@ -21,26 +20,16 @@ inline std::shared_ptr<const Runtime> cpu() {
   return runtime;
 }
 
-// ‖a - b‖ / ‖b‖ (2-norms)
-template <class A, class B>
-double relative_error(std::span<const A> a, std::span<const B> b) {
-  double difference = 0, norm = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    const double d = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-    difference += d * d;
-    norm += static_cast<double>(b[i]) * static_cast<double>(b[i]);
-  }
-  return a.size() == b.size() ? std::sqrt(difference / norm) : INFINITY;
-}
-
-// max |a - b| / max |b|
-inline double largest_difference(std::span<const float> a, std::span<const float> b) {
-  double difference = 0, scale = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
-    difference = std::max<double>(difference, std::isfinite(a[i]) ? std::abs(a[i] - b[i]) : INFINITY);
-    scale = std::max<double>(scale, std::abs(b[i]));
-  }
-  return a.size() == b.size() ? difference / scale : INFINITY;
+// A folder of tests/data/golden, or "demo", on that device; with another profile where `change` makes one.
+inline std::unique_ptr<Engine> open_golden(std::string_view name, DType dtype = DType::kF32,
+                                           const std::function<void(DeviceProfile&)>& change = {}) {
+  auto device = std::make_shared<Runtime>(*cpu());
+  if (change) change(device->profile);
+  EngineOptions options;
+  options.device = std::move(device);
+  options.dtype = dtype;
+  return Engine::open(name == "demo" ? kSource / "models/demo" : kSource / "tests/data/golden" / name,
+                      options);
 }
 
 template <class T>

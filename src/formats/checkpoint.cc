@@ -20,8 +20,9 @@ struct Layout {
 };
 constexpr Layout kLayouts[] = {{"model.safetensors", "model.safetensors.index.json", false},
                                {"pytorch_model.bin", "pytorch_model.bin.index.json", true}};
-constexpr std::size_t kMostProblems = 20;  // told in one error
-constexpr std::size_t kMaxShards = 4096;   // each is an open file
+constexpr std::size_t kMostProblems = 20;     // told in one error
+constexpr std::size_t kMaxShards = 4096;      // each is an open file
+constexpr std::uint64_t kMaxIndex = 8 << 20;  // bytes: 100 for each tensor is usual
 
 struct Problems {
   std::vector<std::string> told;
@@ -96,7 +97,7 @@ bool Checkpoint::is_in(const std::filesystem::path& dir) {
 
 void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesystem::path& index,
                              bool torch) {
-  const Json json = parse_json(read_text(index), index.string());
+  const Json json = parse_json(read_text(index, kMaxIndex), index.string());
   const JsonObject root(json, index.string());
   root.object("weight_map");  // or says why not
   const Json& map = *root.find("weight_map");
@@ -106,8 +107,7 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
     const std::string* shard = file.get_ptr<const std::string*>();
     if (!shard || !plain(*shard)) {
       problems.add(fmt::format("tensor `{}`: a shard is the plain name of a file in the folder; got {}",
-                               tensor,
-                               excerpt(file)));
+                               tensor, excerpt(file)));
     } else {
       shards.emplace(*shard, 0);
     }

@@ -4,21 +4,20 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "formats/safetensors.h"
 #include "formats/utf8.h"
 
 namespace constate::formats {
 namespace {
 
-constexpr std::size_t kMaxNames = 1 << 17;  // of tensors and of metadata: real files have thousands
+constexpr std::size_t kMaxNames = 1 << 16;  // of tensors and of metadata: real files have thousands
 constexpr std::size_t kMaxRank = 32;
-constexpr std::size_t kMaxRun = 1 << 20;  // of a header: the JSON parser keeps a copy or two, and shows it
 constexpr std::size_t kMaxShown = 100, kMaxWhy = 400;  // bytes in a message
 constexpr std::string_view kMetadata = "__metadata__";
 
@@ -36,32 +35,12 @@ constexpr std::array<std::pair<std::string_view, DType>, 13> kDTypes = {{{"BOOL"
                                                                          {"F32", DType::kF32},
                                                                          {"F64", DType::kF64}}};
 
-using Json = nlohmann::json;
-
 // UTF-8 as messages show it, cut between two characters.
 std::string brief(std::string_view text, std::size_t most = kMaxShown) {
   if (text.size() <= most) return std::string(text);
   std::size_t end = most - 3;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return std::string(text.substr(0, end)) + "...";
-}
-
-// Names, numbers and the space between them have bounds.
-void check_runs(std::string_view json) {
-  std::size_t from = 0;
-  const auto check = [&](std::size_t to) {
-    if (to - from > kMaxRun)
-      throw FormatError(
-          fmt::format("header: byte {}: a name, a number or space of more than {} bytes", from, kMaxRun));
-    from = to;
-  };
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    if (json[i] == '\\')
-      ++i;
-    else if (json[i] == '"')
-      check(i);
-  }
-  check(json.size());
 }
 
 class HeaderReader : public nlohmann::json_sax<Json> {
@@ -274,7 +253,9 @@ SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t 
   // The JSON parser would take a NUL for the end of its input.
   if (const std::size_t at = json.find('\0'); at != json.npos)
     throw FormatError(fmt::format("header: a NUL stands at byte {}", at));
-  check_runs(json);
+  if (const std::optional<std::size_t> at = find_long_json_run(json))
+    throw FormatError(
+        fmt::format("header: byte {}: a name, a number or space of more than {} bytes", *at, kMaxJsonRun));
   const std::uint64_t data_start = 8 + json.size();
   HeaderReader reader(data_start);
   Json::sax_parse(json, &reader);

@@ -141,15 +141,15 @@ TEST(TokenizerJson, WhatIsNotReadIsRefusedByName) {
       {R"([{"op":"replace","path":"/model/vocab","value":[]}])",
        "t.json: model: `vocab` must be an object; got []"},
       {R"([{"op":"replace","path":"/model/vocab/ab","value":-1}])",
-       "t.json: model: vocab: the id of `ab` is an integer from 0 to 4194303; got -1"},
-      {R"([{"op":"replace","path":"/model/vocab/ab","value":4194304}])",
-       "t.json: model: vocab: the id of `ab` is an integer from 0 to 4194303; got 4194304"},
+       "t.json: model: vocab: the id of `ab` is an integer from 0 to 1048575; got -1"},
+      {R"([{"op":"replace","path":"/model/vocab/ab","value":1048576}])",
+       "t.json: model: vocab: the id of `ab` is an integer from 0 to 1048575; got 1048576"},
       {R"([{"op":"replace","path":"/model/vocab/ab","value":18446744073709551615}])",
-       "t.json: model: vocab: the id of `ab` is an integer from 0 to 4194303; got 18446744073709551615"},
+       "t.json: model: vocab: the id of `ab` is an integer from 0 to 1048575; got 18446744073709551615"},
       {R"([{"op":"replace","path":"/model/vocab/ab","value":"7"}])",
-       "t.json: model: vocab: the id of `ab` is an integer from 0 to 4194303; got \"7\""},
+       "t.json: model: vocab: the id of `ab` is an integer from 0 to 1048575; got \"7\""},
       {R"([{"op":"replace","path":"/model/vocab/ab","value":1.0}])",
-       "t.json: model: vocab: the id of `ab` is an integer from 0 to 4194303; got 1.0"},
+       "t.json: model: vocab: the id of `ab` is an integer from 0 to 1048575; got 1.0"},
       {R"([{"op":"replace","path":"/model/vocab/ab","value":97}])",
        "t.json: model: vocab: id 97 stands for both `a` and `ab`"},
       {R"([{"op":"remove","path":"/model/vocab/Q"}])",
@@ -246,7 +246,7 @@ TEST(TokenizerJson, AddedTokensThatContradictTheFile) {
       {R"([{"op":"remove","path":"/added_tokens/0/id"}])",
        "t.json: added_tokens[0]: `id` must be an integer; got nothing"},
       {R"([{"op":"replace","path":"/added_tokens/0/id","value":-1}])",
-       "t.json: added_tokens[0]: `id` is an integer from 0 to 4194303; got -1"},
+       "t.json: added_tokens[0]: `id` is an integer from 0 to 1048575; got -1"},
       {R"([{"op":"replace","path":"/added_tokens/0/id","value":258}])",
        "t.json: added_tokens[0]: `<e>` has id 258, but new tokens follow the vocabulary: 257 is next"},
       {R"([{"op":"replace","path":"/added_tokens/0/content","value":"ab"}])",
@@ -290,7 +290,7 @@ TEST(TokenizerJson, TemplatesThatCannotBeApplied) {
   EXPECT_EQ(message(R"([{"SpecialToken":{"id":"x"}}])", "{}"), where + "special_tokens: `x` is missing");
   EXPECT_EQ(message(R"([{"Other":1}])", "{}"), where + "single[0]: `SpecialToken` is missing");
   EXPECT_EQ(message(R"([{"SpecialToken":{"id":"x"}}])", R"({"x":{"ids":[-1]}})"),
-            where + "special_tokens: x: each of `ids` is an integer from 0 to 4194303; got -1");
+            where + "special_tokens: x: each of `ids` is an integer from 0 to 1048575; got -1");
   EXPECT_EQ(message(R"([{"SpecialToken":{"id":"x"}}])", R"({"x":{"ids":[258]}})"),
             where + "special_tokens: x: id 258 is outside the vocabulary of 258");
   const std::string one =

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -50,6 +51,18 @@ const std::map<std::string_view, std::function<Tensor(Operand)>>& activations() 
   return table;
 }
 
+// A 16-bit weight as f32, made when `rows` are there and not before. XLA's CPU scheduler makes what it can as
+// early as it can, and drops barriers first: all layers' widened weights would be there at once, twice the
+// weights' memory. So the product with a one that it cannot know: no magnitude, and no NaN, is below -1.
+Tensor widened(Operand weight, Tensor rows) {
+  Tensor some = rows;
+  for (Dim d : rows.dims())
+    some = drop_dim(Operand(slice(Operand(some, weight.at), d.letter, 0, 1), weight.at), d.letter);
+  const Tensor one =
+      convert(logical_not(lt(Operand(abs(Operand(some, weight.at)), weight.at), -1.0)), DType::kF32);
+  return convert(weight, DType::kF32) * one;
+}
+
 // x · (lower or upper triangle of ones): sums along `dim` of what comes before, or after, each place.
 Tensor triangle_sum(Operand x, char dim, bool after) {
   const Tensor t = x.tensor;
@@ -62,11 +75,14 @@ Tensor triangle_sum(Operand x, char dim, bool after) {
   return transpose(dot(rename(x, dim, '?'), ones, "?", x.at), letters);
 }
 
-// A multiple of 2^-12, and the rest: sums of some thousand such multiples below 2^12 are exact in f32, and
-// the rest is so small that its rounding does not count. So differences of running sums keep the precision of
-// their terms.
-std::pair<Tensor, Tensor> coarse_and_fine(Operand x) {
-  const Tensor coarse = floor(x * 0x1p12) * 0x1p-12;
+// `most` terms, none below kErased, as multiples of a power of two that is so coarse that their running sums
+// are exact in f32, and the rest, whose running sums stay so small that their rounding does not count. So
+// differences of running sums keep the precision of their terms.
+constexpr double kErased = -128;  // exp of it, and of any sum with it, is zero in f32
+std::pair<Tensor, Tensor> coarse_and_fine(Operand x, std::int64_t most) {
+  const int doublings = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most - 1)));
+  const double grid = std::ldexp(-kErased, doublings - 24);
+  const Tensor coarse = floor(x * (1 / grid)) * grid;
   return {coarse, x - coarse};
 }
 
@@ -112,13 +128,17 @@ Tensor linear(Operand x, Tensor weight, char to) {
     if (graph.lowering().narrow_rows_rounded)
       rows = convert(Operand(rows, x.at), w.dtype());
     else
-      w = convert(Operand(w, x.at), DType::kF32);
+      w = widened(Operand(w, x.at), rows);
   }
   return dot(rows, w, std::string_view(&in, 1), x.at);
 }
 
 Tensor rms_norm(Operand x, Tensor weight, double epsilon, std::string_view over) {
   return x * rsqrt(mean(x * x, over) + epsilon) * weight;
+}
+
+Tensor layer_norm(Operand x, Tensor weight, Tensor bias, double epsilon, std::string_view over) {
+  return rms_norm(x - mean(x, over), weight, epsilon, over) + bias;
 }
 
 Tensor cumsum(Operand x, char dim) { return triangle_sum(x, dim, /*after=*/false); }
@@ -139,7 +159,7 @@ Tensor segsum(Operand x, char dim, std::string_view row_col) {
     const Tensor total = cumsum(Operand(part, x.at), dim);
     return broadcast(rename(total, dim, row), square) - broadcast(rename(total, dim, col), square);
   };
-  const auto [coarse, fine] = coarse_and_fine(x);
+  const auto [coarse, fine] = coarse_and_fine(maximum(x, kErased), n);
   const Tensor keep = ge(broadcast(iota(graph, DType::kS32, {row, n}), {{row, n}, {col, n}}),
                          broadcast(iota(graph, DType::kS32, {col, n}), {{row, n}, {col, n}}));
   return select(keep, difference(coarse) + difference(fine), -kInfinity);

@@ -21,6 +21,8 @@ Tensor linear(Operand x, Tensor weight, char to);
 
 // x / sqrt(mean(x²) + epsilon) over dimension `over`, times `weight` (which lines up by letter).
 Tensor rms_norm(Operand x, Tensor weight, double epsilon, std::string_view over);
+// (x - mean(x)) / sqrt(variance(x) + epsilon) over dimension `over`, times `weight`, plus `bias`.
+Tensor layer_norm(Operand x, Tensor weight, Tensor bias, double epsilon, std::string_view over);
 
 // Running sum along `dim`; x is f32.
 Tensor cumsum(Operand x, char dim);
@@ -28,7 +30,8 @@ Tensor cumsum(Operand x, char dim);
 // small sums near the end to rounding.
 Tensor sum_after(Operand x, char dim);
 // Segment sums: out[i j] = x[j+1] + ... + x[i] for i >= j, -inf above the diagonal; `dim` becomes the two
-// letters of `row_col`. exp(segsum(log decay)) is the decay from each place to each later one.
+// letters of `row_col`. exp(segsum(log decay)) is the decay from each place to each later one; for this use a
+// term below -128, beside which nothing is left, counts as -128.
 Tensor segsum(Operand x, char dim, std::string_view row_col);
 
 // The index (s32) of the largest element along `dim`, the first where several are; the size of `dim` where an

@@ -41,11 +41,13 @@ TEST(Linear, ANarrowWeightGoesAsTheLoweringSays) {
       EXPECT_EQ(linear_ops(d, 1, {true, rounded}, true),
                 "reshape reshape optimization_barrier convert broadcast_in_dim multiply reduce reshape");
     }
-    for (std::int64_t rows : {1, 3}) {
-      EXPECT_EQ(linear_ops(d, rows, {false, false}), "convert dot_general");
-      EXPECT_EQ(linear_ops(d, rows, {false, true}), "convert dot_general");
-    }
-    EXPECT_EQ(linear_ops(d, 3, {true, false}), "convert dot_general");
+    for (std::int64_t rows : {1, 3}) EXPECT_EQ(linear_ops(d, rows, {false, true}), "convert dot_general");
+    // Widened, and not before an element of x is there.
+    const std::string one = "reshape abs compare not convert ",
+                      product = "broadcast_in_dim multiply dot_general";
+    EXPECT_EQ(linear_ops(d, 1, {false, false}), "convert reshape slice " + one + product);
+    EXPECT_EQ(linear_ops(d, 3, {false, false}), "convert slice reshape slice " + one + product);
+    EXPECT_EQ(linear_ops(d, 3, {true, false}), "convert slice reshape slice " + one + product);
   }
 }
 
@@ -95,6 +97,7 @@ TEST(Pieces, Letters) {
   const Tensor x = g.argument("x", DType::kF32, {{'b', 2}, {'l', 5}, {'d', 3}}),
                w = g.argument("w", DType::kF32, {{'d', 3}});
   EXPECT_EQ(rms_norm(x, w, 1e-5, "d").str(), "f32[b=2 l=5 d=3]");
+  EXPECT_EQ(layer_norm(x, w, w, 1e-5, "d").str(), "f32[b=2 l=5 d=3]");
   EXPECT_EQ(cumsum(x, 'l').str(), "f32[b=2 l=5 d=3]");
   EXPECT_EQ(sum_after(x, 'l').str(), "f32[b=2 l=5 d=3]");
   EXPECT_EQ(segsum(x, 'l', "ls").str(), "f32[b=2 l=5 s=5 d=3]");

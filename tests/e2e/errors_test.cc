@@ -40,7 +40,7 @@ const char* const kGenerateHelp = "`constate generate --help` explains";
 const char* const kNameTheFolder = "name the folder that holds the model's files";
 
 TEST(CommandLine, Commands) {
-  expect_error({}, "a command is expected: generate, inspect, tokenize, devices, dump",
+  expect_error({}, "a command is expected: generate, inspect, tokenize, perplexity, verify, devices, dump",
                "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");
@@ -65,6 +65,21 @@ TEST(CommandLine, Options) {
   expect_generate_error({"x", "-n"}, "--max-tokens: a value is expected; got none", kGenerateHelp);
   expect_generate_error({"x", "-n", "3", "-n", "4"}, "--max-tokens: may be given once", kGenerateHelp);
   expect_generate_error({"x", "--json=1"}, "--json: takes no value", kGenerateHelp);
+}
+
+TEST(CommandLine, AModelIsAFolderOrRandomWeights) {
+  expect_error({"generate"}, "DIR is missing", kGenerateHelp);
+  expect_generate_error({"x", "--random-weights"}, "--random-weights needs --config NAME", kGenerateHelp);
+  expect_generate_error({"x", "--config", "mamba2-130m"},
+                        "--config needs --random-weights: a configuration has no weights", kGenerateHelp);
+  expect_generate_error({"x", "--random-weights", "--config", "mamba2-130m"},
+                        "DIR and --config exclude each other: random weights have no folder", kGenerateHelp);
+  expect_error({"generate", "--random-weights", "--config", "mamba2-7b", "--ids", "1"},
+               "no published size is called `mamba2-7b`; there are mamba2-130m, mamba2-370m, mamba2-780m, "
+               "mamba2-1.3b, mamba2-2.7b");
+  expect_error({"generate", "--random-weights", "--config", "mamba2-130m", "text"},
+               "mamba2-130m: no `tokenizer.json`, which text needs",
+               "give --tokenizer FILE, or the prompt as --ids");
 }
 
 TEST(CommandLine, AfterTwoDashesAllIsText) {
@@ -109,7 +124,7 @@ TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {
   expect_error({"dump", demo(), "--program", "choose", "--block", "3"}, "--block has no effect on choose",
                "`constate dump --help` explains");
   expect_error({"dump", demo(), "--program", "x"},
-               "--program: prefill, decode, choose or inspect is expected; got `x`");
+               "--program: prefill, decode, choose, score or inspect is expected; got `x`");
   expect_error({"dump", demo(), "--for", "x"}, "--for: cpu, cuda or tpu is expected; got `x`");
   expect_error({"dump", demo(), "--rules", "draw,x"},
                "--rules: draw, filter and penalty, with commas between, are expected; got `x`");
@@ -177,10 +192,11 @@ TEST(Folder, NotACheckpoint) {
     expect_error({command, dir.str() + "/none"}, dir.str() + "/none: no such folder");
     const std::string file = dir.write("file", "");
     expect_error({command, file}, file + ": not a folder", kNameTheFolder);
-    expect_error(
-        {command, dir.str()},
-        dir.str() + ": no weights: neither `model.safetensors` nor `model.safetensors.index.json` is there",
-        kNameTheFolder);
+    expect_error({command, dir.str()},
+                 dir.str() +
+                     ": no weights: none of `model.safetensors`, `model.safetensors.index.json`, "
+                     "`pytorch_model.bin` and `pytorch_model.bin.index.json` is there",
+                 kNameTheFolder);
   }
   expect_error({"dump", dir.str()}, dir.str() + ": no `config.json`",
                "name a checkpoint's folder or its config.json");
@@ -191,8 +207,8 @@ TEST(Folder, NotACheckpoint) {
   TempDir pickle;
   pickle.write("pytorch_model.bin", "x");
   expect_error({"inspect", pickle.str()},
-               pickle.str() + ": weights are read from safetensors files; got `pytorch_model.bin`",
-               "convert the checkpoint to safetensors, or fetch one that is");
+               pickle.str() + "/pytorch_model.bin: not a file of torch.save: that is a zip archive",
+               "the file is damaged or of another format: fetch it again");
 }
 
 TEST(Config, Bad) {
@@ -365,7 +381,7 @@ TEST(Works, Inspect) {
 }
 
 TEST(Works, DumpForEachKindOfDevice) {
-  for (const char* program : {"prefill", "decode", "choose", "inspect"})
+  for (const char* program : {"prefill", "decode", "choose", "score", "inspect"})
     for (const char* kind : {"cpu", "cuda", "tpu"}) {
       const Result r =
           run({"dump", demo() + "/config.json", "--program", program, "--for", kind, "--batch", "2"});

@@ -58,6 +58,24 @@ TEST(Generate, ThePlainDemo) {
   EXPECT_EQ(r.err, "");
 }
 
+TEST(Generate, RandomWeightsOfAConfiguration) {
+  const std::string config = source("tests/data/golden/groups1/config.json").string();
+  const auto generate = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"generate", "--random-weights", "--config", config, "-q", "-n", "8",
+                                       "--ignore-eos"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Result r = run(arguments);
+    EXPECT_EQ(r.code, 0) << r.err;
+    return r.out;
+  };
+  const std::string ids = generate({"--ids", "5 17 3"});
+  EXPECT_THAT(ids, MatchesRegex("([0-9]+ ){7}[0-9]+\n"));
+  EXPECT_EQ(generate({"--ids", "5 17 3"}), ids);  // the same weights each time
+  // The prompt as a text is the first argument then. These characters are ids 33, 65 and 1, of 96.
+  const std::string text = generate({"Aa!", "--tokenizer", demo() + "/tokenizer.json"});
+  EXPECT_GT(text.size(), 1u);
+}
+
 TEST(Generate, JsonOfABatchIsWhatTransformersGives) {
   TempDir dir;
   const std::string file = dir.write("prompts", std::string(kPrompt) + "\n<|endoftext|>\n" + kPrompt + "\n");

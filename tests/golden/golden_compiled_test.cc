@@ -5,24 +5,27 @@
 
 #include "base/file.h"
 #include "engine/programs.h"
+#include "engine/weights.h"
 #include "hlo/print.h"
 #include "pjrt/client.h"
 
 namespace constate::engine {
 namespace {
 
-std::string optimized(const std::string& text) {
+pjrt::Executable compiled(const std::string& text) {
   static const auto client = pjrt::Client::create(
       pjrt::Plugin::load(std::string(CONSTATE_PLUGIN_DIR) + "/cpu/pjrt_c_api_cpu_plugin.so"));
-  return client->compile(text).optimized_program();
+  return client->compile(text);
 }
+
+std::string optimized(const std::string& text) { return compiled(text).optimized_program(); }
 
 bool has_custom_call(const std::string& program) { return program.find("custom-call") != program.npos; }
 
-Blueprint demo() {
+Blueprint demo(DType dtype = DType::kBF16) {
   const std::string where = std::string(CONSTATE_SOURCE_DIR) + "/models/demo/config.json";
   Blueprint b{models::make_model(parse_json(read_text(where), where), where), {}, {}};
-  b.weights = b.model->weights(DType::kBF16, {});
+  b.weights = b.model->weights(dtype, {});
   return b;
 }
 
@@ -39,12 +42,30 @@ TEST(CompiledPrograms, ACustomCallWouldBeFound) {
 TEST(CompiledPrograms, HoldNoCustomCall) {
   const ChoiceShape sampled{1, 4, {true, true, true}};
   for (const hlo::Program& p : {prefill_program(demo(), {1, 64}), decode_program(demo(), {sampled, 8, false}),
-                                choose_program(demo(), sampled)}) {
+                                choose_program(demo(), sampled), score_program(demo(), {2, 32})}) {
     const std::string text = optimized(hlo::print(p));
     EXPECT_NE(text.find(p.name), text.npos);
     EXPECT_NE(text.find("multiply"), text.npos);  // it is readable as text at all
     EXPECT_FALSE(has_custom_call(text)) << p.name;
   }
+}
+
+// Weights of 16 bits are widened for a product of several rows: one at a time, and not all of them at once,
+// which would take twice the memory that the narrow type is there to save.
+TEST(CompiledPrograms, NarrowWeightsAreWidenedOneAtATime) {
+  const auto temporaries = [](DType dtype) {
+    const auto memory = compiled(hlo::print(prefill_program(demo(dtype), {1, 64}))).memory();
+    return memory.value().temporaries;
+  };
+  std::int64_t largest = 0, all = 0;
+  for (const models::WeightSpec& w : demo().weights)
+    if (w.dtype != DType::kF32 && w.field != "embedding") {
+      const std::int64_t wide = 2 * bytes_of({w});
+      largest = std::max(largest, wide);
+      all += wide;
+    }
+  ASSERT_GT(all, 8 * largest);
+  EXPECT_LE(temporaries(DType::kBF16), temporaries(DType::kF32) + 2 * largest);
 }
 
 }  // namespace

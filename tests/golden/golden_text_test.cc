@@ -34,6 +34,7 @@ hlo::Program program(const std::string& name) {
   const Blueprint b = small_model();
   const ChoiceShape greedy{2, 1, kGreedy}, sampled{2, 1, kAllRules};
   if (name == "prefill") return prefill_program(b, {2, 7});
+  if (name == "score") return score_program(b, {2, 7});
   if (name == "decode") return decode_program(b, {greedy, 4, false});
   if (name == "decode_sampled") return decode_program(b, {sampled, 4, true});
   return choose_program(b, sampled);
@@ -95,7 +96,7 @@ TEST_P(GoldenText, TracingAgainGivesTheSameText) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, GoldenText,
-                         ::testing::Values("prefill", "choose", "decode", "decode_sampled"),
+                         ::testing::Values("prefill", "score", "choose", "decode", "decode_sampled"),
                          [](const auto& p) { return std::string(p.param); });
 
 const Shape& shape_of(const hlo::Program& p, const std::string& argument) {
@@ -187,7 +188,7 @@ void expect_wide(const hlo::Program& p, const hlo::Region& region, int& count) {
 }
 
 TEST(Programs, NarrowWeightsLeaveStateAndTranscendentalsInF32) {
-  for (const char* name : {"prefill", "decode", "decode_sampled"}) {
+  for (const char* name : {"prefill", "score", "decode", "decode_sampled"}) {
     const hlo::Program p = program(name);
     EXPECT_EQ(shape_of(p, "weights.layers.0.mixer.in_proj").dtype, DType::kBF16);
     EXPECT_EQ(shape_of(p, "weights.layers.0.mixer.A_log").dtype, DType::kF32);

@@ -1,0 +1,45 @@
+// config.json: the model that it describes, and the sizes that its weights and state would have.
+#include "base/json.h"
+#include "base/shape.h"
+#include "fuzz.h"
+#include "models/language_model.h"
+
+using namespace constate;
+
+namespace {
+
+// Adds `count` times the bytes of an array; what is allocated, shown or compared later adds them up in 63
+// bits.
+void add(std::int64_t& sum, std::int64_t count, const std::vector<trace::Dim>& dims) {
+  std::int64_t bytes = count * static_cast<std::int64_t>(sizeof(float));
+  bool fits = true;
+  for (const trace::Dim d : dims) {
+    fuzz::require(d.size > 0, "sizes are positive");
+    fits = fits && !__builtin_mul_overflow(bytes, d.size, &bytes);
+  }
+  fuzz::require(fits && !__builtin_add_overflow(sum, bytes, &sum), "the bytes of a model fit in 63 bits");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = fuzz::text_of(data, size);
+  fuzz::bounded(size, [&] {
+    Json json = parse_json(text, "config.json");
+    auto model = models::make_model(json, "config.json");
+    const std::int64_t layers = model->facts().layers;
+    fuzz::require(model->facts().vocab_size > 0 && layers > 0, "sizes are positive");
+    // Layers are alike, and thousands of them take long under the sanitizers: one is counted so many times.
+    for (const char* key : {"num_hidden_layers", "n_layer"})
+      if (json.contains(key)) json[key] = 1;
+    model = models::make_model(json, "config.json");
+    const std::int64_t count = layers / model->facts().layers;
+    std::int64_t state = 0, weights = 0;
+    for (const models::StateSpec& spec : model->state()) add(state, count, spec.dims);
+    for (const models::WeightSpec& spec : model->weights(DType::kF32, {})) {
+      add(weights, count, spec.dims);
+      fuzz::require(!spec.names.empty(), "a weight has a name");
+    }
+  });
+  return 0;
+}

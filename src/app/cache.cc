@@ -1,0 +1,83 @@
+// constate cache: what compiled programs are kept on disk, and away with them.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/flags.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "engine/program_store.h"
+
+namespace constate::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kCommand = "cache";
+
+std::string sum_line(const std::vector<engine::StoredProgram>& programs, const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  for (const engine::StoredProgram& p : programs) bytes += p.bytes;
+  return fmt::format("{} file{}, {} in {}", programs.size(), programs.size() == 1 ? "" : "s",
+                     bytes_text(static_cast<std::int64_t>(bytes)), printable(folder.string()));
+}
+
+std::string table_of(const std::vector<engine::StoredProgram>& programs) {
+  using Row = std::array<std::string, 5>;
+  std::vector<Row> rows{{"program", "plugin", "device", "bytes", "last use"}};
+  for (const engine::StoredProgram& p : programs) {
+    const std::string bytes = bytes_text(static_cast<std::int64_t>(p.bytes));
+    const std::string used = fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(p.used));
+    if (p.damage.empty())
+      rows.push_back({printable(p.name), printable(p.plugin), printable(p.device), bytes, used});
+    else
+      rows.push_back({fmt::format("{}: {}", p.file.filename().string(), p.damage), "", "", bytes, used});
+  }
+  Row::value_type out;
+  std::array<std::size_t, 5> widths{};
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  for (const Row& r : rows)
+    out += fmt::format("{:{}}  {:{}}  {:{}}  {:>{}}  {}\n", r[0], widths[0], r[1], widths[1], r[2], widths[2],
+                       r[3], widths[3], r[4]);
+  return out;
+}
+
+int run_cache(const std::string& action) {
+  if (action != "ls" && action != "clear")
+    usage_error(fmt::format("`ls` or `clear` is expected; got `{}`", printable(action)), kCommand);
+  const fs::path folder = cache_folder();
+  if (folder.empty())
+    throw Error(Code::kNotFound,
+                "no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor "
+                "HOME names one");
+  if (action == "ls") {
+    const std::vector<engine::StoredProgram> programs = engine::stored_programs(folder);
+    write_out((programs.empty() ? "" : table_of(programs)) + sum_line(programs, folder) + "\n");
+  } else {
+    write_out("removed " + sum_line(engine::clear_programs(folder), folder) + "\n");
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command add_cache(CLI::App& root) {
+  CLI::App* app = root.add_subcommand(kCommand, "List the compiled programs that are kept, or remove them");
+  app->footer(
+      "They are in $CONSTATE_CACHE, else in $XDG_CACHE_HOME/constate, else in ~/.cache/constate.\n\n"
+      "Examples:\n"
+      "  constate cache ls\n"
+      "  constate cache clear");
+  const auto action = std::make_shared<std::optional<std::string>>();
+  Flags flags(*app);
+  flags.text("ACTION", *action, "", "ls: list them; clear: remove them")->required();
+  return {app, [action] { return run_cache(**action); }};
+}
+
+}  // namespace constate::app

@@ -1,0 +1,286 @@
+// constate perplexity: how well a model foretells a text.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numbers>
+
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/flags.h"
+#include "app/interrupt.h"
+#include "app/model_folder.h"
+#include "app/prompts.h"
+#include "app/report.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "engine/clock.h"
+#include "engine/scoring.h"
+
+namespace constate::app {
+namespace {
+
+constexpr const char* kCommand = "perplexity";
+constexpr std::int64_t kDefaultBatch = 4, kMaxBatch = 256;
+
+using OrderedJson = nlohmann::ordered_json;
+
+struct Plan {
+  std::optional<std::string> folder, file, tokenizer, dtype, plugin;
+  std::optional<std::int64_t> window, stride, batch;
+  bool no_bos = false, json = false, quiet = false, verbose = false, no_cache = false;
+};
+
+void check(const Plan& plan) {
+  exclude(kCommand, {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
+  for (const auto& [option, given] :
+       {std::pair("--stride", plan.stride.has_value()), std::pair("--batch", plan.batch.has_value())})
+    if (given && !plan.window)
+      usage_error(fmt::format("{} has no effect without --window", option), kCommand);
+  if (plan.stride && *plan.stride > *plan.window)
+    usage_error(fmt::format("--stride: at most the window's {} tokens are expected; got `{}`", *plan.window,
+                            *plan.stride),
+                kCommand);
+}
+
+// "f32,bf16"; one that is nothing stands for the device's own choice.
+std::vector<std::optional<DType>> dtypes_of(const std::optional<std::string>& text) {
+  if (!text) return {std::nullopt};
+  std::vector<std::optional<DType>> out;
+  for (std::size_t begin = 0; begin <= text->size();) {
+    const std::size_t end = std::min(text->find(',', begin), text->size());
+    const DType dtype = dtype_of(text->substr(begin, end - begin));
+    if (std::find(out.begin(), out.end(), dtype) != out.end())
+      usage_error(fmt::format("--dtype: each type may be named once; got `{}`", *text), kCommand);
+    out.emplace_back(dtype);
+    begin = end + 1;
+  }
+  return out;
+}
+
+// The text's tokens behind the one that a sequence begins with: what the tokenizer puts there, else the
+// checkpoint's `bos_token_id`. Where the text itself begins with that one, no second is put there.
+std::vector<std::int32_t> tokens_of(const formats::Tokenizer& tokenizer, const ModelFolder& folder,
+                                    const std::string& text, bool no_bos, const std::string& where) {
+  const models::Facts& facts = folder.model->facts();
+  const std::optional<std::int64_t> bos = facts.tokens.bos;
+  check_utf8(text, where);
+  std::vector<std::int32_t> ids = tokenizer.encode(text, /*add_special_tokens=*/false);
+  if (ids.empty())
+    throw Error(Code::kInvalidArgument, where + ": at least one token is expected; the text is empty");
+  const bool decorated = !tokenizer.encode("", /*add_special_tokens=*/true).empty();
+  const bool begins = bos && ids.front() == *bos;
+  if (no_bos) {
+    if (!decorated && (!bos || begins))
+      usage_error("--no-bos has no effect: no token would be put in front of the text", kCommand);
+  } else {
+    bool in_front = begins;
+    if (decorated) {
+      std::vector<std::int32_t> whole = tokenizer.encode(text, /*add_special_tokens=*/true);
+      in_front |= whole.size() < ids.size() || !std::equal(ids.begin(), ids.end(), whole.begin());
+      ids = std::move(whole);
+    }
+    if (bos && !in_front) {
+      if (*bos < 0 || *bos >= facts.vocab_size)
+        throw FormatError(fmt::format("{}: `bos_token_id` must be between 0 and {}; got {}",
+                                      (folder.path / "config.json").string(), facts.vocab_size - 1, *bos),
+                          "--no-bos leaves it out");
+      ids.insert(ids.begin(), static_cast<std::int32_t>(*bos));
+    }
+  }
+  if (ids.size() < 2)
+    throw Error(Code::kInvalidArgument,
+                where + ": at least two tokens are expected, since the first is context alone; got 1");
+  return ids;
+}
+
+struct Measured {
+  engine::Likelihood likelihood;
+  std::int64_t bytes = 0;  // that the counted tokens stand for
+  double seconds = 0;
+};
+
+// Windows are rows of a batch; the whole text is one window.
+Measured measure(engine::Engine& engine, const formats::Tokenizer& tokenizer, const Plan& plan,
+                 const std::vector<std::int32_t>& ids, ProgressLine& progress) {
+  const auto tokens = static_cast<std::int64_t>(ids.size());
+  const std::int64_t width = std::min(plan.window.value_or(tokens), tokens);
+  const engine::Windows windows(tokens, width, std::min(plan.stride.value_or(width), width));
+  const std::int64_t batch = std::min(plan.batch.value_or(kDefaultBatch), windows.size());
+  engine::ScoreOptions options;
+  options.segment = engine::score_segment(engine, batch, width - 1);
+  engine.programs().score({batch, options.segment});
+  engine.weights();
+
+  std::int64_t total = 0, done = 0;
+  for (std::int64_t i = 0; i < windows.size(); ++i) total += windows[i].end - windows[i].begin - 1;
+  options.after_segment = [&](std::int64_t scored) {
+    done += scored;
+    progress.doing(done < total ? fmt::format("scoring {} %", 100 * done / total) : "");
+  };
+
+  Measured out;
+  const engine::Stopwatch watch;
+  for (std::int64_t first = 0; first < windows.size(); first += batch) {
+    const std::int64_t count = std::min(batch, windows.size() - first);
+    std::vector<engine::ScoreRow> rows(static_cast<std::size_t>(batch));
+    for (std::int64_t i = 0; i < count; ++i) {
+      const engine::Windows::Window w = windows[first + i];
+      rows[static_cast<std::size_t>(i)] = {std::span(ids).subspan(static_cast<std::size_t>(w.begin),
+                                                                  static_cast<std::size_t>(w.end - w.begin)),
+                                           w.begin};
+    }
+    engine::State state = engine.new_state(batch);
+    const std::vector<engine::Scores> scores = engine::score(engine, state, rows, options);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const engine::Windows::Window w = windows[first + i];
+      out.likelihood.add(scores[static_cast<std::size_t>(i)], static_cast<std::size_t>(w.counted));
+      for (std::int64_t at = w.end - w.counted; at < w.end; ++at)
+        out.bytes += static_cast<std::int64_t>(tokenizer.bytes_of(ids[static_cast<std::size_t>(at)]).size());
+    }
+  }
+  out.seconds = watch.seconds();
+  return out;
+}
+
+double bits_per_token(const Measured& m) { return m.likelihood.mean_loss() / std::numbers::ln2; }
+double bits_per_byte(const Measured& m) {
+  return -m.likelihood.sum / std::numbers::ln2 / static_cast<double>(m.bytes);
+}
+double accuracy(const Measured& m) {
+  return static_cast<double>(m.likelihood.likeliest) / static_cast<double>(m.likelihood.tokens);
+}
+
+constexpr const char* kHeader =
+    "type  perplexity  nats/token  std error  bits/token  bits/byte  first choice    tokens    tok/s\n";
+
+std::string row_of(DType dtype, const Measured& m) {
+  const auto number = [](double value, int digits) {
+    return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
+  };
+  return fmt::format("{:<4}  {:>10}  {:>10}  {:>9}  {:>10}  {:>9}  {:>10} %  {:>8}  {:>7}\n", name(dtype),
+                     number(m.likelihood.perplexity(), 4), number(m.likelihood.mean_loss(), 5),
+                     number(m.likelihood.standard_error(), 5), number(bits_per_token(m), 4),
+                     number(bits_per_byte(m), 4), number(100 * accuracy(m), 2), m.likelihood.tokens,
+                     number(rate(m.likelihood.tokens, m.seconds), 0));
+}
+
+// What is not finite is written as null.
+OrderedJson json_of(engine::Engine& engine, const Measured& m) {
+  return {{"dtype", name(engine.dtype())},
+          {"perplexity", m.likelihood.perplexity()},
+          {"nats_per_token", m.likelihood.mean_loss()},
+          {"standard_error", m.likelihood.standard_error()},
+          {"bits_per_token", bits_per_token(m)},
+          {"bits_per_byte", bits_per_byte(m)},
+          {"first_choice", accuracy(m)},
+          {"tokens", m.likelihood.tokens},
+          {"bytes", m.bytes},
+          {"timings",
+           {{"load_s", engine.load_seconds()},
+            {"compile_s", engine.programs().seconds()},
+            {"score_s", m.seconds},
+            {"score_tok_s", rate(m.likelihood.tokens, m.seconds)},
+            {"peak_memory_bytes", peak_memory()}}}};
+}
+
+std::string text_line(const Plan& plan, const std::string& where, std::size_t tokens) {
+  const std::string how = plan.window ? fmt::format("in windows of {}, every {}", *plan.window,
+                                                    plan.stride.value_or(*plan.window))
+                                      : "as one sequence";
+  return fmt::format("{}: {} tokens, {}", where, tokens, how);
+}
+
+int run_perplexity(const Plan& plan) {
+  check(plan);
+  const std::vector<std::optional<DType>> dtypes = dtypes_of(plan.dtype);
+  engine::EngineOptions options;
+  options.runtime.plugin = search_for(plan.plugin).requested;
+  if (!plan.file && stdin_is_terminal())
+    usage_error("a text is expected: with --file or on standard input", kCommand);
+  const std::string source = plan.file.value_or("-"), where = source == "-" ? "standard input" : source;
+
+  std::optional<formats::Tokenizer> tokenizer;
+  std::vector<std::int32_t> ids;
+  {
+    const ModelFolder folder = ModelFolder::open(*plan.folder);
+    tokenizer = read_tokenizer(folder.path, plan.tokenizer);
+    if (!tokenizer)
+      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", *plan.folder),
+                  "give --tokenizer FILE");
+    ids = tokens_of(*tokenizer, folder, read_input(source), plan.no_bos, where);
+  }
+
+  ProgressLine progress(!plan.quiet && stderr_is_terminal());
+  options.progress = progress_of(progress, plan.verbose);
+  options.runtime.note = [&](const std::string& text) {
+    if (!plan.quiet) progress.note(text);
+  };
+  options.store = store_for(plan.no_cache, options.runtime.note);
+  const Interrupt interrupt;  // nothing is kept of a text that was not scored to its end
+  OrderedJson results = OrderedJson::array();
+  for (const std::optional<DType>& dtype : dtypes) {
+    options.dtype = dtype;
+    const auto engine = on_device([&] { return engine::Engine::open(*plan.folder, options); });
+    options.device = std::make_shared<const engine::Runtime>(engine->runtime());
+    with_context(where, [&] { engine->check_ids(ids); });
+    if (!plan.quiet) {
+      progress.note(device_line(*engine, plan.plugin, dtype.has_value()));
+      if (dtype == dtypes.front()) progress.note(text_line(plan, where, ids.size()));
+    }
+    const Measured measured =
+        with_context(where, [&] { return measure(*engine, *tokenizer, plan, ids, progress); });
+    progress.clear();
+    results.push_back(json_of(*engine, measured));
+    if (plan.json) continue;
+    if (results.size() == 1) write_out(kHeader);
+    write_out(row_of(engine->dtype(), measured));
+  }
+  if (plan.json) {
+    OrderedJson json{{"text_tokens", ids.size()}, {"window", nullptr}, {"stride", nullptr}};
+    if (plan.window) {
+      json["window"] = *plan.window;
+      json["stride"] = plan.stride.value_or(*plan.window);
+    }
+    json["results"] = results;
+    write_out(json.dump() + "\n");
+  }
+  return kOk;
+}
+
+}  // namespace
+
+Command add_perplexity(CLI::App& root) {
+  CLI::App* app = root.add_subcommand(kCommand, "Measure how well a model foretells a text");
+  app->footer(
+      "The perplexity is the exponential of the mean negative log-likelihood of a token.\n\n"
+      "Examples:\n"
+      "  constate perplexity models/demo --file tests/data/heldout.txt\n"
+      "  constate perplexity models/demo --file tests/data/heldout.txt --window 512 --stride 256\n"
+      "  constate perplexity models/demo --file tests/data/heldout.txt --dtype f32,bf16 --json");
+  const auto plan = std::make_shared<Plan>();
+  Flags flags(*app);
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, *.safetensors, tokenizer.json")
+      ->required();
+  flags.text("--file", plan->file, "FILE", "Read the text from FILE, all of it ('-': standard input)");
+  flags.integer("--window", plan->window, 2, std::numeric_limits<std::int32_t>::max(),
+                "Score windows of N tokens by themselves (the whole text as one sequence)");
+  flags.integer("--stride", plan->stride, 1, std::numeric_limits<std::int32_t>::max(),
+                "A window begins every N tokens; only what none before had counts (the window)");
+  flags.integer("--batch", plan->batch, 1, kMaxBatch, "Windows to run together (4)");
+  flags.flag("--no-bos", plan->no_bos, "Put no token in front of the text; its own first one is the context");
+  flags.flag("--json", plan->json, "As a JSON object");
+  flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--dtype", plan->dtype, "TYPE,...",
+             "Of the matrices: f32, bf16 or f16 (what is fastest there); several give a line each");
+  flags.text("--plugin", plan->plugin, "NAME|FILE",
+             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
+  flags.flag("--no-cache", plan->no_cache,
+             "Neither use nor keep compiled programs on disk (`constate cache`)");
+  flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
+  flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
+  return {app, [plan] { return run_perplexity(*plan); }};
+}
+
+}  // namespace constate::app

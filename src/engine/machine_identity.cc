@@ -1,0 +1,65 @@
+#include "engine/machine_identity.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+#include <vector>
+
+#include "base/file.h"
+#include "engine/program_store.h"
+
+namespace constate::engine {
+namespace {
+
+constexpr std::uint64_t kEnd = 1 << 20;  // bytes
+
+}  // namespace
+
+std::string file_identity(const std::filesystem::path& path) {
+  const File file(path);
+  std::vector<std::byte> bytes(std::min(file.size(), 2 * kEnd));
+  const std::span all(bytes);
+  const std::size_t first = bytes.size() / 2;
+  file.read(0, all.first(first));
+  file.read(file.size() - (bytes.size() - first), all.subspan(first));
+  struct stat st {};
+  ::stat(path.c_str(), &st);
+  return fmt::format("{} bytes, modified {}.{:09}, number {}, ends {:016x}", file.size(), st.st_mtim.tv_sec,
+                     st.st_mtim.tv_nsec, st.st_ino, fnv1a(all));
+}
+
+std::string processor_identity(const std::filesystem::path& cpuinfo) {
+  constexpr std::array kKeys = {"vendor_id",   "cpu family", "model",           "model name",
+                                "flags",       "Features",   "CPU implementer", "CPU architecture",
+                                "CPU variant", "CPU part"};
+  std::ifstream file(cpuinfo);
+  std::string out;
+  for (std::string line; std::getline(file, line) && !line.empty();) {
+    const std::string key = line.substr(0, line.find_first_of("\t:"));
+    if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) out += line + "\n";
+  }
+  return out;
+}
+
+std::string machine_identity(const pjrt::Client& client) {
+  const pjrt::Plugin& plugin = client.plugin();
+  const auto [major, minor] = plugin.api_version();
+  std::string out = fmt::format("plugin {}\napi {}.{}\nplatform {} {}\n", file_identity(plugin.path()), major,
+                                minor, client.platform_name(), client.platform_version());
+  for (const auto& [name, value] : plugin.attributes()) out += fmt::format("{} {}\n", name, value);
+  for (const pjrt::Device& device : client.devices())
+    out += fmt::format("device {} {} {}\n", device.id, device.kind, device.description);
+  for (const char* name : {"XLA_FLAGS", "LIBTPU_INIT_ARGS"})  // what XLA reads besides the options
+    if (const char* value = std::getenv(name)) out += fmt::format("{}={}\n", name, value);
+  if (plugin.kind() == pjrt::PluginKind::kCpu || plugin.kind() == pjrt::PluginKind::kOther)
+    // XLA splits a loop into as many parts as there are threads.
+    out += fmt::format("threads {}\n{}", std::thread::hardware_concurrency(), processor_identity());
+  return out;
+}
+
+}  // namespace constate::engine

@@ -1,0 +1,133 @@
+// Programs that come from disk in place of the compiler.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "base/file.h"
+#include "engine/testing.h"
+
+namespace constate::engine {
+namespace {
+
+using namespace testing;
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+struct Folder {
+  fs::path path;
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "constate_cache_XXXXXX").string();
+    path = ::mkdtemp(name.data());
+  }
+  ~Folder() { fs::remove_all(path); }
+};
+
+std::shared_ptr<const Runtime> old_api() {
+  static const auto runtime = Runtime::open(
+      {.plugin = CONSTATE_PLUGIN_DIR "/cpu-0.81/xla_cpu_pjrt.so", .cpu_devices = 1, .note = {}});
+  return runtime;
+}
+
+struct Outcome {
+  std::vector<std::int32_t> tokens;
+  int compiled, loaded;
+  std::vector<std::string> notes;
+};
+
+Outcome generate(const fs::path& store, const std::shared_ptr<const Runtime>& device = cpu(),
+                 const std::string& model = "groups1") {
+  Outcome run{};
+  EngineOptions options;
+  options.device = device;
+  options.dtype = DType::kF32;
+  options.store.folder = store;
+  options.store.note = [&](const std::string& text) { run.notes.push_back(text); };
+  const auto engine = Engine::open(kSource / "tests/data/golden" / model, options);
+  Generation generation(*engine, {{{5, 17, 3}, 12, {}, {}}});
+  while (generation.step()) {
+  }
+  run.tokens = generation.tokens(0);
+  run.compiled = engine->programs().compiled();
+  run.loaded = engine->programs().loaded();
+  return run;
+}
+
+TEST(ProgramsOnDisk, TheSecondTimeNothingIsCompiled) {
+  const Folder folder;
+  const Outcome none = generate("");
+  EXPECT_EQ(none.compiled, 3);
+  const Outcome first = generate(folder.path);
+  EXPECT_EQ(first.compiled, 3);
+  EXPECT_EQ(first.loaded, 0);
+  EXPECT_THAT(stored_programs(folder.path), SizeIs(3));
+  const Outcome second = generate(folder.path);
+  EXPECT_EQ(second.compiled, 0);
+  EXPECT_EQ(second.loaded, 3);
+  EXPECT_THAT(none.tokens, SizeIs(12));
+  EXPECT_EQ(first.tokens, none.tokens);
+  EXPECT_EQ(second.tokens, none.tokens);
+  EXPECT_THAT(second.notes, IsEmpty());
+  // Another model has other programs.
+  const Outcome other = generate(folder.path, cpu(), "groups2");
+  EXPECT_EQ(other.loaded + other.compiled, 3);
+  EXPECT_GE(other.compiled, 2);  // choosing a token may be the same
+}
+
+TEST(ProgramsOnDisk, WhatTheDeviceRefusesIsCompiledAgain) {
+  const Folder folder;
+  const Outcome first = generate(folder.path);
+  // Entries that are whole, of something that is no executable.
+  for (const StoredProgram& stored : stored_programs(folder.path)) {
+    const std::string bytes = read_text(stored.file);
+    std::uint64_t words[6];
+    std::memcpy(words, bytes.data(), sizeof words);
+    const std::string junk = "not an executable";
+    words[4] = junk.size();
+    words[5] = fnv1a(std::as_bytes(std::span(junk)));
+    std::string forged(reinterpret_cast<const char*>(words), sizeof words);
+    forged += bytes.substr(sizeof words, words[2]) + junk;
+    std::ofstream(stored.file, std::ios::binary | std::ios::trunc) << forged;
+  }
+  const Outcome second = generate(folder.path);
+  EXPECT_EQ(second.compiled, 3);
+  EXPECT_EQ(second.loaded, 0);
+  EXPECT_EQ(second.tokens, first.tokens);
+  ASSERT_THAT(second.notes, SizeIs(3));
+  for (const std::string& note : second.notes) {
+    EXPECT_THAT(note, StartsWith("compile cache: " + folder.path.string() + "/"));
+    EXPECT_NE(note.find(".program: load executable: "), note.npos) << note;
+    EXPECT_TRUE(note.ends_with("` is compiled again")) << note;
+  }
+  EXPECT_EQ(generate(folder.path).loaded, 3);
+}
+
+TEST(ProgramsOnDisk, AFolderThatCannotBeWrittenIsSaidOnce) {
+  const Folder folder;
+  std::ofstream(folder.path / "file") << "";
+  const Outcome run = generate(folder.path / "file" / "cache");
+  EXPECT_EQ(run.compiled, 3);
+  EXPECT_THAT(run.tokens, SizeIs(12));
+  EXPECT_THAT(run.notes, ElementsAre("compile cache: " + (folder.path / "file" / "cache").string() +
+                                     ": cannot be written: Not a directory"));
+}
+
+TEST(ProgramsOnDisk, PluginsDoNotShare) {
+  const Folder folder;
+  const Outcome expected = generate("", old_api());
+  EXPECT_EQ(generate(folder.path).compiled, 3);
+  const Outcome first = generate(folder.path, old_api()), second = generate(folder.path, old_api());
+  EXPECT_EQ(first.compiled, 3);
+  EXPECT_EQ(second.compiled + second.loaded, 3);
+  EXPECT_EQ(first.tokens, expected.tokens);
+  EXPECT_EQ(second.tokens, expected.tokens);
+  EXPECT_THAT(first.notes, IsEmpty());
+  EXPECT_THAT(second.notes, IsEmpty());
+}
+
+}  // namespace
+}  // namespace constate::engine

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""The perplexity of a text as two other implementations find it: what `constate perplexity` is compared with.
+
+    python -m pip install -r tools/requirements-golden.txt
+    tools/perplexity_reference.py models/demo tests/data/heldout.txt --windows 512:256 384:384
+
+The implementations are those of make_golden.py:
+  f64   the recurrence in float64 NumPy, token by token; the text as one sequence, and in windows
+  f32   transformers in float32, a full forward pass of each window
+  bf16  transformers with weights and most arithmetic in bfloat16; with --bf16 only
+
+The text goes as it is behind the checkpoint's bos_token_id, unless it begins with it. --windows WIDTH:STRIDE is the
+procedure of the transformers documentation ("Perplexity of fixed-length models"): a window begins every STRIDE tokens
+and is scored by itself, the tokens that no window before had count, and the last window ends with the text. Each token
+counts once; the documentation's code weights a window's mean by one token less than it is a mean of.
+"""
+
+import argparse
+import math
+import sys
+
+import numpy as np
+import tokenizers
+import torch
+from make_golden import Float64, load_torch
+
+
+def read_ids(folder, model, path):
+    with open(path, encoding="utf-8", newline="") as file:
+        ids = tokenizers.Tokenizer.from_file(f"{folder}/tokenizer.json").encode(file.read()).ids
+    bos = model.config.bos_token_id
+    return ids if bos is None or ids[0] == bos else [bos] + ids
+
+
+def log_probabilities(logits, targets):
+    logits = logits - logits.max(axis=1, keepdims=True)
+    chosen = logits[np.arange(len(targets)), targets]
+    return chosen - np.log(np.exp(logits).sum(axis=1))
+
+
+def float64_scores(model, ids, piece=512):
+    """Log probabilities of ids[1:], and whether each was the first choice; a piece at a time."""
+    states, scores, first = None, [], []
+    for start in range(0, len(ids) - 1, piece):
+        end = min(start + piece, len(ids) - 1)
+        _, logits, states = model.forward(ids[start:end], states)
+        scores.append(log_probabilities(logits, ids[start + 1 : end + 1]))
+        first.append(logits.argmax(axis=1) == np.asarray(ids[start + 1 : end + 1]))
+    return np.concatenate(scores), np.concatenate(first)
+
+
+@torch.no_grad()
+def torch_scores(model, ids):
+    logits = model(torch.tensor(ids)[None], use_cache=False).logits[0].double().numpy()[:-1]
+    return log_probabilities(logits, ids[1:]), logits.argmax(axis=1) == np.asarray(ids[1:])
+
+
+def in_windows(score, ids, width, stride):
+    scores, first, before = [], [], 0
+    for begin in range(0, len(ids), stride):
+        end = min(begin + width, len(ids))
+        counted = min(end - before, end - begin - 1)
+        if counted > 0:
+            s, f = score(ids[begin:end])
+            scores.append(s[-counted:])
+            first.append(f[-counted:])
+        before = end
+        if end == len(ids):
+            break
+    return np.concatenate(scores), np.concatenate(first)
+
+
+def tell(name, scores, first):
+    mean, error = -scores.mean(), scores.std(ddof=1) / math.sqrt(len(scores)) if len(scores) > 1 else math.nan
+    print(f"{name:<32} perplexity {math.exp(mean):.6f}  nats/token {mean:.7f}  std error {error:.7f}  "
+          f"first choice {int(first.sum())} of {len(scores)}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Reference perplexities; see the top of this file.")
+    parser.add_argument("folder", help="checkpoint folder in Hugging Face's layout")
+    parser.add_argument("text", help="UTF-8 file")
+    parser.add_argument("--windows", nargs="*", default=[], metavar="WIDTH:STRIDE")
+    parser.add_argument("--bf16", action="store_true", help="also transformers in bfloat16")
+    args = parser.parse_args()
+
+    windows = [tuple(map(int, w.split(":"))) for w in args.windows]
+    if any(width < 2 or not 1 <= stride <= width for width, stride in windows):
+        sys.exit(f"--windows: at least 2, and a stride from 1 to that, are expected; got {args.windows}")
+    exact, model = Float64(args.folder), load_torch(args.folder)
+    ids = read_ids(args.folder, model, args.text)
+    print(f"{len(ids)} tokens with the first")
+    tell("f64, one sequence", *float64_scores(exact, ids))
+    for width, stride in windows:
+        tell(f"f64, windows {width}:{stride}", *in_windows(lambda w: float64_scores(exact, w), ids, width, stride))
+        tell(f"f32, windows {width}:{stride}", *in_windows(lambda w: torch_scores(model, w), ids, width, stride))
+    if args.bf16:
+        model = model.to(torch.bfloat16)
+        for width, stride in windows:
+            tell(f"bf16, windows {width}:{stride}", *in_windows(lambda w: torch_scores(model, w), ids, width, stride))
+
+
+if __name__ == "__main__":
+    main()
