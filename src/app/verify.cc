@@ -283,7 +283,7 @@ Command add_verify(CLI::App& root) {
       "  tools/make_golden.py --model DIR reference.safetensors     a file for a checkpoint of yours");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, *.safetensors")->required();
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights")->required();
   flags.text("--against", plan->against, "FILE",
              "Compare with what PyTorch and float64 gave, a file of tools/make_golden.py");
   flags.flag("--self", plan->self, "Compare the ways through the model with each other, and devices");

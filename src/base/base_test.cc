@@ -135,23 +135,24 @@ TEST(Json, MemoryIsBounded) {
   const auto filled = [](std::string begin, std::size_t n, char with, const char* end) {
     return begin.append(n, with).append(end);
   };
-  EXPECT_EQ(parse_json(filled("[\"", (1 << 20) - 1, 'x', "\"]"), "f").size(), 1u);
-  EXPECT_EQ(message_of([&] { parse_json(filled("[\"", 1 << 20, 'x', "\"]"), "f"); }),
-            "f: byte 1: a name, a number or space of more than 1048576 bytes");
-  EXPECT_EQ(message_of([&] { parse_json(filled("[", 1 << 20, ' ', "]"), "f"); }),
-            "f: byte 0: a name, a number or space of more than 1048576 bytes");
+  EXPECT_EQ(parse_json(filled("[\"", (1 << 19) - 1, 'x', "\"]"), "f").size(), 1u);
+  EXPECT_EQ(message_of([&] { parse_json(filled("[\"", 1 << 19, 'x', "\"]"), "f"); }),
+            "f: byte 1: a name, a number or space of more than 524288 bytes");
+  EXPECT_EQ(message_of([&] { parse_json(filled("[", 1 << 19, ' ', "]"), "f"); }),
+            "f: byte 0: a name, a number or space of more than 524288 bytes");
   std::string list = "[0";
   for (int i = 1; i < 1000; ++i) list += ",0";
   EXPECT_EQ(parse_json(list + "]", "f", 1 << 20).size(), 1000u);
-  EXPECT_EQ(message_of([&] { parse_json(filled(list + ",\"", 1'000'000, 'x', "\"]"), "f", 1 << 20); }),
+  const std::string texts = filled("[\"", 400'000, 'x', "\",") + filled("\"", 400'000, 'x', "\",");
+  EXPECT_EQ(message_of([&] { parse_json(texts + filled("\"", 400'000, 'x', "\"]"), "f", 1 << 20); }),
             "f: its values take more than 1 MB of memory");
 }
 
 // The time must not grow with the square of their number.
 TEST(Json, ManyObjectsInOneArray) {
   std::string text = "[{}";
-  for (int i = 1; i < 300'000; ++i) text += ",{}";
-  EXPECT_EQ(parse_json(text + "]", "f").size(), 300'000u);
+  for (int i = 1; i < 150'000; ++i) text += ",{}";
+  EXPECT_EQ(parse_json(text + "]", "f").size(), 150'000u);
 }
 
 TEST(Json, ANulByteIsNoEndOfTheText) {

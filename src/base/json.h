@@ -18,7 +18,7 @@ Json parse_json(std::string_view text, std::string_view where, std::size_t most 
 
 // No name, number or space of a file read here is longer. Where one begins that is, or nothing. (What lies
 // between two quotes counts as one.)
-inline constexpr std::size_t kMaxJsonRun = 1 << 20;
+inline constexpr std::size_t kMaxJsonRun = 1 << 19;
 std::optional<std::size_t> find_long_json_run(std::string_view json);
 
 // A value as messages show it: JSON on one line, at most 80 bytes, cut between two characters.

@@ -55,8 +55,9 @@ struct Inspection {
 
 class Engine {
  public:
-  // Reads config.json and the weights of a folder in Hugging Face's layout. Returns while weights still load;
-  // who needs them waits. Throws Error or FormatError for what the folder holds and PjrtError for the device.
+  // Reads config.json and the weights of a folder (formats::Checkpoint). Returns while large weights still
+  // load; who needs them waits. Throws Error or FormatError for what the folder holds and PjrtError for the
+  // device.
   static std::unique_ptr<Engine> open(const std::filesystem::path& folder, const EngineOptions& options = {});
   // A configuration with weights of one's own (random_weights, say).
   static std::unique_ptr<Engine> make(std::shared_ptr<const models::LanguageModel> model,

@@ -7,11 +7,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <random>
 
 #include "base/file.h"
 #include "base/testing.h"
 #include "engine/testing.h"
+#include "engine/verification.h"
 #include "formats/checkpoint.h"
 #include "formats/safetensors.h"
 #include "formats/tokenizer.h"
@@ -20,7 +20,6 @@ namespace constate::engine {
 namespace {
 
 using namespace testing;
-using Ids = std::vector<std::int32_t>;
 
 const std::filesystem::path kGolden = kSource / "tests/data/golden";
 
@@ -36,14 +35,6 @@ std::unique_ptr<Engine> open(const std::filesystem::path& folder,
   options.device = device;
   options.dtype = dtype;
   return Engine::open(folder, options);
-}
-
-Ids random_ids(const Engine& engine, std::size_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  Ids ids(count);
-  for (std::int32_t& id : ids)
-    id = static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(engine.vocab_size()));
-  return ids;
 }
 
 Scores score_alone(Engine& engine, std::span<const std::int32_t> ids, const ScoreOptions& options = {}) {

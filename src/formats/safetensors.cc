@@ -7,7 +7,7 @@
 namespace constate::formats {
 namespace {
 
-constexpr std::uint64_t kMaxHeader = 8'000'000;  // bounds memory: real ones have some 100 bytes a tensor
+constexpr std::uint64_t kMaxHeader = 4'000'000;  // bounds memory and time: a tensor takes some 100 bytes
 constexpr std::uint64_t kLengthBytes = 8;
 
 SafetensorsHeader read_header(const File& file) {

@@ -17,6 +17,13 @@ std::string ssm(const std::string& more) {
   return R"({"d_model":8,"ssm_cfg":{"layer":"Mamba2",)" + more + "}}";
 }
 
+// Two lists of half a megabyte each.
+std::string lists_of(const std::string& item) {
+  std::string list = "[" + item;
+  while (list.size() < 520'000) list.append(",").append(item);
+  return "{\"x\":" + list + "],\"y\":" + list + "]";
+}
+
 TEST(BadConfig, TextThatIsNoConfiguration) {
   const std::string parse = "not JSON: parse error at line 1, column ";
   std::string utf16;
@@ -49,19 +56,9 @@ TEST(BadConfig, TextThatIsNoConfiguration) {
            "key `hidden_size` stands twice in one object"},
           {"two megabytes", hf(R"("x":")" + std::string(2'000'000, 'x') + "\""),
            "2000030 bytes, more than the 1048576 that are read"},
-          {"a megabyte of NaN",
-           [] {
-             std::string out = "{\"x\":[NaN";
-             while (out.size() < 1'048'000) out += ",NaN";
-             return out + "],\"model_type\":2}";
-           }(),
+          {"a megabyte of NaN", lists_of("NaN") + ",\"model_type\":2}",
            "its values take more than 48 MB of memory"},
-          {"a megabyte of objects",
-           [] {
-             std::string out = "{\"x\":[{}";
-             while (out.size() < 1'048'000) out += ",{}";
-             return out + "],\"model_type\":[]}";
-           }(),
+          {"a megabyte of objects", lists_of("{}") + ",\"model_type\":[]}",
            "`model_type` must be a string; got []"},
       },
       "config.json", read);

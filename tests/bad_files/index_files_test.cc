@@ -63,7 +63,7 @@ TEST(BadIndex, TextThatIsNoIndex) {
           {"nine megabytes", "{" + std::string(9 << 20, ' ') + "}",
            "9437186 bytes, more than the 8388608 that are read"},
           {"a long space", "{" + std::string(1 << 20, ' ') + "}",
-           "byte 0: a name, a number or space of more than 1048576 bytes"},
+           "byte 0: a name, a number or space of more than 524288 bytes"},
           {"eight megabytes of objects",
            [] {
              std::string out = "{";

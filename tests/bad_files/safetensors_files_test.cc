@@ -10,7 +10,7 @@ namespace {
 
 using formats::safetensors;
 
-constexpr std::size_t kMost = 8'000'000, kNames = 1 << 16;  // bytes and names of a header
+constexpr std::size_t kMost = 4'000'000, kNames = 1 << 16;  // bytes and names of a header
 const std::string kCut = " [the file is cut short or is not a safetensors file: fetch it again]";
 
 void read(const std::filesystem::path& folder) {
@@ -203,12 +203,12 @@ TEST(BadSafetensors, HeadersThatWantMemory) {
   const std::string metadata =
       "\"__metadata__\":{" + filled("\"#\":\"" + std::string(97, 'x') + "\",") + "\"last\":\"\"},";
   const std::string values =
-      "\"__metadata__\":{" + filled("\"#\":\"" + std::string(1'000'000, 'x') + "\",") + "\"last\":\"\"},";
+      "\"__metadata__\":{" + filled("\"#\":\"" + std::string(500'000, 'x') + "\",") + "\"last\":\"\"},";
   const std::string shown = std::string(97, 'n') + "...",
-                    run = ": a name, a number or space of more than 1048576 bytes";
+                    run = ": a name, a number or space of more than 524288 bytes";
   // The parser's words show the space; of them 400 bytes are shown.
   std::string why =
-      "header: not JSON: parse error at line 1048574, column 1: syntax error while parsing object key - "
+      "header: not JSON: parse error at line 524286, column 1: syntax error while parsing object key - "
       "invalid "
       "literal; last read: '{";
   while (why.size() < 500) why += "<U+000A>";
@@ -220,20 +220,20 @@ TEST(BadSafetensors, HeadersThatWantMemory) {
            "header: tensor `z` is an object; got a number"},
           {"long metadata", safetensors("{" + values + "\"z\":[]}", ""),
            "header: tensor `z` is an object; got an array"},
-          {"a long name", safetensors("{\"" + std::string(1'000'000, 'n') + "\":0}", ""),
+          {"a long name", safetensors("{\"" + std::string(500'000, 'n') + "\":0}", ""),
            "header: tensor `" + shown + "` is an object; got a number"},
           {"a longer name", safetensors("{\"" + std::string(kMost - 20, 'n') + "\":0}", ""),
            "header: byte 1" + run},
           {"a name of escaped quotes",
-           safetensors("{ \"" + filled("\\\"#xxxxxxxxxxxxxxxxxxxx", 1 << 21) + "\":0}", ""),
+           safetensors("{ \"" + filled("\\\"#xxxxxxxxxxxxxxxxxxxx", 1 << 20) + "\":0}", ""),
            "header: byte 2" + run},
           {"space", safetensors("{" + std::string(kMost - 20, '\n') + "x}", ""), "header: byte 0" + run},
           {"a number", safetensors("{\"z\":" + std::string(kMost - 20, '1') + "}", ""),
            "header: byte 3" + run},
-          {"as much space as may stand", safetensors("{" + std::string((1 << 20) - 3, '\n') + "x}", ""),
+          {"as much space as may stand", safetensors("{" + std::string((1 << 19) - 3, '\n') + "x}", ""),
            why.substr(0, why.find("N: ") + 3 + 397) + "..."},
           {"one byte too many", safetensors(std::string(kMost + 1, '{'), ""),
-           "header: at most 8000000 bytes are read; got a length of 8000001" + kCut},
+           "header: at most 4000000 bytes are read; got a length of 4000001" + kCut},
       },
       "model.safetensors", read);
 }

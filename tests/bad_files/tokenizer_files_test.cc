@@ -39,7 +39,7 @@ TEST(BadTokenizer, OtherFiles) {
           {"a model in words", with("/model", "\"BPE\""), "`model` must be an object; got \"BPE\""},
           {"a model in a list", with("/model", "[{}]"), "`model` must be an object; got [{}]"},
           {"a version that is a number", with("/version", "1.0"), "`version` must be \"1.0\"; got 1.0"},
-          {"brackets", "{\"model\":" + std::string(1 << 19, '['), "nested more than 64 levels deep"},
+          {"brackets", "{\"model\":" + std::string(1 << 18, '['), "nested more than 64 levels deep"},
           {"the model twice", R"({"model":{},"model":{}})", "key `model` stands twice in one object"},
       },
       "tokenizer.json", read);
@@ -99,7 +99,7 @@ TEST(BadTokenizer, Merges) {
           {"a number on one side", with("/model/merges", R"([["a",98]])"), rule(0, "[\"a\",98]")},
           {"pairs, then text", with("/model/merges", R"([["a","b"],"a b"])"), rule(1, "\"a b\"")},
           {"a side that is a list", with("/model/merges", R"([[["a"],"b"]])"), rule(0, "[[\"a\"],\"b\"]")},
-          {"a long one", with("/model/merges", "[\"" + std::string(1 << 19, 'x') + "\"]"),
+          {"a long one", with("/model/merges", "[\"" + std::string(1 << 18, 'x') + "\"]"),
            rule(0, "\"" + std::string(76, 'x') + "...")},
       },
       "tokenizer.json", read);

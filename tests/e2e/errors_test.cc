@@ -40,7 +40,8 @@ const char* const kGenerateHelp = "`constate generate --help` explains";
 const char* const kNameTheFolder = "name the folder that holds the model's files";
 
 TEST(CommandLine, Commands) {
-  expect_error({}, "a command is expected: generate, inspect, tokenize, perplexity, verify, devices, dump",
+  expect_error({},
+               "a command is expected: generate, inspect, tokenize, perplexity, verify, devices, dump, cache",
                "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");

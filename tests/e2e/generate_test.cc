@@ -61,8 +61,8 @@ TEST(Generate, ThePlainDemo) {
 TEST(Generate, RandomWeightsOfAConfiguration) {
   const std::string config = source("tests/data/golden/groups1/config.json").string();
   const auto generate = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"generate", "--random-weights", "--config", config, "-q", "-n", "8",
-                                       "--ignore-eos"};
+    std::vector<std::string> arguments{"generate", "--random-weights", "--config", config, "-q", "-n",
+                                       "8",        "--ignore-eos"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Result r = run(arguments);
     EXPECT_EQ(r.code, 0) << r.err;
