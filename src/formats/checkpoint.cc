@@ -22,7 +22,7 @@ constexpr Layout kLayouts[] = {{"model.safetensors", "model.safetensors.index.js
                                {"pytorch_model.bin", "pytorch_model.bin.index.json", true}};
 constexpr std::size_t kMostProblems = 20;     // told in one error
 constexpr std::size_t kMaxShards = 4096;      // each is an open file
-constexpr std::uint64_t kMaxIndex = 8 << 20;  // bytes: 100 for each tensor is usual
+constexpr std::uint64_t kMaxIndex = 4 << 20;  // bytes: 100 for each tensor is usual
 
 struct Problems {
   std::vector<std::string> told;

@@ -17,8 +17,9 @@ namespace {
 // The largest vocabularies in use have about 260,000 tokens; an id far above that would only cost memory.
 constexpr std::int64_t kMaxId = (1 << 20) - 1;
 constexpr std::uint64_t kMaxFileBytes = 256u << 20;
-// Of the document: 200,000 tokens and 440,000 merges, a file of 25 MB, take a third of it.
-constexpr std::size_t kMaxMemory = 512 << 20;
+// Of the document: 50,000 tokens and as many merges written as pairs, GPT-NeoX's 3.6 MB, count as 26 MB, and
+// 100,000 as 51 MB.
+std::size_t most_memory(std::size_t file) { return std::min<std::size_t>((32 << 20) + 4 * file, 160 << 20); }
 // Bounds on what a text can cost: each byte may be compared with a whole added token, each step reads the
 // text.
 constexpr std::size_t kMaxContent = 512;
@@ -342,7 +343,7 @@ void TokenizerReader::fill_tables() {
 }
 
 Tokenizer Tokenizer::from_json(std::string_view text, std::string where) {
-  const Json json = parse_json(text, where, kMaxMemory);
+  const Json json = parse_json(text, where, most_memory(text.size()));
   return TokenizerReader(json, where).read();
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
+
 namespace constate::pjrt {
 namespace {
 
@@ -64,7 +66,12 @@ void Api::check(PJRT_Error* error, std::string_view operation) const {
     CONSTATE_PJRT_ARGS(PJRT_Error_GetCode, args);
     args.error = error;
     PJRT_Error* nested = table_->PJRT_Error_GetCode(&args);
-    if (nested == nullptr) code = code_of(args.code);
+    if (nested == nullptr) {
+      int number = 0;  // a plugin may give any, also one that the enumeration cannot hold
+      static_assert(sizeof(number) == sizeof(args.code));
+      std::memcpy(&number, &args.code, sizeof(number));
+      code = code_of(number);
+    }
     discard(nested);
   }
   std::string text;

@@ -30,11 +30,15 @@ void release(void* p) {
 
 }  // namespace
 
-// The array and nothrow forms call these.
+// The array forms call these.
 void* operator new(std::size_t size) { return counted(std::malloc(std::max<std::size_t>(size, 1))); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto a = static_cast<std::size_t>(alignment);
   return counted(std::aligned_alloc(a, (std::max<std::size_t>(size, 1) + a - 1) / a * a));
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  void* p = std::malloc(std::max<std::size_t>(size, 1));
+  return p == nullptr ? nullptr : counted(p);
 }
 void operator delete(void* p) noexcept { release(p); }
 void operator delete(void* p, std::size_t) noexcept { release(p); }

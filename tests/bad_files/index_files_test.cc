@@ -61,13 +61,13 @@ TEST(BadIndex, TextThatIsNoIndex) {
           {"a map of pairs", R"({"weight_map":[["a","a.safetensors"]]})",
            R"(`weight_map` must be an object; got [["a","a.safetensors"]])"},
           {"nine megabytes", "{" + std::string(9 << 20, ' ') + "}",
-           "9437186 bytes, more than the 8388608 that are read"},
+           "9437186 bytes, more than the 4194304 that are read"},
           {"a long space", "{" + std::string(1 << 20, ' ') + "}",
            "byte 0: a name, a number or space of more than 524288 bytes"},
-          {"eight megabytes of objects",
+          {"four megabytes of objects",
            [] {
              std::string out = "{";
-             for (int i = 0; out.size() < 8'000'000; ++i)
+             for (int i = 0; out.size() < 4'000'000; ++i)
                out.append("\"").append(std::to_string(i)).append("\":{},");
              return out + "\"weight_map\":{}}";
            }(),

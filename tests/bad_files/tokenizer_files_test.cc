@@ -22,6 +22,12 @@ std::string without(const std::string& path) {
   return small_tokenizer().patch(patch).dump();
 }
 
+std::string lists(int count) {
+  std::string out = "[";
+  for (int i = 0; i < count; ++i) out += R"([""],)";
+  return out + "[]]";
+}
+
 TEST(BadTokenizer, OtherFiles) {
   const std::string parse = "not JSON: parse error at line 1, column ";
   expect_refused(
@@ -32,7 +38,8 @@ TEST(BadTokenizer, OtherFiles) {
           {"merges.txt", "#version: 0.2\na b\n",
            parse + "1: syntax error while parsing value - invalid literal; last read: '#'"},
           {"vocab.json", R"({"a":0,"b":1})", "`model` is missing"},
-          {"a SentencePiece model", std::string("\n\x0e\n\x05<unk>\x15\0\0\0\0", 16),
+          {"600,000 lists", lists(600'000), "its values take more than 43 MB of memory"},
+          {"a SentencePiece model", std::string("\n\x0e\n\x05<unk>\x15\0\0\0\0", 14),
            "not JSON: byte 10 is NUL"},
           {"null", "null", "a JSON object is expected; got null"},
           {"text", "\"tokenizer\"", "a JSON object is expected; got string"},
