@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "base/testing.h"
 
 namespace constate::fuzz {
 namespace {
@@ -34,8 +35,6 @@ void on_free(const volatile void* pointer) {
 
 const bool hooks = __sanitizer_install_malloc_and_free_hooks(on_malloc, on_free) != 0;
 
-std::filesystem::path folder;
-
 }  // namespace
 
 void bounded(std::size_t file_bytes, const std::function<void()>& f) {
@@ -58,13 +57,8 @@ void require(bool holds, const char* promise) {
 }
 
 std::filesystem::path scratch_folder() {
-  if (folder.empty()) {
-    std::string name = (std::filesystem::temp_directory_path() / "constate_fuzz_XXXXXX").string();
-    require(::mkdtemp(name.data()) != nullptr, "the folder for temporary files can be written to");
-    folder = name;
-    std::atexit([] { std::filesystem::remove_all(folder); });
-  }
-  return folder;
+  static const TempDir folder;
+  return folder.path;
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/file.h"
+#include "base/testing.h"
 #include "engine/machine_identity.h"
 #include "engine/testing.h"
 
@@ -21,15 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
-
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "constate_cache_XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~Folder() { fs::remove_all(path); }
-};
 
 std::shared_ptr<const Runtime> old_api() {
   static const auto runtime = Runtime::open(
@@ -62,7 +54,7 @@ Outcome generate(const fs::path& store, const std::shared_ptr<const Runtime>& de
 }
 
 TEST(ProgramsOnDisk, TheSecondTimeNothingIsCompiled) {
-  const Folder folder;
+  const TempDir folder;
   const Outcome none = generate("");
   EXPECT_EQ(none.compiled, 3);
   const Outcome first = generate(folder.path);
@@ -83,7 +75,7 @@ TEST(ProgramsOnDisk, TheSecondTimeNothingIsCompiled) {
 }
 
 TEST(ProgramsOnDisk, WhatTheDeviceRefusesIsCompiledAgain) {
-  const Folder folder;
+  const TempDir folder;
   const Outcome first = generate(folder.path);
   // Entries that are whole, of something that is no executable.
   for (const StoredProgram& stored : stored_programs(folder.path)) {
@@ -111,7 +103,7 @@ TEST(ProgramsOnDisk, WhatTheDeviceRefusesIsCompiledAgain) {
 }
 
 TEST(ProgramsOnDisk, AFolderThatCannotBeWrittenIsSaidOnce) {
-  const Folder folder;
+  const TempDir folder;
   std::ofstream(folder.path / "file") << "";
   const Outcome run = generate(folder.path / "file" / "cache");
   EXPECT_EQ(run.compiled, 3);
@@ -121,7 +113,7 @@ TEST(ProgramsOnDisk, AFolderThatCannotBeWrittenIsSaidOnce) {
 }
 
 TEST(ProgramsOnDisk, PluginsDoNotShare) {
-  const Folder folder;
+  const TempDir folder;
   const Outcome expected = generate("", old_api());
   EXPECT_EQ(generate(folder.path).compiled, 3);
   const Outcome first = generate(folder.path, old_api()), second = generate(folder.path, old_api());

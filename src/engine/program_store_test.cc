@@ -32,13 +32,6 @@ void write(const fs::path& file, const std::string& bytes) {
 
 class ProgramStoreTest : public ::testing::Test {
  protected:
-  ProgramStoreTest() {
-    std::string name = (fs::temp_directory_path() / "constate_store_XXXXXX").string();
-    base = ::mkdtemp(name.data());
-    folder = base / "cache" / "constate";
-  }
-  ~ProgramStoreTest() override { fs::remove_all(base); }
-
   ProgramStore store(std::uint64_t limit = 1 << 20, std::optional<std::uint32_t> user = {}) {
     return ProgramStore({.folder = folder,
                          .limit = limit,
@@ -65,7 +58,8 @@ class ProgramStoreTest : public ::testing::Test {
   }
   std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(folder), {}); }
 
-  fs::path base, folder;
+  const TempDir temporary;
+  const fs::path base = temporary.path, folder = base / "cache" / "constate";
   std::vector<std::string> notes;
 };
 

@@ -3,7 +3,6 @@
 #include "engine/scoring.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <limits>
@@ -145,19 +144,16 @@ TEST(Score, TheSegmentIsBoundedByItsLogits) {
 
 // A copy of groups2, whose embedding and head are two matrices, with changed weights.
 struct Changed {
-  std::filesystem::path path;
+  const TempDir folder;
+  const std::filesystem::path path = folder.path;
   explicit Changed(const std::function<void(std::map<std::string, HostArray>&)>& change) {
-    path = std::filesystem::temp_directory_path() / ("constate_scoring_test_" + std::to_string(::getpid()));
-    std::filesystem::create_directories(path);
-    std::filesystem::copy_file(kGolden / "groups2/config.json", path / "config.json",
-                               std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(kGolden / "groups2/config.json", path / "config.json");
     const formats::Checkpoint checkpoint = formats::Checkpoint::open(kGolden / "groups2");
     std::map<std::string, HostArray> tensors;
     for (const auto& [name, tensor] : checkpoint.tensors()) tensors.emplace(name, checkpoint.read(name));
     change(tensors);
     formats::save_safetensors(path / "model.safetensors", tensors);
   }
-  ~Changed() { std::filesystem::remove_all(path); }
 };
 
 void fill_row(HostArray& matrix, std::size_t row, float value) {

@@ -2,7 +2,6 @@
 #include "engine/weights.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <map>
 
@@ -22,12 +21,9 @@ const std::vector<float> kValues{1, 2, 3, 4, 5, 6};
 // The one weight, read from a folder that holds these tensors; or the error.
 std::vector<float> load(const std::map<std::string, HostArray>& tensors,
                         const std::vector<WeightSpec>& specs = kTied) {
-  const auto dir =
-      std::filesystem::temp_directory_path() / ("constate_weights_test_" + std::to_string(::getpid()));
-  std::filesystem::create_directories(dir);
-  formats::save_safetensors(dir / "model.safetensors", tensors);
-  const auto checkpoint = formats::Checkpoint::open(dir);
-  std::filesystem::remove_all(dir);
+  const TempDir dir;
+  formats::save_safetensors(dir.path / "model.safetensors", tensors);
+  const auto checkpoint = formats::Checkpoint::open(dir.path);
   const HostArray array = weights_from(checkpoint, specs)(specs[0]);
   return {array.as<float>().begin(), array.as<float>().end()};
 }

@@ -56,10 +56,10 @@ std::size_t peak_bytes(const std::function<void()>& f) {
 
 void expect_refused(const std::vector<BadFile>& table, const std::string& file,
                     const std::function<void(const std::filesystem::path&)>& read,
-                    const std::function<void(const formats::TempDir&)>& others) {
+                    const std::function<void(const TempDir&)>& others) {
   std::set<std::string> messages;
   for (const BadFile& bad : table) {
-    const formats::TempDir dir;
+    const TempDir dir;
     if (others) others(dir);
     const std::string path = dir.write(file, bad.bytes).string();
     std::string message;

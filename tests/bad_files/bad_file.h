@@ -25,7 +25,7 @@ std::size_t peak_bytes(const std::function<void()>& f);
 // and take at most 64 MB more memory than the file has bytes.
 void expect_refused(const std::vector<BadFile>& table, const std::string& file,
                     const std::function<void(const std::filesystem::path& folder)>& read,
-                    const std::function<void(const formats::TempDir&)>& others = {});
+                    const std::function<void(const TempDir&)>& others = {});
 
 // A whole tokenizer.json: ids 0 to 255 are the bytes, 256 is "ab", 257 the special token <e>.
 Json small_tokenizer();

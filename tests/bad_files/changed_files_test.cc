@@ -83,7 +83,7 @@ std::vector<std::string> flips(const std::string& whole, std::size_t bytes) {
 }
 
 struct SmallModel {
-  formats::TempDir dir;
+  TempDir dir;
   std::vector<std::string> whole;
 
   explicit SmallModel(bool shards = false) {

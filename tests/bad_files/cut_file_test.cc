@@ -9,7 +9,7 @@ namespace {
 
 TEST(CutFile, LoadingEndsInAnError) {
   const std::filesystem::path source = testing::kSource / "tests/data/golden/groups1";
-  const formats::TempDir dir;
+  const TempDir dir;
   for (const char* file : {"config.json", "model.safetensors"})
     std::filesystem::copy_file(source / file, dir.path / file);
   const std::filesystem::path weights = dir.path / "model.safetensors";

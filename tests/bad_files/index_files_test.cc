@@ -14,7 +14,7 @@ const std::string kAgain = " [the folder's files do not belong together: fetch i
 
 void read(const std::filesystem::path& folder) { formats::Checkpoint::open(folder); }
 
-void fill(const formats::TempDir& dir) {
+void fill(const TempDir& dir) {
   for (const std::string name : {"a", "b"})
     dir.write(
         name + ".safetensors",

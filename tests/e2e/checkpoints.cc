@@ -1,26 +1,10 @@
 #include "checkpoints.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
-#include <fstream>
-#include <stdexcept>
 
 #include "formats/safetensors.h"
 
 namespace constate::e2e {
-
-TempDir::TempDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "constate_e2e_XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-  path = name;
-}
-TempDir::~TempDir() { std::filesystem::remove_all(path); }
-
-std::string TempDir::write(const std::string& name, std::string_view bytes) const {
-  std::ofstream(path / name, std::ios::binary) << bytes;
-  return (path / name).string();
-}
 
 std::filesystem::path source(const std::string& name) {
   return std::filesystem::path(CONSTATE_SOURCE_DIR) / name;

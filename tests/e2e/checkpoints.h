@@ -7,18 +7,15 @@
 #include <string_view>
 
 #include "base/host_array.h"
+#include "base/testing.h"
 
 namespace constate::e2e {
 
-// A folder that goes away with this.
-struct TempDir {
-  std::filesystem::path path;
-  TempDir();
-  ~TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  // Returns the file's path.
-  std::string write(const std::string& name, std::string_view bytes) const;
+// With paths as a command line has them.
+struct TempDir : constate::TempDir {
+  std::string write(const std::string& name, std::string_view bytes) const {
+    return constate::TempDir::write(name, bytes).string();
+  }
   std::string str() const { return path.string(); }
 };
 

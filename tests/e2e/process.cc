@@ -66,10 +66,8 @@ Process::Process(const std::vector<std::string>& arguments, int in, int out, int
   connect(STDOUT_FILENO, out, out_);
   connect(STDERR_FILENO, err, err_);
 
-  cache_ = (std::filesystem::temp_directory_path() / "constate_e2e_cache_XXXXXX").string();
-  if (::mkdtemp(cache_.data()) == nullptr) throw std::runtime_error("mkdtemp");
   std::vector<std::string> argv{CONSTATE_PROGRAM}, env = environment;  // the first of a name counts
-  env.push_back("CONSTATE_CACHE=" + cache_);
+  env.push_back("CONSTATE_CACHE=" + cache_.path.string());
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   for (char** e = environ; *e != nullptr; ++e) env.emplace_back(*e);
   const int error =
@@ -81,8 +79,6 @@ Process::Process(const std::vector<std::string>& arguments, int in, int out, int
 
 Process::~Process() {
   if (pid_ > 0) finish();
-  std::error_code ignored;
-  std::filesystem::remove_all(cache_, ignored);
 }
 
 bool Process::read_some() {

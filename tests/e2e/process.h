@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/testing.h"
+
 namespace constate::e2e {
 
 struct Result {
@@ -37,7 +39,7 @@ class Process {
  private:
   // Reads what there is; false at the end of both streams.
   bool read_some();
-  std::string cache_;  // the folder
+  TempDir cache_;  // the folder of compiled programs
   pid_t pid_ = -1;
   int out_ = -1, err_ = -1;
   Result result_;
