@@ -39,7 +39,8 @@ struct Progress {
 struct EngineOptions {
   std::shared_ptr<const Runtime> device;  // an opened one to share; else one is opened as `runtime` says
   RuntimeOptions runtime;
-  std::optional<DType> dtype;  // of the matrices: f32, bf16 or f16; the device's own choice if not given
+  std::optional<DType> dtype;  // of the matrices: f32, bf16, f16 or s8 (quantised by rows); the device's own
+                               // choice if not given
   Progress progress;
   ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };

@@ -18,11 +18,12 @@ constexpr std::size_t kGreedyPrompt = 16;  // tokens at most
 constexpr std::int64_t kGreedyTokens = 64;
 constexpr std::int64_t kBlocks[] = {64, 1, 7};  // the first is compared with the others
 
-// Whether a value is rounded to 16 bits on the way.
+// Whether a value is rounded to 16 or 8 bits on the way.
 bool rounds(const hlo::Program& program, const hlo::Region& region) {
   return std::any_of(region.body.begin(), region.body.end(), [&](const hlo::Instruction& i) {
-    const bool here = i.op == hlo::Op::kConvert && size_of(program.shape(i.results[0]).dtype) == 2 &&
-                      is_float(program.shape(i.results[0]).dtype);
+    const bool here = i.op == hlo::Op::kConvert && (size_of(program.shape(i.results[0]).dtype) == 2
+                                                        ? is_float(program.shape(i.results[0]).dtype)
+                                                        : program.shape(i.results[0]).dtype == DType::kS8);
     return here || std::any_of(i.regions.begin(), i.regions.end(),
                                [&](const hlo::Region& r) { return rounds(program, r); });
   });

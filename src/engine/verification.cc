@@ -57,7 +57,7 @@ double largest_difference(std::span<const float> a, std::span<const float> b) {
 }
 
 double unit_roundoff(DType dtype) {
-  return std::ldexp(1, dtype == DType::kBF16 ? -8 : dtype == DType::kF16 ? -11 : -24);
+  return std::ldexp(1, dtype == DType::kBF16 || dtype == DType::kS8 ? -8 : dtype == DType::kF16 ? -11 : -24);
 }
 
 Difference compare(std::span<const Snapshot::Part> got, std::span<const Snapshot::Part> want) {

@@ -24,7 +24,8 @@ double relative_error(std::span<const float> a, std::span<const float> b);
 // max |a - b| / max |b|. Infinite as above.
 double largest_difference(std::span<const float> a, std::span<const float> b);
 
-// Half the spacing of a float type beside 1: 2^-24 (f32), 2^-11 (f16), 2^-8 (bf16).
+// Half the spacing of a float type beside 1: 2^-24 (f32), 2^-11 (f16), 2^-8 (bf16); of 127 steps, about,
+// where matrices are in 8 bits (s8).
 double unit_roundoff(DType dtype);
 
 // What a row has become: its logits and each part of its state.

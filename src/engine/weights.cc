@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "engine/quantise.h"
 
 namespace constate::engine {
 namespace {
@@ -43,6 +44,7 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, const std::vect
   std::vector<std::string> faults;
   std::set<std::string> wanted;
   for (const WeightSpec& spec : specs) {
+    if (spec.row_scales) continue;
     const std::string* name = present_name(checkpoint, spec);
     if (!name) {
       faults.push_back(fmt::format("{} is missing", spec.names[0]));
@@ -123,8 +125,19 @@ std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<W
   const auto total = static_cast<double>(bytes_of(specs));
   double done = 0;
   std::vector<pjrt::Buffer> buffers;
+  HostArray scales;  // of the matrix before
+  const auto elements_of = [&](WeightSpec spec) {
+    if (spec.row_scales) return std::move(scales);
+    if (spec.dtype != DType::kS8) return source(spec);
+    spec.dtype = DType::kF32;
+    HostArray matrix = source(spec);
+    matrix.reshape(device_shape(spec).dims);
+    QuantisedRows quantised = quantise_rows(matrix);
+    scales = std::move(quantised.scales);
+    return std::move(quantised.elements);
+  };
   for (const WeightSpec& spec : specs) {
-    HostArray host = source(spec);
+    HostArray host = elements_of(spec);
     const Shape shape = device_shape(spec);
     host.reshape(shape.dims);
     buffers.push_back(client.to_device(std::move(host)));

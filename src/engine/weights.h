@@ -27,7 +27,8 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint,
 // A_log, dt_bias and D as Mamba-2 starts its training. For measuring; the text is noise.
 WeightSource random_weights(std::uint64_t seed);
 
-// Puts all weights on the device, in the order of `specs`. `progress` gets the share done, between 0 and 1.
+// Puts all weights on the device, in the order of `specs`; matrices that are to be s8 are asked of the source
+// in f32, and quantised (quantise_rows). `progress` gets the share done, between 0 and 1.
 std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<models::WeightSpec>& specs,
                                  const WeightSource& source,
                                  const std::function<void(double)>& progress = {});

@@ -28,6 +28,9 @@ struct WeightSpec {
   // Tensors of the checkpoint that are this weight again, where they are present: not loaded, and an error if
   // they hold other elements.
   std::vector<std::string> same_as = {};
+  // This is not the tensor but what quantising it leaves beside its elements, which are s8: a scale for each
+  // of its rows. The spec of the elements comes right before.
+  bool row_scales = false;
 };
 
 // A part of the state; always f32, zero at the start of a sequence. The first dimension is the batch, 'b'.
@@ -68,7 +71,7 @@ class LanguageModel {
 
   virtual const Facts& facts() const = 0;
   // `present` holds the names of the checkpoint's tensors; it decides between alternatives (a tied or a
-  // separate head). `dtype` is for the matrices; all else is f32.
+  // separate head). `dtype` is for the matrices; all else is f32. With s8 each matrix has scales beside it.
   virtual std::vector<WeightSpec> weights(DType dtype, const std::set<std::string>& present) const = 0;
   virtual std::vector<StateSpec> state() const = 0;
 

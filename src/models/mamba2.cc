@@ -51,8 +51,10 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk) {
 
 // Section 2, equation 1: one token.  h ← exp(ΔA) h + B Δx,   y = C h
 Ssd ssd_step(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h) {
-  h = exp(a) * h + einsum("bgrp,bgn->bgrpn", x, B);
-  return {einsum("bgrpn,bgn->bgrp", h, C), h};
+  const Tensor next = exp(a) * h + einsum("bgrp,bgn->bgrpn", x, B);
+  if (x.graph().lowering().step_reads_old_state)  // C h = exp(ΔA) (C h) + (C B) Δx, of the h before
+    return {exp(a) * dot(h, C, "n") + x * sum(B * C, "n"), next};
+  return {einsum("bgrpn,bgn->bgrp", next, C), next};
 }
 
 Tensor plus(Tensor x, const std::optional<Tensor>& bias) { return bias ? x + *bias : x; }
@@ -65,7 +67,7 @@ Tensor norm(Tensor x, Tensor weight, const std::optional<Tensor>& bias, const Co
 
 // x · silu(z), between two projections
 Tensor mlp(const Mlp<Tensor>& w, Tensor u) {
-  const std::int64_t width = w.fc2.size('e');
+  const std::int64_t width = w.fc2.elements.size('e');
   auto [x, z] = split(linear(u, w.fc1, 'e'), 'e', {width, width});
   return linear(x * silu(z), w.fc2, 'd');
 }
@@ -138,11 +140,12 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
 
 Tensor hidden(const Weights<Tensor>& w, const Config& k, Tensor ids, Tensor valid, State<Tensor>& state,
               std::vector<Tensor>* taps) {
-  // The residual stream in the weights' type, where it is not to be f32.
+  // The residual stream in the weights' type, where it is not to be f32; 8 bits are no type for it.
+  const DType stream = w.embedding.elements.dtype();
   const auto narrowed = [&](Tensor x) {
-    return k.residual_in_fp32 ? x : convert(convert(x, w.embedding.dtype()), DType::kF32);
+    return k.residual_in_fp32 || stream == DType::kS8 ? x : convert(convert(x, stream), DType::kF32);
   };
-  Tensor x = convert(take_rows(w.embedding, ids), DType::kF32);
+  Tensor x = take_rows(w.embedding, ids);
   for (std::size_t i = 0; i < w.layers.size(); ++i) {
     const Scope scope(x, "layer " + std::to_string(i));
     const Layer<Tensor>& l = w.layers[i];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "trace/fields.h"
+#include "trace/nn.h"
 #include "trace/tensor.h"
 
 namespace constate::models::mamba2 {
@@ -40,16 +41,18 @@ struct Config {
   std::int64_t heads_per_group() const { return num_heads / n_groups; }
 };
 
+using trace::Matrix;
+
 // T is trace::Tensor where the model is traced, and a spec of it elsewhere.
 template <class T>
 struct Mixer {
-  T in_proj;                   // [e d], e = (z₀, x₀,) z, x, B, C, Δ one after the other
+  Matrix<T> in_proj;           // [e d], e = (z₀, x₀,) z, x, B, C, Δ one after the other
   std::optional<T> in_bias;    // [e]
   T conv_weight;               // [e k], e = x, B, C; the last k is the current token's
   std::optional<T> conv_bias;  // [e]
   T dt_bias, A_log, D;         // [g r]; D may be [g r p]
   std::optional<T> norm;       // [g r p]
-  T out_proj;                  // [d e], e = (x₀,) x
+  Matrix<T> out_proj;          // [d e], e = (x₀,) x
   std::optional<T> out_bias;   // [d]
   CONSTATE_FIELDS(in_proj, in_bias, conv_weight, conv_bias, dt_bias, A_log, D, norm, out_proj, out_bias)
 };
@@ -58,8 +61,8 @@ template <class T>
 struct Mlp {
   T norm;                      // [d]
   std::optional<T> norm_bias;  // [d]
-  T fc1;                       // [e d], e = x, z
-  T fc2;                       // [d e]
+  Matrix<T> fc1;               // [e d], e = x, z
+  Matrix<T> fc2;               // [d e]
   CONSTATE_FIELDS(norm, norm_bias, fc1, fc2)
 };
 
@@ -74,11 +77,11 @@ struct Layer {
 
 template <class T>
 struct Weights {
-  T embedding;  // [v d]
+  Matrix<T> embedding;  // [v d]
   std::vector<Layer<T>> layers;
-  T norm_f;                      // [d]
-  std::optional<T> norm_f_bias;  // [d]
-  std::optional<T> head;         // [v d], where it is not the embedding
+  T norm_f;                       // [d]
+  std::optional<T> norm_f_bias;   // [d]
+  std::optional<Matrix<T>> head;  // [v d], where it is not the embedding
   CONSTATE_FIELDS(embedding, layers, norm_f, norm_f_bias, head)
 };
 

@@ -2,6 +2,7 @@
 #include "models/mamba2_config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -264,6 +265,27 @@ TEST(Mamba2Weights, OfATiedModelWithConvolutionBias) {
   EXPECT_EQ(w.at("layers.1.mixer.D"), mixer + "D f32[g=2 r=2] from 4");
   EXPECT_EQ(w.at("layers.1.mixer.norm"), mixer + "norm.weight f32[g=2 r=2 p=4] from 16");
   EXPECT_EQ(w.at("layers.1.mixer.out_proj"), mixer + "out_proj.weight bf16[d=8 e=16] from 8x16");
+}
+
+TEST(Mamba2Weights, InEightBitsEachMatrixHasScales) {
+  Json json = config_with("tie_word_embeddings", "false");
+  const std::vector<WeightSpec> list = make_model(json, "config.json")->weights(DType::kS8, {});
+  std::vector<std::string> quantised;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    EXPECT_EQ(list[i].row_scales, list[i].field.ends_with(".scale")) << list[i].field;
+    if (list[i].dtype != DType::kS8) continue;
+    quantised.push_back(list[i].field);
+    const WeightSpec& scale = list.at(i + 1);
+    EXPECT_EQ(scale.field, list[i].field + ".scale");
+    EXPECT_TRUE(scale.row_scales);
+    EXPECT_EQ(scale.dtype, DType::kF32);
+    EXPECT_EQ(scale.names, list[i].names);
+    ASSERT_EQ(scale.dims.size(), 1u);
+    EXPECT_EQ(scale.dims[0], list[i].dims[0]);
+  }
+  EXPECT_EQ(fmt::format("{}", fmt::join(quantised, " ")),
+            "embedding layers.0.mixer.in_proj layers.0.mixer.out_proj layers.1.mixer.in_proj "
+            "layers.1.mixer.out_proj head");
 }
 
 TEST(Mamba2Weights, Biases) {

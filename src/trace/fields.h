@@ -43,8 +43,10 @@ constexpr std::string_view next_name(std::string_view& names) {
   return name;
 }
 
+// A field without a name goes by its struct's.
 inline std::string join(const std::string& path, std::string_view name) {
-  return path.empty() ? std::string(name) : path + "." + std::string(name);
+  if (path.empty() || name.empty()) return path + std::string(name);
+  return path + "." + std::string(name);
 }
 
 }  // namespace detail

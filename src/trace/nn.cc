@@ -51,9 +51,10 @@ const std::map<std::string_view, std::function<Tensor(Operand)>>& activations() 
   return table;
 }
 
-// A 16-bit weight as f32, made when `rows` are there and not before. XLA's CPU scheduler makes what it can as
-// early as it can, and drops barriers first: all layers' widened weights would be there at once, twice the
-// weights' memory. So the product with a one that it cannot know: no magnitude, and no NaN, is below -1.
+// A weight of 16 or 8 bits as f32, made when `rows` are there and not before. XLA's CPU scheduler makes what
+// it can as early as it can, and drops barriers first: all layers' widened weights would be there at once,
+// twice the weights' memory. So the product with a one that it cannot know: no magnitude, and no NaN, is
+// below -1.
 Tensor widened(Operand weight, Tensor rows) {
   Tensor some = rows;
   for (Dim d : rows.dims())
@@ -61,6 +62,61 @@ Tensor widened(Operand weight, Tensor rows) {
   const Tensor one =
       convert(logical_not(lt(Operand(abs(Operand(some, weight.at)), weight.at), -1.0)), DType::kF32);
   return convert(weight, DType::kF32) * one;
+}
+
+// x as a row of a matrix, without its outer dimensions; undefined where they hold several rows.
+Tensor one_row(Operand x) {
+  Tensor row = x.tensor;
+  for (Dim d : x.tensor.dims()) {
+    if (d.letter == x.tensor.letters().back()) break;
+    if (d.size != 1) return {};
+    row = drop_dim(Operand(row, x.at), d.letter);
+  }
+  return row;
+}
+
+// What one_row took off: y [o] with the outer dimensions of x [... i].
+Tensor with_outer(Operand y, Tensor x) {
+  std::vector<Dim> dims = x.dims();
+  dims.back() = {y.tensor.letters()[0], -1};
+  return split_dim(y, dims.back().letter, dims);
+}
+
+// x · w for a weight of 16 or 8 bits, whose elements f32 and bf16 hold exactly (or it is bf16 or f16 itself).
+Tensor narrow_product(Operand x, Operand w, char in) {
+  const Lowering& lowering = x.tensor.graph().lowering();
+  const std::string_view over(&in, 1);
+  if (lowering.narrow_row_as_reduce) {
+    if (const Tensor row = one_row(x); row.defined())
+      return with_outer(Operand(sum(convert(after(w, row), DType::kF32) * row, over), x.at), x.tensor);
+  }
+  if (!lowering.narrow_rows_rounded) return dot(x.tensor, widened(w, x.tensor), over, x.at);
+  const Tensor weight = w.tensor.dtype() == DType::kS8 ? convert(w, DType::kBF16) : w.tensor;
+  return dot(convert(x, weight.dtype()), weight, over, x.at);
+}
+
+// x · w in integers: x is rounded to steps of its own for each row, the largest of which is 127 steps. The
+// sums are exact, so a row gives the same beside any others.
+constexpr double kSteps = 127;
+constexpr std::int64_t kLongestExactSum = 1 << 17;  // of products of 127 · 127, in s32
+Tensor integer_product(Operand x, Tensor w, char in) {
+  const std::string_view over(&in, 1);
+  const Tensor largest = max(Operand(abs(x), x.at), over);
+  // Whether a maximum lets a NaN through is up to the device; the result must not lose it.
+  const Tensor lost = any(Operand(ne(x, x), x.at), over);
+  const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kSteps));
+  constexpr double least = 0x1p-100;  // a row of zeros has no steps
+  const Tensor whole = convert(floor(x * (kSteps / maximum(largest, least)) + 0.5), DType::kS8);
+  Tensor sums;
+  if (const Tensor row = one_row(Operand(whole, x.at)); row.defined()) {
+    // XLA's CPU backend multiplies one row of integers twenty times slower than two.
+    const Tensor twice = broadcast(Operand(row, x.at), {{'?', 2}, {in, row.size(in)}});
+    const Tensor first = slice(Operand(dot(twice, w, over, x.at), x.at), '?', 0, 1);
+    sums = with_outer(Operand(drop_dim(Operand(first, x.at), '?'), x.at), x.tensor);
+  } else {
+    sums = dot(whole, w, over, x.at);
+  }
+  return convert(Operand(sums, x.at), DType::kF32) * step;
 }
 
 // x · (lower or upper triangle of ones): sums along `dim` of what comes before, or after, each place.
@@ -102,7 +158,7 @@ Tensor activation(std::string_view name, Operand x) {
 }
 
 Tensor linear(Operand x, Tensor weight, char to) {
-  Tensor rows = x.tensor;
+  const Tensor rows = x.tensor;
   Graph& graph = rows.graph();
   if (weight.letters().size() != 2 || rows.letters().empty() || weight.letters()[1] != rows.letters().back())
     graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, weight});
@@ -113,24 +169,24 @@ Tensor linear(Operand x, Tensor weight, char to) {
         {rows, weight});
   if (rows.has(to))
     graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, weight});
-  Tensor w = rename(Operand(weight, x.at), weight.letters()[0], to);
-  if (w.dtype() != DType::kF32) {
-    std::vector<Dim> outer = rows.dims();
-    outer.pop_back();
-    const bool one_row = std::all_of(outer.begin(), outer.end(), [](Dim d) { return d.size == 1; });
-    if (one_row && graph.lowering().narrow_row_as_reduce) {
-      for (Dim d : outer) rows = drop_dim(Operand(rows, x.at), d.letter);
-      outer.push_back({to, -1});
-      return split_dim(
-          sum(convert(after(Operand(w, x.at), rows), DType::kF32) * rows, std::string_view(&in, 1)), to,
-          outer);
-    }
-    if (graph.lowering().narrow_rows_rounded)
-      rows = convert(Operand(rows, x.at), w.dtype());
-    else
-      w = widened(Operand(w, x.at), rows);
-  }
-  return dot(rows, w, std::string_view(&in, 1), x.at);
+  const Operand w(rename(Operand(weight, x.at), weight.letters()[0], to), x.at);
+  if (weight.dtype() == DType::kF32) return dot(rows, w.tensor, std::string_view(&in, 1), x.at);
+  if (weight.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)
+    return integer_product(x, w.tensor, in);
+  return narrow_product(x, w, in);
+}
+
+Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
+  const Tensor y = linear(x, weight.elements, to);
+  if (!weight.scale) return y;
+  return Operand(y, x.at) * rename(Operand(*weight.scale, x.at), weight.scale->letters()[0], to);
+}
+
+Tensor take_rows(const Matrix<Tensor>& table, Tensor ids) {
+  const Tensor rows = convert(take_rows(table.elements, ids), DType::kF32);
+  if (!table.scale) return rows;
+  const char v = table.scale->letters()[0];
+  return rows * drop_dim(take_rows(split_dim(*table.scale, v, {{v, -1}, {'?', 1}}), ids), '?');
 }
 
 Tensor rms_norm(Operand x, Tensor weight, double epsilon, std::string_view over) {

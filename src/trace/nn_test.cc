@@ -1,6 +1,7 @@
 // Structure of the pieces: which operations, of which types. Their numbers are checked in tests/ops.
 #include "trace/nn.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "trace/ops.h"
@@ -48,6 +49,31 @@ TEST(Linear, ANarrowWeightGoesAsTheLoweringSays) {
     EXPECT_EQ(linear_ops(d, 1, {false, false}), "convert reshape slice " + one + product);
     EXPECT_EQ(linear_ops(d, 3, {false, false}), "convert slice reshape slice " + one + product);
     EXPECT_EQ(linear_ops(d, 3, {true, false}), "convert slice reshape slice " + one + product);
+  }
+}
+
+TEST(Linear, AnEightBitWeightIsMultipliedAsIntegersOrWidened) {
+  const Lowering integers{.integer_products = true};
+  const std::string ops = linear_ops(DType::kS8, 3, integers);
+  EXPECT_THAT(ops, ::testing::HasSubstr("floor convert dot_general convert"));
+  // One row goes twice: a product of one row of integers is slow.
+  EXPECT_THAT(linear_ops(DType::kS8, 1, integers),
+              ::testing::HasSubstr("broadcast_in_dim dot_general slice"));
+  for (bool with_time : {false, true})
+    EXPECT_THAT(linear_ops(DType::kS8, 1, integers, with_time), ::testing::HasSubstr("dot_general slice"));
+  EXPECT_EQ(linear_ops(DType::kS8, 3, {.narrow_rows_rounded = true}), "convert convert dot_general");
+  EXPECT_EQ(
+      linear_ops(DType::kS8, 3, {.narrow_rows_rounded = false}),
+      "convert slice reshape slice reshape abs compare not convert broadcast_in_dim multiply dot_general");
+}
+
+TEST(Linear, SumsThatMayNotFitAreNotMadeInIntegers) {
+  for (const std::int64_t width : {1 << 17, (1 << 17) + 1}) {
+    Graph g("p", {.integer_products = true});
+    const Tensor x = g.argument("x", DType::kF32, {{'b', 3}, {'d', width}}),
+                 w = g.argument("w", DType::kS8, {{'o', 4}, {'d', width}});
+    const bool integers = ops_of(g, linear(x, w, 'e')).find("floor") != std::string::npos;
+    EXPECT_EQ(integers, width == 1 << 17) << width;
   }
 }
 

@@ -69,6 +69,12 @@ struct Lowering {
   bool narrow_row_as_reduce = true;
   // More rows with a 16-bit weight: round the rows to it (native products), or widen the weight to f32.
   bool narrow_rows_rounded = false;
+  // Rows with an 8-bit weight: round the rows to 8 bits as well, each by a scale of its own, and multiply
+  // integers; or widen the weight.
+  bool integer_products = false;
+  // A recurrent step reads its output from the state before, by a product, or from the new one, in one fusion
+  // with the update.
+  bool step_reads_old_state = false;
   // The longest chunk in which a scan over time goes as matrix products; shorter ones do less arithmetic.
   std::int64_t scan_chunk = 256;
 };

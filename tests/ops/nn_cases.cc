@@ -20,6 +20,52 @@ std::function<Tensors(Graph&, const Tensors&)> act(std::string name) {
   return [name](Graph&, const Tensors& in) -> Tensors { return {activation(name, in[0])}; };
 }
 
+// A weight of 8 bits with its scales, in both lowerings.
+void add_quantised(std::vector<Case>& cases) {
+  const Input w{DType::kS8, {{'o', 2}, {'i', 3}}, {127, 0, -127, 1, 2, 3}},
+      scale = f32({{'o', 2}}, {0.5, 0.01});
+  const auto build = [](Graph&, const Tensors& in) -> Tensors {
+    return {linear(in[0], Matrix<Tensor>{in[1], in[2]}, 'e')};
+  };
+  const trace::Lowering integers{.integer_products = true}, widened{.integer_products = false};
+  // The steps of the rows are 2/127 and 1: [64 -127 32] and [3 127 -100]; a half is rounded up.
+  cases.push_back({"linear in integers",
+                   {f32({{'b', 4}, {'i', 3}}, {1, -2, 0.5, 3, 127, -100.5, 0, 0, 0, NAN, 1, 2}), w, scale},
+                   build,
+                   {{32, -0.94 * 2 / 127, 6540.5, -0.43, 0, 0, NAN, NAN}},
+                   kUlps,
+                   0,
+                   integers});
+  cases.push_back({"linear in integers, one row",
+                   {f32({{'b', 1}, {'t', 1}, {'i', 3}}, {3, 127, -100.5}), w, scale},
+                   build,
+                   {{6540.5, -0.43}},
+                   kUlps,
+                   0,
+                   integers});
+  for (const std::int64_t rows : {1, 2}) {
+    std::vector<double> x{1, -2, 0.5}, y{0.5 * 127 * 0.5, 0.01 * -1.5};
+    if (rows == 2) {
+      x.insert(x.end(), {0, 1, 4});
+      y.insert(y.end(), {0.5 * -508, 0.01 * 14});
+    }
+    cases.push_back({rows == 1 ? "linear, 8 bits widened, one row" : "linear, 8 bits widened",
+                     {f32({{'b', rows}, {'i', 3}}, x), w, scale},
+                     build,
+                     {y},
+                     kUlps,
+                     0,
+                     widened});
+  }
+  cases.push_back({"rows of a quantised table",
+                   {w, scale, s32({{'t', 3}}, {1, 0, 1})},
+                   [](Graph&, const Tensors& in) -> Tensors {
+                     return {take_rows(Matrix<Tensor>{in[0], in[1]}, in[2])};
+                   },
+                   {{0.01, 0.02, 0.03, 63.5, 0, -63.5, 0.01, 0.02, 0.03}},
+                   kUlps});
+}
+
 }  // namespace
 
 std::vector<Case> nn_cases() {
@@ -175,6 +221,7 @@ std::vector<Case> nn_cases() {
            0,
            {true, rounded}});
     }
+  add_quantised(cases);
   return cases;
 }
 
