@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetches PJRT plugins: fetch_plugin.py [--into DIR] cpu|cuda|tpu...
+"""Fetches PJRT plugins: fetch_plugin.py [--into DIR] cpu|cuda|cuda-compile|tpu...
 
 Each plugin is a pinned Python wheel (tools/plugins/<name>.txt, with its SHA-256). pip downloads and checks
 it; then the files that the program needs are unpacked into plugins/. Nothing is installed, and no Python is
@@ -37,6 +37,14 @@ LAYOUT = {
         (r"(nvidia/[^/]+/(?:bin|nvvm)/.*)", r"cuda/\1"),
         (r"([^/]+)\.dist-info/(?:.*/)?(LICENSE|License)(\.txt)?", r"cuda/licenses/\1.txt"),
     ],
+    # The same tree, with what compiling takes and no more: on a machine with a GPU it must not pass for the whole.
+    "cuda-compile": [
+        (r"(jax_plugins/xla_cuda13/xla_cuda_plugin\.so)", r"cuda-compile/\1"),
+        (r"(nvidia/[^/]+/bin/ptxas)", r"cuda-compile/\1"),
+        (r"(nvidia/[^/]+/nvvm/libdevice/.*)", r"cuda-compile/\1"),
+        (r"(nvidia/[^/]+/lib/libcudart\.so(?:\.[0-9]+)*)", r"cuda-compile/\1"),
+        (r"([^/]+)\.dist-info/(?:.*/)?(LICENSE|License)(\.txt)?", r"cuda-compile/licenses/\1.txt"),
+    ],
     "tpu": [
         (r"libtpu/(libtpu\.so|LICENSE|THIRD_PARTY_NOTICES\.txt)", r"tpu/\1"),
     ],
@@ -45,6 +53,11 @@ LAYOUT = {
 NEEDED = {
     "cpu": ["cpu/pjrt_c_api_cpu_plugin.so", "cpu-0.81/xla_cpu_pjrt.so", "include/pjrt_c_api.h"],
     "cuda": ["cuda/jax_plugins/xla_cuda13/xla_cuda_plugin.so"],
+    "cuda-compile": [
+        "cuda-compile/jax_plugins/xla_cuda13/xla_cuda_plugin.so",
+        "cuda-compile/nvidia/cu13/bin/ptxas",
+        "cuda-compile/nvidia/cu13/nvvm/libdevice/libdevice.10.bc",
+    ],
     "tpu": ["tpu/libtpu.so"],
 }
 

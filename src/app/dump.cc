@@ -3,10 +3,9 @@
 
 #include <memory>
 
+#include "app/blueprint.h"
 #include "app/commands.h"
-#include "app/device_options.h"
 #include "app/flags.h"
-#include "app/model_folder.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/error.h"
@@ -30,47 +29,6 @@ pjrt::PluginKind kind_named(const std::string& text) {
               fmt::format("--for: cpu, cuda or tpu is expected; got `{}`", printable(text)));
 }
 
-models::SamplingRules rules_named(std::string_view text) {
-  models::SamplingRules rules;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (word == "draw")
-      rules.draw = true;
-    else if (word == "filter")
-      rules.draw = rules.filter = true;
-    else if (word == "penalty")
-      rules.penalty = true;
-    else
-      throw Error(
-          Code::kInvalidArgument,
-          fmt::format("--rules: draw, filter and penalty, with commas between, are expected; got `{}`",
-                      printable(word)));
-  }
-  return rules;
-}
-
-// The model, with weights as in the folder; as the configuration says where there are no weights.
-engine::Blueprint blueprint_of(const Plan& plan, const engine::DeviceProfile& profile) {
-  const DType dtype = plan.dtype ? dtype_of(*plan.dtype) : profile.dtype;
-  std::error_code ignored;
-  const std::filesystem::path from = *plan.from;
-  engine::Blueprint out;
-  out.lowering = profile.lowering;
-  if (std::filesystem::is_directory(from, ignored) && !std::filesystem::exists(from / "config.json", ignored))
-    throw Error(Code::kNotFound, fmt::format("{}: no `config.json`", from.string()),
-                "name a checkpoint's folder or its config.json");
-  if (formats::Checkpoint::is_in(from)) {
-    const ModelFolder folder = ModelFolder::open(from);
-    out.model = folder.model;
-    out.weights = folder.weights(dtype);
-  } else {
-    out.model = read_config(*plan.from);
-    out.weights = out.model->weights(dtype, {});
-  }
-  return out;
-}
-
 int run_dump(const Plan& plan) {
   const std::string program = plan.program.value_or("decode");
   const bool prefill = program == "prefill", inspect = program == "inspect", decode = program == "decode",
@@ -88,7 +46,7 @@ int run_dump(const Plan& plan) {
 
   const engine::DeviceProfile profile = engine::profile_of(kind_named(plan.target.value_or("cpu")));
   const models::SamplingRules rules = rules_named(plan.rules.value_or(""));
-  const engine::Blueprint blueprint = blueprint_of(plan, profile);
+  const engine::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
   const engine::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};
   const engine::ChoiceShape choice{prompt.batch, 4, rules};
   const hlo::Program traced =
@@ -120,7 +78,8 @@ Command add_dump(CLI::App& root) {
   flags.integer("--block", plan->block, 1, 4096, "Tokens a call, for decode");
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules, for decode and choose: draw, filter, penalty, with commas between");
-  flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16 or f16 (what is fastest there)");
+  flags.text("--dtype", plan->dtype, "TYPE",
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
   flags.flag("--locations", plan->locations, "With the source line of each operation");
   return {app, [plan] { return run_dump(*plan); }};
 }

@@ -9,8 +9,8 @@
 
 namespace constate::pjrt {
 
-Buffer::Buffer(std::shared_ptr<const ClientState> client, PJRT_Buffer* buffer, Shape shape)
-    : handle_(own(std::move(client), buffer)), shape_(std::move(shape)) {}
+Buffer::Buffer(std::shared_ptr<const Owner> owner, PJRT_Buffer* buffer, Shape shape)
+    : handle_(own(std::move(owner), buffer)), shape_(std::move(shape)) {}
 
 void Buffer::reset() noexcept { handle_ = {}; }
 
@@ -18,24 +18,24 @@ bool Buffer::deleted() const {
   if (!handle_) return true;
   CONSTATE_PJRT_ARGS(PJRT_Buffer_IsDeleted, args);
   args.buffer = handle_.get();
-  client_of(handle_)->api.call(CONSTATE_PJRT_FN(PJRT_Buffer_IsDeleted), args, "buffer");
+  owner_of(handle_)->api.call(CONSTATE_PJRT_FN(PJRT_Buffer_IsDeleted), args, "buffer");
   return args.is_deleted;
 }
 
-const ClientState& Buffer::require(const char* operation) const {
+const Owner& Buffer::require(const char* operation) const {
   if (deleted())
     throw Error(Code::kFailedPrecondition,
                 fmt::format("{}: the buffer holds its data; got {} that a call took over or that was freed",
                             operation, shape_.str()));
-  return *client_of(handle_);
+  return *owner_of(handle_);
 }
 
 Event Buffer::ready_event() const {
-  const ClientState& client = require("await buffer");
+  const Owner& owner = require("await buffer");
   CONSTATE_PJRT_ARGS(PJRT_Buffer_ReadyEvent, args);
   args.buffer = handle_.get();
-  client.api.call(CONSTATE_PJRT_FN(PJRT_Buffer_ReadyEvent), args, "await buffer");
-  return Event(client_of(handle_), args.event);
+  owner.api.call(CONSTATE_PJRT_FN(PJRT_Buffer_ReadyEvent), args, "await buffer");
+  return Event(owner_of(handle_), args.event);
 }
 
 bool Buffer::ready() const {
@@ -54,7 +54,7 @@ HostArray Buffer::to_host() const {
 }
 
 void Buffer::to_host_into(std::span<std::byte> out) const {
-  const ClientState& client = require("read buffer");
+  const Owner& owner = require("read buffer");
   if (out.size() != static_cast<std::size_t>(shape_.bytes()))
     throw Error(Code::kInvalidArgument, fmt::format("read buffer: {} takes {} bytes; got room for {}",
                                                     shape_.str(), shape_.bytes(), out.size()));
@@ -74,15 +74,15 @@ void Buffer::to_host_into(std::span<std::byte> out) const {
   args.host_layout = &layout;
   args.dst = out.data();
   args.dst_size = out.size();
-  client.api.call(CONSTATE_PJRT_FN(PJRT_Buffer_ToHostBuffer), args, "read buffer");
-  Event(client_of(handle_), args.event).await("read buffer");
+  owner.api.call(CONSTATE_PJRT_FN(PJRT_Buffer_ToHostBuffer), args, "read buffer");
+  Event(owner_of(handle_), args.event).await("read buffer");
 }
 
 std::size_t Buffer::device_bytes() const {
-  const ClientState& client = require("size of buffer");
+  const Owner& owner = require("size of buffer");
   CONSTATE_PJRT_ARGS(PJRT_Buffer_OnDeviceSizeInBytes, args);
   args.buffer = handle_.get();
-  client.api.call(CONSTATE_PJRT_FN(PJRT_Buffer_OnDeviceSizeInBytes), args, "size of buffer");
+  owner.api.call(CONSTATE_PJRT_FN(PJRT_Buffer_OnDeviceSizeInBytes), args, "size of buffer");
   return args.on_device_size_in_bytes;
 }
 

@@ -41,9 +41,9 @@ class Buffer {
  private:
   friend class Client;
   friend class Executable;
-  Buffer(std::shared_ptr<const ClientState> client, PJRT_Buffer* buffer, Shape shape);
+  Buffer(std::shared_ptr<const Owner> owner, PJRT_Buffer* buffer, Shape shape);
   // Throws where the buffer holds no data.
-  const ClientState& require(const char* operation) const;
+  const Owner& require(const char* operation) const;
   Event ready_event() const;
 
   Handle<PJRT_Buffer> handle_;

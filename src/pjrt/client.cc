@@ -2,36 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-#include <filesystem>
-
+#include "pjrt/c_types.h"
 #include "pjrt/client_state.h"
+#include "pjrt/cuda_files.h"
 #include "pjrt/event.h"
 
 namespace constate::pjrt {
 namespace {
-
-namespace fs = std::filesystem;
-
-// CUDA's files (ptxas, libdevice) as the wheels lay them out around <root>/jax_plugins/xla_cudaNN/plugin.so.
-std::string cuda_data_dir(const fs::path& plugin) {
-  const fs::path root = plugin.parent_path().parent_path().parent_path();
-  std::error_code ignored;
-  for (const char* place : {"nvidia/cu13", "nvidia/cuda_nvcc"})
-    if (fs::is_directory(root / place / "nvvm", ignored)) return (root / place).string();
-  return "";
-}
-
-void point_xla_to_cuda(const fs::path& plugin) {
-  const char* set = std::getenv("XLA_FLAGS");
-  const std::string flags = set == nullptr ? "" : set;
-  const std::string folder = cuda_data_dir(plugin);
-  if (folder.empty() || flags.find("xla_gpu_cuda_data_dir") != std::string::npos) return;
-  // A value that does not begin with a dash names a file of flags: that is the user's to complete.
-  if (!flags.empty() && flags.find_first_not_of(' ') != flags.find('-')) return;
-  const std::string value = flags + (flags.empty() ? "" : " ") + "--xla_gpu_cuda_data_dir=" + folder;
-  ::setenv("XLA_FLAGS", value.c_str(), 1);
-}
 
 Options options_for(PluginKind kind, const ClientOptions& options) {
   Options all = options.named;  // `emplace` below leaves what is there
@@ -41,26 +18,6 @@ Options options_for(PluginKind kind, const ClientOptions& options) {
     all.emplace("memory_fraction", 0.9);
   }
   return all;
-}
-
-// Points into `name` and `value`.
-PJRT_NamedValue named_value(const std::string& name, const OptionValue& value) {
-  PJRT_NamedValue out{};
-  out.struct_size = PJRT_NamedValue_STRUCT_SIZE;
-  out.name = name.data();
-  out.name_size = name.size();
-  out.value_size = 1;
-  struct Setter {
-    PJRT_NamedValue& out;
-    void operator()(bool v) { out.type = PJRT_NamedValue_kBool, out.bool_value = v; }
-    void operator()(std::int64_t v) { out.type = PJRT_NamedValue_kInt64, out.int64_value = v; }
-    void operator()(double v) { out.type = PJRT_NamedValue_kFloat, out.float_value = static_cast<float>(v); }
-    void operator()(const std::string& v) {
-      out.type = PJRT_NamedValue_kString, out.string_value = v.data(), out.value_size = v.size();
-    }
-  };
-  std::visit(Setter{out}, value);
-  return out;
 }
 
 std::vector<Device> list_devices(const ClientState& state) {
@@ -133,8 +90,7 @@ std::shared_ptr<Client> Client::create(std::shared_ptr<Plugin> plugin, const Cli
                 fmt::format("open {}: at least one CPU device; got {}", plugin->name(), options.cpu_devices));
   if (plugin->kind() == PluginKind::kCuda) point_xla_to_cuda(plugin->path());
   const Options all = options_for(plugin->kind(), options);
-  std::vector<PJRT_NamedValue> values;
-  for (const auto& [name, value] : all) values.push_back(named_value(name, value));
+  const std::vector<PJRT_NamedValue> values = named_values(all);
   CONSTATE_PJRT_ARGS(PJRT_Client_Create, args);
   args.create_options = values.data();
   args.num_options = values.size();
@@ -217,20 +173,14 @@ Buffer Client::to_device(HostArray&& data, const Device* device) const {
 
 Executable Client::compile(std::string_view stablehlo, const CompileOptions& options) const {
   const std::string encoded = encode(options);
-  constexpr std::string_view kFormat = "mlir";
-  PJRT_Program program{};
-  program.struct_size = PJRT_Program_STRUCT_SIZE;
-  program.code = const_cast<char*>(stablehlo.data());  // read only here; the struct also serves for output
-  program.code_size = stablehlo.size();
-  program.format = kFormat.data();
-  program.format_size = kFormat.size();
+  const PJRT_Program program = program_of(stablehlo);
   CONSTATE_PJRT_ARGS(PJRT_Client_Compile, args);
   args.client = state_->client;
   args.program = &program;
   args.compile_options = encoded.data();
   args.compile_options_size = encoded.size();
   state_->api.call(CONSTATE_PJRT_FN(PJRT_Client_Compile), args, "compile");
-  return Executable(state_, args.executable);
+  return Executable(state_, own<PJRT_LoadedExecutable>(state_, args.executable));
 }
 
 Executable Client::load(std::span<const std::byte> serialized) const {
@@ -239,7 +189,7 @@ Executable Client::load(std::span<const std::byte> serialized) const {
   args.serialized_executable = reinterpret_cast<const char*>(serialized.data());
   args.serialized_executable_size = serialized.size();
   state_->api.call(CONSTATE_PJRT_FN(PJRT_Executable_DeserializeAndLoad), args, "load executable");
-  return Executable(state_, args.loaded_executable);
+  return Executable(state_, own<PJRT_LoadedExecutable>(state_, args.loaded_executable));
 }
 
 }  // namespace constate::pjrt

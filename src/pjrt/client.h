@@ -23,6 +23,8 @@ struct PJRT_Device;
 
 namespace constate::pjrt {
 
+struct ClientState;
+
 struct ClientOptions {
   // For a CPU plugin: into how many devices it splits the machine (they share its threads).
   int cpu_devices = 1;

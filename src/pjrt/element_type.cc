@@ -3,7 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "pjrt/client_state.h"
+#include "base/error.h"
+#include "pjrt/c_types.h"
 
 namespace constate::pjrt {
 namespace {

@@ -4,20 +4,19 @@
 
 namespace constate::pjrt {
 
-Event::Event(std::shared_ptr<const ClientState> client, PJRT_Event* event)
-    : handle_(own(std::move(client), event)) {}
+Event::Event(std::shared_ptr<const Owner> owner, PJRT_Event* event) : handle_(own(std::move(owner), event)) {}
 
 bool Event::ready() const {
   CONSTATE_PJRT_ARGS(PJRT_Event_IsReady, args);
   args.event = handle_.get();
-  client_of(handle_)->api.call(CONSTATE_PJRT_FN(PJRT_Event_IsReady), args, "event");
+  owner_of(handle_)->api.call(CONSTATE_PJRT_FN(PJRT_Event_IsReady), args, "event");
   return args.is_ready;
 }
 
 void Event::await(const char* operation) const {
   CONSTATE_PJRT_ARGS(PJRT_Event_Await, args);
   args.event = handle_.get();
-  client_of(handle_)->api.call(CONSTATE_PJRT_FN(PJRT_Event_Await), args, operation);
+  owner_of(handle_)->api.call(CONSTATE_PJRT_FN(PJRT_Event_Await), args, operation);
 }
 
 }  // namespace constate::pjrt

@@ -7,7 +7,7 @@ namespace constate::pjrt {
 
 class Event {
  public:
-  Event(std::shared_ptr<const ClientState> client, PJRT_Event* event);
+  Event(std::shared_ptr<const Owner> owner, PJRT_Event* event);
 
   bool ready() const;
   // Blocks; throws PjrtError where what it stands for failed. `operation` opens the message.

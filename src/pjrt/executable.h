@@ -1,15 +1,13 @@
-// Executable: a program compiled for a client's devices. Runs it; tells what it takes and costs.
+// Executable: a program compiled for a client's devices. Runs it.
 //
 // Move-only; keeps its client alive. Thread-safe. Client compiles and loads executables.
 #pragma once
 
-#include <map>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "pjrt/buffer.h"
+#include "pjrt/compiled_program.h"
 #include "pjrt/event.h"
 
 namespace constate::pjrt {
@@ -24,15 +22,7 @@ struct ExecuteResult {
   Event done;  // the call as a whole; awaiting it throws what went wrong
 };
 
-// Bytes on the device for one run.
-struct ExecutableMemory {
-  std::int64_t code = 0, arguments = 0, outputs = 0;
-  std::int64_t aliased = 0;  // of the outputs: in arguments that were taken over
-  std::int64_t temporaries = 0;
-  std::int64_t peak = 0;  // 0 where the plugin does not tell
-};
-
-class Executable {
+class Executable : public CompiledProgram {
  public:
   // Starts the program and returns at once; the outputs may be used as arguments of further calls. An
   // argument that the text marks with `tf.aliasing_output` is taken over (Buffer::deleted is true
@@ -46,24 +36,13 @@ class Executable {
   std::vector<ExecuteResult> execute_on_each(std::span<const std::vector<const Buffer*>> arguments,
                                              const ExecuteOptions& options = {}) const;
 
-  const std::vector<Shape>& output_shapes() const { return output_shapes_; }  // of one device's part
   std::size_t num_devices() const { return num_devices_; }
-
-  // Bytes for Client::load, valid for this plugin on this kind of machine only.
-  std::string serialize() const;
-  // "flops", "bytes accessed", ...: by the plugin's reckoning; empty where it makes none.
-  std::map<std::string, double> cost_analysis() const;
-  std::optional<ExecutableMemory> memory() const;  // nothing where the plugin does not tell
-  // The program after XLA's passes, in the plugin's format (CPU: a protocol buffer of HLO).
-  std::string optimized_program() const;
 
  private:
   friend class Client;
-  Executable(std::shared_ptr<const ClientState> client, PJRT_LoadedExecutable* loaded);
+  Executable(std::shared_ptr<const Owner> owner, Handle<PJRT_LoadedExecutable> loaded);
 
   Handle<PJRT_LoadedExecutable> loaded_;
-  Handle<PJRT_Executable> program_;
-  std::vector<Shape> output_shapes_;
   std::size_t num_devices_ = 1;
 };
 

@@ -1,5 +1,5 @@
-// Handle: owns one object of the PJRT C API, and keeps its client alive until that is freed. What Buffer,
-// Event and Executable are made of; knows nothing of what the objects do.
+// Handle: owns one object of the PJRT C API, and keeps what it came from alive (its client, its plugin) until
+// it is freed. What Buffer, Event and Executable are made of; knows nothing of what the objects do.
 #pragma once
 
 #include <memory>
@@ -8,14 +8,15 @@ struct PJRT_Buffer;
 struct PJRT_Event;
 struct PJRT_Executable;
 struct PJRT_LoadedExecutable;
+struct PJRT_TopologyDescription;
 
 namespace constate::pjrt {
 
-struct ClientState;
+struct Owner;
 
 template <class T>
 struct Release {
-  std::shared_ptr<const ClientState> client;
+  std::shared_ptr<const Owner> owner;
   void operator()(T* object) const noexcept;
 };
 
@@ -27,19 +28,21 @@ template <>
 void Release<PJRT_Executable>::operator()(PJRT_Executable* object) const noexcept;
 template <>
 void Release<PJRT_LoadedExecutable>::operator()(PJRT_LoadedExecutable* object) const noexcept;
+template <>
+void Release<PJRT_TopologyDescription>::operator()(PJRT_TopologyDescription* object) const noexcept;
 
 template <class T>
 using Handle = std::unique_ptr<T, Release<T>>;
 
 template <class T>
-Handle<T> own(std::shared_ptr<const ClientState> client, T* object) {
-  return Handle<T>(object, Release<T>{std::move(client)});
+Handle<T> own(std::shared_ptr<const Owner> owner, T* object) {
+  return Handle<T>(object, Release<T>{std::move(owner)});
 }
 
 // Of a handle that holds something.
 template <class T>
-const std::shared_ptr<const ClientState>& client_of(const Handle<T>& handle) {
-  return handle.get_deleter().client;
+const std::shared_ptr<const Owner>& owner_of(const Handle<T>& handle) {
+  return handle.get_deleter().owner;
 }
 
 }  // namespace constate::pjrt

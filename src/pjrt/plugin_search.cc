@@ -101,15 +101,16 @@ class Search {
     return any({"dev/accel0", "dev/vfio/0"});
   }
 
-  static std::vector<fs::path> files_in(const Place& place, PluginKind kind) {
+  std::vector<fs::path> files_in(const Place& place, PluginKind kind) const {
     const fs::path& at = place.folder;
     if (kind == PluginKind::kCpu)
       return {at / (place.is_python ? "lammps_jax_pjrt_cpu" : "cpu") / "pjrt_c_api_cpu_plugin.so"};
     if (kind == PluginKind::kTpu) return {at / (place.is_python ? "libtpu" : "tpu") / "libtpu.so"};
-    std::vector<fs::path> out;
-    for (const fs::path& folder :
-         folders_in((place.is_python ? at : at / "cuda") / "jax_plugins", "xla_cuda"))
-      out.push_back(folder / "xla_cuda_plugin.so");
+    std::vector<fs::path> roots{place.is_python ? at : at / "cuda"}, out;
+    if (options_.to_compile && !place.is_python) roots.push_back(at / "cuda-compile");
+    for (const fs::path& root : roots)
+      for (const fs::path& folder : folders_in(root / "jax_plugins", "xla_cuda"))
+        out.push_back(folder / "xla_cuda_plugin.so");
     return out;
   }
 
@@ -126,9 +127,10 @@ class Search {
       if (what != name(kind)) continue;
       std::vector<PluginChoice> out = plugins_of(kind);
       if (out.empty())
-        throw nothing_found(
-            what + " plugin",
-            fmt::format("`make {}` fetches it", kind == PluginKind::kCpu ? "setup" : "plugin-" + what));
+        throw nothing_found(what + " plugin",
+                            fmt::format("`make {}` fetches it", kind == PluginKind::kCpu ? "setup"
+                                                                : options_.to_compile    ? "plugins-compile"
+                                                                                         : "plugin-" + what));
       for (PluginChoice& choice : out) choice.why = fmt::format("{}, {}", why, choice.why);
       return out;
     }

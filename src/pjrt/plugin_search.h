@@ -23,6 +23,9 @@ struct SearchOptions {
   // What the user asked for: "cpu", "cuda", "tpu", or a file; empty for nothing. Then the environment
   // variable CONSTATE_PLUGIN counts, which takes the same.
   std::string requested = {};
+  // Compiling for a device that is not here takes less than running: then plugins count that came with what a
+  // compiler needs and no more (tools/plugins/cuda-compile.txt).
+  bool to_compile = false;
   // The next three stand for the process and the machine; tests put others in their place.
   std::function<std::optional<std::string>(const std::string&)> environment = {};  // getenv where empty
   std::filesystem::path root = "/";                                                // of /dev, /proc and /usr

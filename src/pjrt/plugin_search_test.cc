@@ -122,6 +122,19 @@ TEST_F(SearchTest, AskedForByKindNeedsNoDevice) {
   EXPECT_EQ(find_plugins(options_)[0].why, "asked for, found in " + (root_ / "plugins").string());
 }
 
+TEST_F(SearchTest, WhatOnlyCompilesCountsForCompilingAlone) {
+  constexpr char kCompiler[] = "plugins/cuda-compile/jax_plugins/xla_cuda13/xla_cuda_plugin.so";
+  options_.requested = "cuda";
+  have(kCompiler);
+  EXPECT_EQ(refusal().second, "`make plugin-cuda` fetches it");
+  options_.to_compile = true;
+  EXPECT_THAT(found(), ElementsAre("cuda " + std::string(kCompiler)));
+  have(kCuda);
+  EXPECT_THAT(found(), ElementsAre("cuda " + std::string(kCuda), "cuda " + std::string(kCompiler)));
+  options_.requested = "tpu";
+  EXPECT_EQ(refusal().second, "`make plugins-compile` fetches it");
+}
+
 TEST_F(SearchTest, AskedForByFile) {
   have("elsewhere/plugin_xpu.so");
   options_.requested = root_ / "elsewhere/plugin_xpu.so";

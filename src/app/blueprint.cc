@@ -1,0 +1,53 @@
+#include "app/blueprint.h"
+
+#include <fmt/format.h>
+
+#include "app/device_options.h"
+#include "app/model_folder.h"
+#include "app/text.h"
+#include "base/error.h"
+
+namespace constate::app {
+
+engine::Blueprint blueprint_of(const std::string& name, const std::optional<std::string>& asked,
+                               const engine::DeviceProfile& profile) {
+  const DType dtype = asked ? dtype_of(*asked) : profile.dtype;
+  std::error_code ignored;
+  const std::filesystem::path from = name;
+  engine::Blueprint out;
+  out.lowering = profile.lowering;
+  if (std::filesystem::is_directory(from, ignored) && !std::filesystem::exists(from / "config.json", ignored))
+    throw Error(Code::kNotFound, fmt::format("{}: no `config.json`", from.string()),
+                "name a checkpoint's folder or its config.json");
+  if (formats::Checkpoint::is_in(from)) {
+    const ModelFolder folder = ModelFolder::open(from);
+    out.model = folder.model;
+    out.weights = folder.weights(dtype);
+  } else {
+    out.model = read_config(name);
+    out.weights = out.model->weights(dtype, {});
+  }
+  return out;
+}
+
+models::SamplingRules rules_named(std::string_view text) {
+  models::SamplingRules rules;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (word == "draw")
+      rules.draw = true;
+    else if (word == "filter")
+      rules.draw = rules.filter = true;
+    else if (word == "penalty")
+      rules.penalty = true;
+    else
+      throw Error(
+          Code::kInvalidArgument,
+          fmt::format("--rules: draw, filter and penalty, with commas between, are expected; got `{}`",
+                      printable(word)));
+  }
+  return rules;
+}
+
+}  // namespace constate::app

@@ -1,0 +1,332 @@
+// constate compile: programs compiled ahead. For a target that need not be here, with what the compiler tells
+// of them; or for the device at hand, into the compile cache.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <ctime>
+#include <fstream>
+#include <memory>
+#include <set>
+
+#include "app/blueprint.h"
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/flags.h"
+#include "app/report.h"
+#include "app/terminal.h"
+#include "app/text.h"
+#include "base/json.h"
+#include "engine/clock.h"
+#include "engine/targets.h"
+#include "engine/weights.h"
+#include "hlo/print.h"
+
+namespace constate::app {
+namespace {
+
+namespace fs = std::filesystem;
+using OrderedJson = nlohmann::ordered_json;
+
+constexpr const char* kCommand = "compile";
+
+struct Plan {
+  std::optional<std::string> from, target, plugin, program, dtype, rules, out;
+  std::optional<std::int64_t> batch, length, block;
+  bool json = false;
+
+  bool wants(std::string_view name) const { return !program || *program == "all" || *program == name; }
+};
+
+void check(const Plan& plan) {
+  const std::string program = plan.program.value_or("all");
+  if (program != "prefill" && program != "decode" && program != "all")
+    throw Error(Code::kInvalidArgument,
+                fmt::format("--program: prefill, decode or all is expected; got `{}`", printable(program)));
+  const auto has_no_effect = [](const char* option, bool given, const std::string& where) {
+    if (given) usage_error(fmt::format("{} has no effect {}", option, where), kCommand);
+  };
+  has_no_effect("--length", plan.length && !plan.wants("prefill"), "on " + program);
+  has_no_effect("--block", plan.block && !plan.wants("decode"), "on " + program);
+  has_no_effect("--rules", plan.rules && !plan.wants("decode"), "on " + program);
+  has_no_effect("--out", plan.out && !plan.target, "without --target");
+}
+
+// ---- for a target
+
+struct Piece {
+  std::string name;   // "prefill"
+  std::string shape;  // "1 row, 2048 tokens"
+  hlo::Program program;
+};
+
+std::string count_text(std::int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::vector<Piece> pieces_of(const Plan& plan, const engine::Blueprint& blueprint,
+                             const engine::DeviceProfile& profile) {
+  const std::int64_t batch = plan.batch.value_or(1);
+  std::vector<Piece> out;
+  if (plan.wants("prefill")) {
+    const std::int64_t length = plan.length.value_or(profile.segments.back());
+    out.push_back({"prefill", fmt::format("{}, {}", count_text(batch, "row"), count_text(length, "token")),
+                   engine::prefill_program(blueprint, {batch, length})});
+  }
+  if (plan.wants("decode")) {
+    const std::int64_t block = plan.block.value_or(profile.blocks.back());
+    const engine::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
+    out.push_back({"decode",
+                   fmt::format("{}, a block of {}", count_text(batch, "row"), count_text(block, "token")),
+                   engine::decode_program(blueprint, {choice, block, profile.exit_early})});
+  }
+  return out;
+}
+
+template <class T>
+OrderedJson or_null(const std::optional<T>& value) {
+  return value ? OrderedJson(*value) : OrderedJson(nullptr);
+}
+
+// What PJRT gives as 0 where the plugin does not know it.
+std::optional<std::int64_t> told(std::int64_t bytes) {
+  return bytes == 0 ? std::nullopt : std::optional(bytes);
+}
+
+OrderedJson json_of(const Piece& piece, const engine::Compilation& made, std::int64_t emitted_custom_calls) {
+  OrderedJson json{{"program", piece.name},
+                   {"shape", piece.shape},
+                   {"compile_seconds", made.seconds},
+                   {"flops", or_null(made.flops)},
+                   {"bytes_accessed", or_null(made.bytes_accessed)},
+                   {"transcendentals", or_null(made.transcendentals)}};
+  const auto& m = made.memory;
+  const auto bytes = [&](const char* key, auto member) {
+    json[key] = m ? OrderedJson((*m).*member) : OrderedJson(nullptr);
+  };
+  using Memory = pjrt::ExecutableMemory;
+  bytes("argument_bytes", &Memory::arguments);
+  bytes("output_bytes", &Memory::outputs);
+  bytes("aliased_bytes", &Memory::aliased);
+  bytes("temporary_bytes", &Memory::temporaries);
+  json["peak_bytes"] = or_null(m ? told(m->peak) : std::nullopt);
+  json["code_bytes"] = or_null(m ? told(m->code) : std::nullopt);
+  json["executable_bytes"] = made.executable ? OrderedJson(made.executable->size()) : OrderedJson(nullptr);
+  json["custom_calls_emitted"] = emitted_custom_calls;
+  json["custom_calls_made"] = made.census ? OrderedJson(made.census->custom_calls) : OrderedJson(nullptr);
+  return json;
+}
+
+std::string calls_text(const OrderedJson& json) {
+  const std::int64_t emitted = json.at("custom_calls_emitted").get<std::int64_t>();
+  std::string out =
+      fmt::format("{} in the program; by the compiler: ", emitted == 0 ? "none" : std::to_string(emitted));
+  const OrderedJson& made = json.at("custom_calls_made");
+  if (made.is_null()) return out + "not told";
+  if (made.empty()) return out + "none";
+  std::vector<std::string> each;
+  for (const auto& [name, count] : made.items()) each.push_back(fmt::format("{} {}", count.get<int>(), name));
+  return out + printable(fmt::format("{}", fmt::join(each, ", ")));
+}
+
+std::string text_of(const OrderedJson& json, const engine::Target& target, std::string_view dtype) {
+  std::string out = fmt::format("{} for {} ({}), weights {}\n", json.at("program").get<std::string>(),
+                                target.name, json.at("shape").get<std::string>(), dtype);
+  const auto line = [&](const char* what, const std::string& value) {
+    out += fmt::format("  {:<16} {}\n", what, value);
+  };
+  const auto number = [&](const char* what, const char* key) {
+    line(what, json.at(key).is_null() ? "not told" : fmt::format("{:.0f}", json.at(key).get<double>()));
+  };
+  const auto bytes = [&](const char* what, const char* key, const std::string& more = "") {
+    line(what, json.at(key).is_null() ? "not told" : bytes_text(json.at(key).get<std::int64_t>()) + more);
+  };
+  line("compiled in", seconds_text(json.at("compile_seconds").get<double>()));
+  number("flops", "flops");
+  number("bytes accessed", "bytes_accessed");
+  number("transcendentals", "transcendentals");
+  bytes("arguments", "argument_bytes");
+  bytes("outputs", "output_bytes");
+  bytes("aliased", "aliased_bytes");
+  bytes("temporaries", "temporary_bytes");
+  bytes("peak", "peak_bytes", target.memory > 0 ? " of " + bytes_text(target.memory) : "");
+  bytes("code", "code_bytes");
+  bytes("executable", "executable_bytes");
+  line("custom calls", calls_text(json));
+  return out;
+}
+
+void write_file(const fs::path& file, const std::string& bytes) {
+  std::ofstream out(file, std::ios::binary);
+  out << bytes << std::flush;
+  if (!out) throw Error(Code::kPermissionDenied, fmt::format("{}: cannot be written", file.string()));
+}
+
+int run_for_target(const Plan& plan) {
+  const engine::Target& target =
+      with_context("--target", [&] { return std::cref(engine::target_named(printable(*plan.target))); });
+  const engine::DeviceProfile profile = engine::profile_of(target.kind);
+  const engine::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
+  const std::vector<Piece> pieces = pieces_of(plan, blueprint, profile);
+  if (plan.out) {
+    std::error_code error;
+    fs::create_directories(*plan.out, error);
+    if (error) throw Error(Code::kPermissionDenied, fmt::format("--out: {}: {}", *plan.out, error.message()));
+  }
+  const engine::TargetCompiler compiler =
+      on_device([&] { return engine::TargetCompiler(target, search_for(plan.plugin)); });
+  const DType dtype = plan.dtype ? dtype_of(*plan.dtype) : profile.dtype;
+  OrderedJson all{{"model", *plan.from},
+                  {"target", target.name},
+                  {"dtype", dtype_text(dtype)},
+                  {"batch", plan.batch.value_or(1)},
+                  {"plugin", compiler.plugin().name()},
+                  {"platform_version", compiler.platform_version()},
+                  {"weight_bytes", engine::bytes_of(blueprint.weights)},
+                  {"state_bytes", plan.batch.value_or(1) * engine::state_bytes(*blueprint.model)},
+                  {"programs", OrderedJson::array()}};
+  ProgressLine progress(stderr_is_terminal());
+  for (const Piece& piece : pieces) {
+    progress.compiling(piece.name);
+    const std::string text = hlo::print(piece.program);
+    const engine::Compilation made = on_device([&] {
+      return with_context(fmt::format("{} for {}", piece.name, target.name),
+                          [&] { return compiler.compile(text); });
+    });
+    progress.clear();
+    all["programs"].push_back(json_of(piece, made, engine::custom_calls_in(text)));
+    if (!plan.json) write_out(text_of(all["programs"].back(), target, dtype_text(dtype)));
+    if (plan.out) {
+      if (!made.executable)
+        throw DeviceError(
+            Error(Code::kUnimplemented,
+                  fmt::format("--out: {} gives no bytes for its executables", compiler.plugin().name())));
+      write_file(fs::path(*plan.out) / (piece.name + ".executable"), *made.executable);
+      write_file(fs::path(*plan.out) / (piece.name + ".hlo.pb"), made.optimized);
+    }
+  }
+  if (plan.json) write_out(all.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+  return kOk;
+}
+
+// ---- for the device at hand
+
+struct Wanted {
+  std::string name;
+  std::function<void(engine::ProgramCache&)> make;
+};
+
+// What a `generate` of so many rows asks for.
+std::vector<Wanted> wanted(const Plan& plan, const engine::DeviceProfile& profile) {
+  const std::int64_t batch = plan.batch.value_or(1);
+  const engine::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
+  std::vector<Wanted> out;
+  if (plan.wants("prefill"))
+    for (const std::int64_t length : plan.length ? std::vector{*plan.length} : profile.segments)
+      out.push_back({"prefill of " + count_text(length, "token"), [=](engine::ProgramCache& programs) {
+                       programs.prefill({batch, length});
+                     }});
+  if (plan.wants("decode")) {
+    out.push_back({"choose", [=](engine::ProgramCache& programs) { programs.choose(choice); }});
+    for (const std::int64_t block : plan.block ? std::vector{*plan.block} : profile.blocks)
+      out.push_back({"decode of " + count_text(block, "token"),
+                     [=, exit_early = profile.exit_early](engine::ProgramCache& programs) {
+                       programs.decode({choice, block, exit_early});
+                     }});
+  }
+  return out;
+}
+
+// Throws where a program that was compiled since `start` is not in the folder.
+void check_kept(const fs::path& folder, const std::set<std::string>& compiled, std::time_t start) {
+  std::set<std::string> kept;
+  for (const engine::StoredProgram& p : engine::stored_programs(folder))
+    if (p.damage.empty() && p.used >= start) kept.insert(p.name);
+  for (const std::string& name : compiled)
+    if (!kept.contains(name))
+      throw Error(Code::kFailedPrecondition,
+                  fmt::format("compile cache: {} could not be kept in {}", name, folder.string()),
+                  "CONSTATE_CACHE names the folder");
+}
+
+int run_into_cache(const Plan& plan) {
+  const fs::path folder = cache_folder();
+  if (folder.empty())
+    throw Error(Code::kNotFound,
+                "no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names one",
+                "name one, or compile for a --target");
+  ProgressLine progress(stderr_is_terminal());
+  engine::RuntimeOptions options;
+  options.plugin = search_for(plan.plugin).requested;
+  options.note = [&](const std::string& text) { progress.note(text); };
+  const auto runtime = on_device([&] { return engine::Runtime::open(options); });
+  const std::time_t start = std::time(nullptr);
+  std::set<std::string> compiled;
+  engine::ProgramCache programs(
+      runtime, blueprint_of(*plan.from, plan.dtype, runtime->profile),
+      [&](const std::string& program) {
+        progress.compiling(program);
+        if (!program.empty()) compiled.insert(program);
+      },
+      store_for(false, options.note));
+  OrderedJson all{{"cache", folder.string()},
+                  {"plugin", runtime->client->plugin().name()},
+                  {"device", runtime->client->devices()[0].kind},
+                  {"programs", OrderedJson::array()}};
+  for (const Wanted& w : wanted(plan, runtime->profile)) {
+    const engine::Stopwatch watch;
+    const int before = programs.compiled();
+    on_device([&] { w.make(programs); });
+    const bool is_new = programs.compiled() > before;
+    progress.clear();
+    all["programs"].push_back({{"program", w.name}, {"compiled", is_new}, {"seconds", watch.seconds()}});
+    if (!plan.json)
+      write_out(fmt::format("{}: {}\n", w.name,
+                            is_new ? "compiled in " + seconds_text(watch.seconds()) : "there already"));
+  }
+  check_kept(folder, compiled, start);
+  const int there = programs.loaded();
+  if (plan.json)
+    write_out(all.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+  else
+    write_out(fmt::format("{} compiled, {} there already, in {}\n",
+                          count_text(programs.compiled(), "program"), there, printable(folder.string())));
+  return kOk;
+}
+
+}  // namespace
+
+Command add_compile(CLI::App& root) {
+  CLI::App* app = root.add_subcommand(kCommand, "Compile a model's programs ahead of time");
+  app->footer(
+      "Without --target: for the device at hand, into the compile cache, so that `generate` need not.\n"
+      "With it: for a device that need not be here, with what the compiler tells of the programs.\n\n"
+      "Examples:\n"
+      "  constate compile models/demo\n"
+      "  constate compile mamba2-2.7b --target tpu:v6e --program decode");
+  const auto plan = std::make_shared<Plan>();
+  Flags flags(*app);
+  flags
+      .text("FROM", plan->from, "", "Folder of a checkpoint, a config.json, or a published size: mamba2-130m")
+      ->required();
+  flags.text("--target", plan->target, "NAME", "tpu:v6e, tpu:v5e, cuda:h100, cuda:h200, cuda:b200 or cpu");
+  flags.text("--program", plan->program, "NAME", "prefill, decode or all (all)");
+  flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");
+  flags.integer("--length", plan->length, 1, 1 << 20,
+                "Tokens of a prefill (with --target the longest segment; else each)");
+  flags.integer("--block", plan->block, 1, 4096,
+                "Tokens of a decode (with --target the longest block; else each)");
+  flags.text("--rules", plan->rules, "LIST",
+             "Sampling rules: draw, filter, penalty, with commas between (greedy)");
+  flags.text("--dtype", plan->dtype, "TYPE",
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+  flags.text("--plugin", plan->plugin, "NAME|FILE",
+             "cpu, cuda, tpu or a PJRT plugin's file (the one that fits)");
+  flags.text("--out", plan->out, "DIR", "With --target: write the executables and optimized programs there");
+  flags.flag("--json", plan->json, "As JSON");
+  return {app, [plan] {
+            check(*plan);
+            return plan->target ? run_for_target(*plan) : run_into_cache(*plan);
+          }};
+}
+
+}  // namespace constate::app
