@@ -5,7 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test fuzz bench format check golden plugin-cuda plugin-tpu configure clean
+.PHONY: help setup demo build test fuzz bench peers format check golden portability plugins-compile \
+  plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
@@ -15,7 +16,7 @@ FUZZ_SECONDS ?= 60
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
-	  printf '  make %-12s %s\n' "$$name" "$$what"; done
+	  printf '  make %-15s %s\n' "$$name" "$$what"; done
 
 setup: ## Install missing packages (apt) and fetch the CPU plugin
 	@tools/setup.sh
@@ -32,10 +33,10 @@ demo: ## Set up, build, and let the demo model write a few words
 	@echo "[4/4] $(BUILD)/constate generate models/demo \"In the beginning\" -n 120"
 	@$(BUILD)/constate generate models/demo "In the beginning" -n 120
 
-build: setup configure ## Build the program (build/constate), the tests, the examples and the benchmarks
+build: setup configure ## Build the program (build/constate), the tests and the examples
 	@cmake --build $(BUILD)
 
-test: build ## Build everything and run all tests that need no GPU or TPU
+test: build plugins-compile ## Build everything and run all tests that need no GPU or TPU
 	@for label in t0 t1; do \
 	  if ctest --test-dir $(BUILD) -N -L "^$$label$$" | grep -q '^Total Tests: 0$$'; then \
 	    echo "make test: there is no test labelled $$label" >&2; exit 1; fi; done
@@ -51,9 +52,13 @@ fuzz: setup ## Build the fuzz targets with clang and run each for FUZZ_SECONDS (
 	@cmake --build build-fuzz --target fuzz
 	@fuzz/run build-fuzz $(FUZZ_SECONDS)
 
-bench: setup configure ## Build and run the benchmarks (ARGS="..." are passed on)
-	@cmake --build $(BUILD) --target constate_bench
-	@$(BUILD)/constate_bench $(ARGS)
+bench: setup configure ## Measure the 130M shape beside the machine's limits (ARGS="..." are passed on)
+	@cmake --build $(BUILD) --target constate
+	@$(BUILD)/constate bench --random-weights --config mamba2-130m $(ARGS)
+
+peers: setup configure ## Compare with transformers, mamba2-jax and llama.cpp (ARGS="--quick": a quarter of an hour; all: over 2 hours)
+	@cmake --build $(BUILD) --target constate
+	@$(PYTHON) bench/peers/run $(ARGS)
 
 format: ## Rewrite the C++ files as clang-format 14 writes them
 	@tools/setup.sh
@@ -67,6 +72,14 @@ check: ## Check the formatting and the direction of includes
 golden: setup configure ## Write tests/golden again from what the code emits now; read the diff
 	@cmake --build $(BUILD) --target golden_text_test
 	@CONSTATE_UPDATE_GOLDEN=1 $(BUILD)/tests/golden_text_test
+
+portability: setup plugins-compile configure ## Compile all sizes for devices that are not here, for docs/portability.md
+	@cmake --build $(BUILD) --target constate
+	@$(PYTHON) tools/portability.py --constate $(BUILD)/constate $(ARGS)
+
+plugins-compile: ## Fetch what compiles for TPUs and NVIDIA GPUs that are not here (400 MB)
+	@tools/setup.sh
+	@$(PYTHON) tools/fetch_plugin.py tpu cuda-compile
 
 plugin-cuda: ## Fetch the CUDA plugin and its libraries into plugins/cuda (2.4 GB)
 	@tools/setup.sh

@@ -15,9 +15,12 @@ DType dtype_of(const std::string& text) {
   if (text == "f32") return DType::kF32;
   if (text == "bf16") return DType::kBF16;
   if (text == "f16") return DType::kF16;
+  if (text == "int8") return DType::kS8;
   throw Error(Code::kInvalidArgument,
-              fmt::format("--dtype: f32, bf16 or f16 is expected; got `{}`", printable(text)));
+              fmt::format("--dtype: f32, bf16, f16 or int8 is expected; got `{}`", printable(text)));
 }
+
+std::string_view dtype_text(DType dtype) { return dtype == DType::kS8 ? "int8" : name(dtype); }
 
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin) {
   if (plugin && plugin->empty())
@@ -37,7 +40,7 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
       why = ", " + choice.why;
   }
   return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
-                     client.plugin().name(), why, name(engine.dtype()),
+                     client.plugin().name(), why, dtype_text(engine.dtype()),
                      dtype_asked ? "asked for by --dtype" : engine.runtime().profile.why_dtype);
 }
 

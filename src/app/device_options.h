@@ -12,8 +12,10 @@
 
 namespace constate::app {
 
-// Throws Error for anything but f32, bf16 and f16.
+// Throws Error for anything but f32, bf16, f16 and int8.
 DType dtype_of(const std::string& text);
+// The inverse of dtype_of.
+std::string_view dtype_text(DType dtype);
 
 // Throws Error for an empty name.
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);

@@ -11,16 +11,15 @@
 #include "app/flags.h"
 #include "app/generation_run.h"
 #include "app/model_folder.h"
+#include "app/model_source.h"
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
-#include "engine/weights.h"
 
 namespace constate::app {
 namespace {
 
 constexpr std::int64_t kDefaultTokens = 128, kDefaultBatch = 8, kMaxBatch = 4096, kMaxBlock = 4096;
-constexpr std::uint64_t kRandomSeed = 1;  // of --random-weights
 
 using OrderedJson = nlohmann::ordered_json;
 
@@ -163,10 +162,7 @@ int run_generate(GeneratePlan plan) {
   };
   options.store = store_for(plan.no_cache, options.runtime.note);
   Interrupt interrupt;
-  const auto engine = on_device([&] {
-    return shape ? engine::Engine::make(shape, engine::random_weights(kRandomSeed), options)
-                 : engine::Engine::open(*plan.folder, options);
-  });
+  const auto engine = open_engine(plan.folder, shape, options);
   if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, plan.dtype.has_value()));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
 
@@ -237,13 +233,10 @@ Command add_generate(CLI::App& root) {
   flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");
-  flags.flag("--random-weights", plan->random_weights,
-             "Without a checkpoint: random weights, for trying a shape; the text is noise");
-  flags.text("--config", plan->config, "NAME|FILE",
-             "The shape of --random-weights, in place of DIR: mamba2-130m, -370m, -780m, -1.3b, -2.7b, or a "
-             "config.json");
+  add_random_weights(flags, plan->random_weights, plan->config);
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
-  flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16 or f16 (what is fastest there)");
+  flags.text("--dtype", plan->dtype, "TYPE",
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
   flags.flag("--no-cache", plan->no_cache,

@@ -4,6 +4,7 @@
 
 #include "app/flags.h"
 #include "app/generate.h"
+#include "app/model_source.h"
 #include "app/prompts.h"
 #include "app/terminal.h"
 #include "base/error.h"
@@ -11,10 +12,7 @@
 namespace constate::app {
 
 void check(GeneratePlan& plan) {
-  if (plan.config.has_value() != plan.random_weights)
-    usage_error(plan.config ? "--config needs --random-weights: a configuration has no weights"
-                            : "--random-weights needs --config NAME",
-                "generate");
+  check_random_weights("generate", plan.random_weights, plan.config);
   if (plan.config) {
     if (plan.folder && plan.prompt)
       usage_error("DIR and --config exclude each other: random weights have no folder", "generate");

@@ -159,16 +159,16 @@ std::string row_of(DType dtype, const Measured& m) {
   const auto number = [](double value, int digits) {
     return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
   };
-  return fmt::format("{:<4}  {:>10}  {:>10}  {:>9}  {:>10}  {:>9}  {:>10} %  {:>8}  {:>7}\n", name(dtype),
-                     number(m.likelihood.perplexity(), 4), number(m.likelihood.mean_loss(), 5),
-                     number(m.likelihood.standard_error(), 5), number(bits_per_token(m), 4),
-                     number(bits_per_byte(m), 4), number(100 * accuracy(m), 2), m.likelihood.tokens,
-                     number(rate(m.likelihood.tokens, m.seconds), 0));
+  return fmt::format("{:<4}  {:>10}  {:>10}  {:>9}  {:>10}  {:>9}  {:>10} %  {:>8}  {:>7}\n",
+                     dtype_text(dtype), number(m.likelihood.perplexity(), 4),
+                     number(m.likelihood.mean_loss(), 5), number(m.likelihood.standard_error(), 5),
+                     number(bits_per_token(m), 4), number(bits_per_byte(m), 4), number(100 * accuracy(m), 2),
+                     m.likelihood.tokens, number(rate(m.likelihood.tokens, m.seconds), 0));
 }
 
 // What is not finite is written as null.
 OrderedJson json_of(engine::Engine& engine, const Measured& m) {
-  return {{"dtype", name(engine.dtype())},
+  return {{"dtype", dtype_text(engine.dtype())},
           {"perplexity", m.likelihood.perplexity()},
           {"nats_per_token", m.likelihood.mean_loss()},
           {"standard_error", m.likelihood.standard_error()},
@@ -273,7 +273,7 @@ Command add_perplexity(CLI::App& root) {
   flags.flag("--json", plan->json, "As a JSON object");
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE,...",
-             "Of the matrices: f32, bf16 or f16 (what is fastest there); several give a line each");
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there); several give a line each");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
   flags.flag("--no-cache", plan->no_cache,

@@ -173,7 +173,7 @@ class Verification {
     json_ = {{"model", *plan_.folder},
              {"device", engine_->runtime().client->devices()[0].kind},
              {"plugin", engine_->runtime().client->plugin().name()},
-             {"dtype", name(engine_->dtype())}};
+             {"dtype", dtype_text(engine_->dtype())}};
     if (reference_) against();
     if (plan_.self) self();
     progress_.clear();
@@ -293,7 +293,8 @@ Command add_verify(CLI::App& root) {
              "The first tokens of FILE ('-': standard input) in place of random ones");
   flags.flag("--json", plan->json, "As a JSON object");
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
-  flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16 or f16 (what is fastest there)");
+  flags.text("--dtype", plan->dtype, "TYPE",
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
   flags.flag("--no-cache", plan->no_cache,

@@ -54,15 +54,22 @@ std::string_view name(Finish finish) {
   return "";
 }
 
-Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
+Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options,
+                       State from)
     : engine_(engine),
       requests_(std::move(requests)),
       batch_(std::max<std::int64_t>(options.batch, static_cast<std::int64_t>(requests_.size()))),
       blocks_(blocks_of(engine.runtime().profile, options.block)),
+      state_(std::move(from)),
       tokens_(requests_.size()),
       finish_(requests_.size(), Finish::kNone) {
   if (requests_.empty())
     throw Error(Code::kInvalidArgument, "generate: at least one prompt is expected; got none");
+  if (!state_.parts.empty() && state_.batch != batch_)
+    throw Error(Code::kInvalidArgument,
+                fmt::format("generate: one row of the state for each row of the batch "
+                            "({}) is expected; got {}",
+                            batch_, state_.batch));
   std::size_t stop_ids = 4;  // programs are compiled for a number of slots: few numbers, few programs
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     const Request& r = requests_[i];
@@ -99,7 +106,7 @@ void Generation::start() {
   engine_.weights();
 
   const Stopwatch watch;
-  state_ = engine_.new_state(batch_);
+  if (state_.parts.empty()) state_ = engine_.new_state(batch_);
   std::vector<std::vector<std::int32_t>> prompts(static_cast<std::size_t>(batch_));
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     prompts[i] = requests_[i].prompt;

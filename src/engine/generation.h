@@ -39,8 +39,10 @@ struct GenerationOptions {
 
 class Generation {
  public:
-  // Compiles what the requests need and feeds the prompts. Throws Error for a request that is out of range.
-  Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {});
+  // Compiles what the requests need and feeds the prompts. Throws Error for a request that is out of range,
+  // or a state of another batch. `from` is what the prompts go on from: nothing, where it is empty.
+  Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {},
+             State from = {});
 
   // Runs until there are more tokens; false when no row goes on. Throws Error(kInternal) where logits hold
   // NaN.

@@ -246,8 +246,8 @@ TEST(PerplexityErrors, Options) {
           "--stride: an integer between 1 and 2147483647 is expected; got `0`", "");
   refused({"--window", "8", "--batch", "257"}, "--batch: an integer between 1 and 256 is expected; got `257`",
           "");
-  refused({"--dtype", "f32,"}, "--dtype: f32, bf16 or f16 is expected; got ``", "");
-  refused({"--dtype", "bf16,f8"}, "--dtype: f32, bf16 or f16 is expected; got `f8`", "");
+  refused({"--dtype", "f32,"}, "--dtype: f32, bf16, f16 or int8 is expected; got ``", "");
+  refused({"--dtype", "bf16,f8"}, "--dtype: f32, bf16, f16 or int8 is expected; got `f8`", "");
   refused({"--dtype", "bf16,f32,bf16"}, "--dtype: each type may be named once; got `bf16,f32,bf16`");
   refused({"-q", "-v"}, "--quiet and --verbose exclude each other");
   refused({"x"}, "one argument too many: `x`; a text with spaces goes in quotes");

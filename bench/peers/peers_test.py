@@ -1,0 +1,213 @@
+"""What is pure: `python3 -m unittest` in this folder. Needs the standard library only."""
+
+import contextlib
+import io
+import unittest
+import xml.etree.ElementTree as xml
+
+import checks
+import environment
+import report
+import samples
+import to_gguf
+from programs import FIGURES, PROGRAMS, order, partner, repetitions, same_type, takes_part
+
+MODEL = "mamba2-130m"
+
+
+def program(label):
+    return next(p for p in PROGRAMS if p.label == label)
+
+
+def figure(name):
+    return next(f for f in FIGURES if f.name == name)
+
+
+def sample(label, name, number, *seconds):
+    return {"model": MODEL, "program": label, "figure": name, "round": number, "seconds": list(seconds),
+            "others": 0.125}
+
+
+def results(found, rounds=2):
+    machine = {"processor": "A & B <x>", "threads": 2, "instructions": ["avx2"], "memory_gb": 8.0, "system": "Debian",
+               "kernel": "6.1"}
+    return {"command": "bench/peers/run --quick", "date": "2026-01-02", "threads": 2, "rounds": rounds,
+            "machine": machine, "versions": {"constate": "0.1", "torch": "2"}, "commit": "abc",
+            "together": {MODEL: True}, "checks": [], "samples": found}
+
+
+class Samples(unittest.TestCase):
+    def test_spread_is_the_median_and_the_ends(self):
+        self.assertEqual(samples.Spread.of([3.0, 1.0, 2.0]), samples.Spread(2.0, 1.0, 3.0, 3))
+        self.assertEqual(samples.Spread.of([1.0, 2.0]), samples.Spread(1.5, 1.0, 2.0, 2))
+        with self.assertRaisesRegex(ValueError, "a spread needs a value"):
+            samples.Spread.of([])
+
+    def test_repetitions_of_a_round_count_as_their_median(self):
+        found = [sample("a", "f", 0, 5.0, 1.0, 2.0), sample("a", "f", 1, 4.0), sample("a", "g", 0, 9.0),
+                 sample("b", "f", 0, 9.0), {**sample("a", "f", 0, 9.0), "model": "other"}]
+        self.assertEqual(samples.by_round(found, MODEL, "f", "a"), {0: 2.0, 1: 4.0})
+        self.assertEqual(samples.figure_of(found, MODEL, "f", "a"), samples.Spread(3.0, 2.0, 4.0, 2))
+        self.assertIsNone(samples.figure_of(found, MODEL, "h", "a"))
+
+    def test_ratios_are_of_the_same_round(self):
+        # The machine is twice as slow in round 1: quotients of medians would say 3.0/2.25.
+        found = [sample("us", "f", 0, 1.0), sample("us", "f", 1, 2.0), sample("us", "f", 2, 2.25),
+                 sample("peer", "f", 0, 3.0), sample("peer", "f", 1, 6.0), sample("peer", "f", 3, 1.0)]
+        self.assertEqual(samples.ratio_of(found, MODEL, "f", "peer", "us"), samples.Spread(3.0, 3.0, 3.0, 2))
+
+    def test_no_common_round_is_no_ratio(self):
+        found = [sample("us", "f", 0, 1.0), sample("peer", "f", 1, 3.0)]
+        self.assertIsNone(samples.ratio_of(found, MODEL, "f", "peer", "us"))
+
+
+class Programs(unittest.TestCase):
+    def test_every_name_is_there_once(self):
+        self.assertEqual(len({p.label for p in PROGRAMS}), len(PROGRAMS))
+        self.assertEqual(len({f.name for f in FIGURES}), len(FIGURES))
+
+    def test_figures_that_the_comparison_promises(self):
+        names = {f.name for f in FIGURES}
+        self.assertLessEqual({f"prefill/{n}/1" for n in (128, 512, 2048, 8192)}, names)
+        self.assertLessEqual({f"decode/{n}/1" for n in (0, 4096, 65536)}, names)
+        self.assertLessEqual({f"decode/0/{n}" for n in (4, 16)} | {"start/warm", "start/cold"}, names)
+
+    def test_each_round_begins_with_another(self):
+        self.assertEqual([order("abc", n) for n in range(4)],
+                         [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"], ["a", "b", "c"]])
+
+    def test_who_takes_part(self):
+        f32, q8 = program("llama.cpp f32"), program("llama.cpp q8_0")
+        deep = figure("decode/65536/1")
+        self.assertEqual([takes_part(f32, deep, n) for n in range(3)], [True, True, False])
+        self.assertFalse(takes_part(q8, deep, 0))
+        self.assertTrue(takes_part(q8, figure("decode/4096/1"), 4))
+        jax, wide = program("mamba2-jax f32"), figure("decode/0/16")
+        self.assertEqual([takes_part(jax, wide, n) for n in range(3)], [True, True, False])
+        self.assertTrue(takes_part(f32, wide, 4))
+        cold = figure("start/cold")
+        self.assertEqual([p.label for p in PROGRAMS if takes_part(p, cold, 0)], ["constate f32", "mamba2-jax f32"])
+
+    def test_the_weight_type_of_a_ratio(self):
+        self.assertEqual([partner(program(f"llama.cpp {t}")) for t in ("f32", "f16", "bf16", "q8_0")],
+                         ["f32", "f16", "bf16", "f32"])
+        self.assertEqual(same_type(program("llama.cpp bf16")), "bf16")
+        self.assertIsNone(same_type(program("llama.cpp q8_0")))
+
+    def test_a_slow_program_gets_fewer_tokens(self):
+        self.assertEqual(repetitions(program("mamba2-jax f32"), figure("decode/0/16")), (1, 1))
+        self.assertEqual(repetitions(program("llama.cpp f32"), figure("decode/0/16")), (1, 32))
+        self.assertEqual(repetitions(program("llama.cpp f32"), figure("prefill/128/1")), (3, 128))
+
+
+class Gguf(unittest.TestCase):
+    def test_names(self):
+        for ours, there in {
+            "backbone.embeddings.weight": ("token_embd.weight", to_gguf.MATRIX),
+            "backbone.norm_f.weight": ("output_norm.weight", to_gguf.AS_IS),
+            "backbone.layers.0.norm.weight": ("blk.0.attn_norm.weight", to_gguf.AS_IS),
+            "backbone.layers.23.mixer.in_proj.weight": ("blk.23.ssm_in.weight", to_gguf.MATRIX),
+            "backbone.layers.7.mixer.conv1d.weight": ("blk.7.ssm_conv1d.weight", to_gguf.WINDOW),
+            "backbone.layers.7.mixer.conv1d.bias": ("blk.7.ssm_conv1d.bias", to_gguf.AS_IS),
+            "backbone.layers.7.mixer.A_log": ("blk.7.ssm_a", to_gguf.DECAY),
+            "backbone.layers.7.mixer.D": ("blk.7.ssm_d", to_gguf.COLUMN),
+            "backbone.layers.7.mixer.dt_bias": ("blk.7.ssm_dt.bias", to_gguf.AS_IS),
+            "backbone.layers.7.mixer.norm.weight": ("blk.7.ssm_norm.weight", to_gguf.GROUPS),
+            "backbone.layers.7.mixer.out_proj.weight": ("blk.7.ssm_out.weight", to_gguf.MATRIX),
+        }.items():
+            self.assertEqual(to_gguf.gguf_name(ours), there)
+
+    def test_an_unknown_tensor_is_refused(self):
+        for name in ("backbone.layers.0.mixer.extra", "backbone.layers.x.norm.weight", "embeddings.weight"):
+            with self.assertRaisesRegex(ValueError, f"`{name}` has no place in a Mamba-2 GGUF file"):
+                to_gguf.gguf_name(name)
+
+    def test_the_vocabulary_stands_for_all_bytes(self):
+        tokens = to_gguf.byte_tokens()
+        self.assertEqual((len(tokens), len(set(tokens))), (256, 256))
+        self.assertEqual((tokens[ord("a")], tokens[ord(" ")], tokens[ord("\n")]), ("a", "Ġ", "Ċ"))
+
+
+class Checks(unittest.TestCase):
+    @staticmethod
+    def check(relative=1e-6, first_choice=1.0, way="steps"):
+        good = {"relative": 1e-6, "first_choice": 1.0}
+        return {"program": "peer f32", "model": MODEL, "bound": checks.bound("f32", 24), "least_first_choice": 1.0,
+                "whole": good, "steps": good, way: {"relative": relative, "first_choice": first_choice}}
+
+    def test_bounds(self):
+        self.assertAlmostEqual(checks.bound("f32", 24), 64 * 5 * 2**-24, delta=1e-12)
+        self.assertAlmostEqual(checks.bound("bf16", 48), 4 * 7 * 2**-8, delta=1e-12)
+
+    def test_what_is_wrong_is_one_line(self):
+        self.assertIsNone(checks.judge(self.check()))
+        self.assertEqual(checks.judge(self.check(relative=0.5)),
+                         "peer f32 on mamba2-130m: the logits (steps) must be within 1.9e-05 of float64; got 5.0e-01")
+        self.assertEqual(checks.judge(self.check(first_choice=0.5, way="whole")),
+                         "peer f32 on mamba2-130m: the first choice (whole) must be float64's at 100% of the places; "
+                         "got 50%")
+        self.assertIn("got nan", checks.judge(self.check(relative=float("nan"))))
+
+
+class Report(unittest.TestCase):
+    FOUND = [sample("constate f32", "prefill/512/1", 0, 1.0), sample("constate f32", "prefill/512/1", 1, 0.8),
+             sample("transformers f32", "prefill/512/1", 0, 2.5), sample("transformers f32", "prefill/512/1", 1, 2.4),
+             sample("constate f32", "decode/4096/1", 0, 0.02), sample("constate f32", "decode/4096/1", 1, 0.02),
+             sample("llama.cpp q8_0", "decode/4096/1", 0, 0.012)]
+
+    def test_numbers_have_three_digits(self):
+        self.assertEqual([report.digits(v) for v in (1234.5, 99.96, 12.34, 1.234, 0.0123)],
+                         ["1234", "100.0", "12.3", "1.23", "0.01"])
+
+    def test_table(self):
+        text = report.table(results(self.FOUND))
+        self.assertIn("**mamba2-130m: Prefill, tokens a second**\n\n| | 512 tokens |\n|---|---|\n"
+                      "| constate f32 | 569 (512–640) |\n"
+                      "| transformers f32 | 209 (205–213)<br>**2.75 (2.50–3.00)×** |\n", text)
+        self.assertIn("**mamba2-130m: Decode, ms a step (a token of each row)**\n\n| | depth 4,096 |\n|---|---|\n"
+                      "| constate f32 | 20.0 (20.0–20.0) |\n"
+                      "| llama.cpp q8_0 | 12.0 n=1<br>**0.60×** |\n", text)
+        for part in ("2026-01-02", "commit abc", "`bench/peers/run --quick`", "A & B <x>, 2 threads (avx2)",
+                     "constate 0.1; torch 2", "up to 0.12 processors"):
+            self.assertIn(part, text)
+        self.assertNotIn("Start to the first", text)
+
+    def test_checks_are_told(self):
+        found = results(self.FOUND)
+        found["checks"] = [{**Checks.check(), "program": "llama.cpp f32"},
+                           {"program": "constate f32", "model": MODEL, "bound": 1e-5, "verified": True,
+                            "whole": {"relative": 2e-6, "first_choice": 0.975}, "greedy": [15, 16]}]
+        text = report.table(found)
+        self.assertIn("| llama.cpp f32, mamba2-130m | 1.0e-06 | 1.0e-06 | 1.9e-05 | 100%, 100% |", text)
+        self.assertIn("| constate f32, mamba2-130m | 2.0e-06 | 15 of 16 greedy tokens as transformers | 1.0e-05 | 98% |",
+                      text)
+
+    def test_plot_is_a_picture_with_a_mark_for_each_ratio(self):
+        picture = report.plot(results(self.FOUND))
+        root = xml.fromstring(picture)
+        titles = [t.text for t in root.iter("{http://www.w3.org/2000/svg}title")]
+        # q8_0 has no partner of its type.
+        self.assertEqual(titles, ["transformers f32: 2.75 (2.50–3.00) times as long"])
+        text = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
+        self.assertIn("prefill 512: 569 tok/s, f32", text)
+        self.assertIn("prefers-color-scheme: dark", picture)
+
+    def test_nothing_to_compare_is_no_plot(self):
+        self.assertIsNone(report.plot(results(self.FOUND[:2])))
+
+
+class Pins(unittest.TestCase):
+    def test_every_requirement_has_an_exact_version(self):
+        for path in environment.HERE.glob("requirements-*.txt"):
+            for line in environment.versions_in(path):
+                self.assertRegex(line, r"^[A-Za-z0-9_.-]+==[0-9][0-9a-z.]*$", path.name)
+
+    def test_a_command_that_fails_shows_what_it_said(self):
+        heard = io.StringIO()
+        with contextlib.redirect_stderr(heard), self.assertRaisesRegex(environment.Failed, r"^talking failed"):
+            environment.command(["sh", "-c", "echo because; exit 3"], "talking")
+        self.assertEqual(heard.getvalue(), "because\n\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,236 @@
+// constate bench: how fast a model runs, and how fast it could.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <memory>
+
+#include "app/bench_compare.h"
+#include "app/bench_plan.h"
+#include "app/bench_report.h"
+#include "app/bench_start.h"
+#include "app/commands.h"
+#include "app/device_options.h"
+#include "app/interrupt.h"
+#include "app/model_folder.h"
+#include "app/model_source.h"
+#include "app/report.h"
+#include "base/file.h"
+#include "engine/weights.h"
+
+namespace constate::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+int run_compare(const BenchPlan& plan) {
+  const auto read = [](const std::string& name) {
+    return compared_file(parse_json(read_text(name, 64 << 20), name), name);
+  };
+  const ComparedFile a = read(*plan.folder), b = read(*plan.other);
+  write_out(comparison(a, b));
+  return kOk;
+}
+
+// Where the result goes. A file that cannot be written is told before anything is measured, and is not
+// emptied before there is something to write.
+class Output {
+ public:
+  explicit Output(const std::optional<std::string>& file) : file_(file) {
+    if (file_ && !std::ofstream(*file_, std::ios::app)) fail();
+  }
+  void write(const std::string& text) const {
+    if (!file_) return write_out(text);
+    std::ofstream out(*file_, std::ios::trunc);
+    out << text << std::flush;
+    if (!out) fail();
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw Error(Code::kPermissionDenied,
+                fmt::format("{}: cannot be written: {}", *file_, std::strerror(errno)));
+  }
+  std::optional<std::string> file_;
+};
+
+// This process's, as it was typed but without quotes.
+std::string command_line() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::string line{std::istreambuf_iterator<char>(file), {}};
+  if (!line.empty()) line.pop_back();
+  std::replace(line.begin(), line.end(), '\0', ' ');
+  return line;
+}
+
+std::string now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
+}
+
+// That of the folder: "demo" for "models/demo/" and for "models/demo/config.json".
+std::string name_of(const fs::path& where) {
+  fs::path path = fs::absolute(where).lexically_normal();
+  if (!path.has_filename() || path.filename() == "config.json") path = path.parent_path();
+  return path.filename().string();
+}
+
+// What is known of the model before a device is opened.
+struct Subject {
+  std::string name;
+  std::shared_ptr<const models::LanguageModel> model;
+  std::optional<ModelFolder> folder;
+
+  explicit Subject(const BenchPlan& plan) {
+    const fs::path where = plan.folder ? *plan.folder : *plan.config;
+    name = name_of(where);
+    if (!plan.folder) {
+      model = read_config(*plan.config);
+      return;
+    }
+    folder = ModelFolder::open(where);
+    model = folder->model;
+    with_context(*plan.folder,
+                 [&] { (void)engine::weights_from(folder->checkpoint, folder->weights(DType::kF32)); });
+  }
+  std::vector<models::WeightSpec> weights(DType dtype) const {
+    return folder ? folder->weights(dtype) : model->weights(dtype, {});
+  }
+};
+
+std::int64_t memory_of(const engine::Runtime& runtime, const MachineFacts& machine) {
+  const auto memory = runtime.client->memory(runtime.client->devices()[0]);
+  return memory && memory->limit ? *memory->limit : machine.memory_bytes;
+}
+
+void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subject,
+                const std::vector<DType>& dtypes, ProgressLine& progress) {
+  if (!subject.folder || plan.no_start) {
+    report.no_starts = plan.no_start ? "--no-start" : "random weights have no files to start from";
+    return;
+  }
+  for (const DType dtype : dtypes) {
+    StartOptions options{*plan.folder,  std::string(dtype_text(dtype)),
+                         plan.plugin,   subject.model->facts().vocab_size,
+                         plan.rounds(), [&](const std::string& what) { progress.doing(what); }};
+    for (BenchStart& start : measure_starts(options)) report.starts.push_back(std::move(start));
+  }
+  for (std::int64_t i = 0; i < plan.rounds(); ++i)
+    report.read_weights_seconds.push_back(seconds_to_read(subject.folder->checkpoint.files()));
+}
+
+int run_bench(const BenchPlan& plan) {
+  check(plan);
+  if (plan.compare) return run_compare(plan);
+  const std::vector<engine::BenchmarkTest> tests = tests_of(plan);
+  const std::vector<std::optional<DType>> asked = dtypes_of(plan);
+  const BenchFormat format = format_of(plan);
+  engine::EngineOptions options;
+  options.runtime.plugin = search_for(plan.plugin).requested;
+  const Subject subject(plan);
+  const Output output(plan.output);
+
+  ProgressLine progress(!plan.quiet && stderr_is_terminal());
+  options.progress = progress_of(progress, plan.verbose);
+  options.runtime.note = [&](const std::string& text) {
+    if (!plan.quiet) progress.note(text);
+  };
+  options.store = store_for(plan.no_cache, options.runtime.note);
+  const Interrupt interrupt;  // half a measurement is none
+  options.device = on_device([&] { return engine::Runtime::open(options.runtime); });
+  const pjrt::Client& client = *options.device->client;
+
+  BenchReport report;
+  report.version = CONSTATE_VERSION;
+  report.command = command_line();
+  report.date = now();
+  report.machine = machine_facts();
+  report.plugin = client.plugin().name();
+  report.plugin_version = client.platform_version();
+  const auto [major, minor] = client.plugin().api_version();
+  report.plugin_api = fmt::format("{}.{}", major, minor);
+  report.model = subject.name;
+  report.device = client.devices()[0].kind;
+  report.state_bytes = engine::state_bytes(*subject.model);
+
+  std::vector<DType> dtypes;
+  std::vector<std::int64_t> weight_bytes;
+  for (const std::optional<DType>& dtype : asked) {
+    dtypes.push_back(dtype.value_or(options.device->profile.dtype));
+    weight_bytes.push_back(engine::bytes_of(subject.weights(dtypes.back())));
+  }
+  const std::int64_t memory = memory_of(*options.device, report.machine);
+  engine::check_fits(*subject.model, weight_bytes, tests, memory);
+  add_starts(report, plan, subject, dtypes, progress);
+
+  std::vector<std::unique_ptr<engine::Engine>> engines;
+  std::vector<engine::Engine*> handles;
+  for (const DType dtype : dtypes) {
+    options.dtype = dtype;
+    engines.push_back(open_engine(plan.folder, plan.folder ? nullptr : subject.model, options));
+    handles.push_back(engines.back().get());
+    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin, plan.dtype.has_value()));
+  }
+  engine::Benchmark benchmark(handles, tests, [&](const std::string& what) { progress.doing(what); });
+  benchmark.prepare(memory);
+  report.peak_bytes = peak_memory();
+  for (std::int64_t i = 0; i < plan.rounds(); ++i) benchmark.round();
+  progress.doing("");
+  progress.clear();
+
+  for (std::size_t i = 0; i < engines.size(); ++i) {
+    const engine::ProgramCache& programs = engines[i]->programs();
+    const auto& weights = engines[i]->blueprint().weights;
+    report.parameters = engine::elements_of(weights);
+    report.dtypes.push_back({std::string(dtype_text(dtypes[i])), engine::bytes_of(weights),
+                             benchmark.limits(i), benchmark.samples(i)});
+    report.compile_seconds += programs.seconds();
+    report.programs += programs.compiled() + programs.loaded();
+    report.programs_from_cache += programs.loaded();
+  }
+  output.write(format == BenchFormat::kJson  ? bench_json(report)
+               : format == BenchFormat::kCsv ? bench_csv(report)
+                                             : bench_markdown(report));
+  return kOk;
+}
+
+}  // namespace
+
+Command add_bench(CLI::App& root) {
+  CLI::App* app = root.add_subcommand("bench", "Measure speed, beside what the device can do");
+  app->footer(
+      "Sizes may be lists, as in -p 128,512: each combination is measured.\n\n"
+      "Examples:\n"
+      "  constate bench models/demo\n"
+      "  constate bench models/demo -p 512 -n 64 -d 0,4096 -b 1,8\n"
+      "  constate bench --random-weights --config mamba2-130m --dtype f32,bf16\n"
+      "  constate bench models/demo -o json --output a.json\n"
+      "  constate bench --compare a.json b.json");
+  const auto plan = std::make_shared<BenchPlan>();
+  Flags flags(*app);
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint; with --compare, a file");
+  flags.text("FILE", plan->other, "", "With --compare, the other file");
+  flags.text("-p,--prompt", plan->prompt, "N,...", "Tokens of a prompt to feed (512); 0: none");
+  flags.text("-n,--generate", plan->generate, "N,...", "Tokens to generate (64); 0: none");
+  flags.text("-d,--depth", plan->depth, "N,...", "Tokens that a sequence has seen before (0)");
+  flags.text("-b,--batch", plan->batch, "N,...", "Sequences at once (1)");
+  flags.text("--dtype", plan->dtype, "TYPE,...",
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+  flags.integer("-r,--repetitions", plan->repetitions, 1, kMostRepetitions, "Rounds over all tests (5)");
+  flags.text("-o,--format", plan->format, "md|csv|json", "How to write the result (md)");
+  flags.text("--output", plan->output, "FILE", "Write it there, not to standard output");
+  flags.flag("--compare", plan->compare, "Compare two results of -o json: ratios with a 95 % interval");
+  flags.flag("--no-start", plan->no_start, "Leave out the time from the program's start to the first token");
+  add_random_weights(flags, plan->random_weights, plan->config);
+  flags.text("--plugin", plan->plugin, "NAME|FILE",
+             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
+  flags.flag("--no-cache", plan->no_cache,
+             "Neither use nor keep compiled programs on disk (`constate cache`)");
+  flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
+  flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
+  return {app, [plan] { return run_bench(*plan); }};
+}
+
+}  // namespace constate::app

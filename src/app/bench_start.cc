@@ -1,0 +1,176 @@
+#include "app/bench_start.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "engine/clock.h"
+
+extern char** environ;
+
+namespace constate::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kPromptTokens = 32;
+
+// A new folder, which goes away with this.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (fs::temp_directory_path() / "constate_bench_XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+      throw Error(Code::kPermissionDenied,
+                  fmt::format("{}: a folder cannot be made there: {}", fs::temp_directory_path().string(),
+                              std::strerror(errno)),
+                  "TMPDIR names another place");
+    path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+void check(int error, const char* what) {
+  if (error != 0)
+    throw Error(Code::kResourceExhausted, fmt::format("{}: cannot be done: {}", what, std::strerror(error)));
+}
+
+// Memory that a child writes a stream to: any amount, without anybody reading meanwhile.
+class Captured {
+ public:
+  explicit Captured(const char* name) : fd_(::memfd_create(name, MFD_CLOEXEC)) {
+    if (fd_ < 0) check(errno, "memfd_create");
+  }
+  ~Captured() { ::close(fd_); }
+  Captured(const Captured&) = delete;
+  Captured& operator=(const Captured&) = delete;
+  int fd() const { return fd_; }
+  std::string text() const {
+    std::string out;
+    char part[4096];
+    for (ssize_t n; (n = ::pread(fd_, part, sizeof part, static_cast<off_t>(out.size()))) > 0;)
+      out.append(part, static_cast<std::size_t>(n));
+    return out;
+  }
+
+ private:
+  int fd_;
+};
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+  std::vector<char*> out;
+  for (std::string& s : strings) out.push_back(s.data());
+  out.push_back(nullptr);
+  return out;
+}
+
+struct Ended {
+  double seconds;
+  std::int64_t peak_bytes;
+  std::string out;
+};
+
+Ended run_self(std::vector<std::string> arguments, const fs::path& cache) {
+  const Captured out("out"), err("err");
+  posix_spawn_file_actions_t actions;
+  check(posix_spawn_file_actions_init(&actions), "posix_spawn");
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, out.fd(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, err.fd(), STDERR_FILENO);
+  const std::string cache_variable = "CONSTATE_CACHE=";
+  std::vector<std::string> environment{cache_variable + cache.string()};
+  for (char** e = environ; *e != nullptr; ++e)
+    if (!std::string_view(*e).starts_with(cache_variable)) environment.emplace_back(*e);
+
+  pid_t pid = -1;
+  const engine::Stopwatch watch;
+  const int error = posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, pointers(arguments).data(),
+                                pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  check(error, "starting this program again");
+  int status = 0;
+  rusage usage{};
+  while (::wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) {
+  }
+  const double seconds = watch.seconds();
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    const std::string said = err.text();
+    const std::string how = WIFEXITED(status) ? fmt::format("code {}", WEXITSTATUS(status))
+                                              : fmt::format("signal {}", WTERMSIG(status));
+    throw Error(Code::kInternal, fmt::format("`{}` ended with {}: {}", fmt::join(arguments, " "), how,
+                                             said.substr(0, said.find('\n'))));
+  }
+  return {seconds, std::int64_t{usage.ru_maxrss} * 1024, out.text()};
+}
+
+// The second token only makes the program get ready for more than one, as it does for any text.
+std::vector<std::string> arguments_of(const StartOptions& options) {
+  std::string ids;
+  for (std::int64_t i = 0; i < kPromptTokens; ++i) ids += fmt::format("{} ", i * 7919 % options.vocab_size);
+  std::vector<std::string> arguments{"constate", "generate",   options.folder, "--ids",  ids,
+                                     "-n",       "2",          "--ignore-eos", "--json", "--quiet",
+                                     "--dtype",  options.dtype};
+  if (options.plugin) arguments.insert(arguments.end(), {"--plugin", *options.plugin});
+  return arguments;
+}
+
+void add(BenchStart& start, const Ended& ended) {
+  const Json json = parse_json(ended.out, "`constate generate --json`");
+  const JsonObject timings = JsonObject(json, "`constate generate --json`").object("timings");
+  start.process_seconds.push_back(ended.seconds);
+  start.first_token_seconds.push_back(ended.seconds - timings.number("decode_s"));
+  start.compile_seconds.push_back(timings.number("compile_s"));
+  start.load_seconds.push_back(timings.number("load_s"));
+  start.peak_bytes.push_back(static_cast<double>(ended.peak_bytes));
+}
+
+}  // namespace
+
+std::vector<BenchStart> measure_starts(const StartOptions& options) {
+  std::vector<BenchStart> out(2);
+  for (BenchStart& start : out) start.dtype = options.dtype;
+  out[0].cold = true;
+  for (std::int64_t i = 0; i < options.repetitions; ++i) {
+    const ScratchFolder cache;
+    for (BenchStart& start : out) {
+      if (options.doing) options.doing(fmt::format("starting {} ({})", start.cold ? "cold" : "warm", i + 1));
+      add(start, run_self(arguments_of(options), cache.path()));
+    }
+  }
+  if (options.doing) options.doing("");
+  return out;
+}
+
+double seconds_to_read(const std::vector<fs::path>& files) {
+  std::vector<std::byte> piece(8 << 20);
+  const engine::Stopwatch watch;
+  for (const fs::path& path : files) {
+    const File file(path);
+    for (std::uint64_t at = 0; at < file.size(); at += piece.size())
+      file.read(at, std::span(piece).first(std::min<std::uint64_t>(piece.size(), file.size() - at)));
+  }
+  return watch.seconds();
+}
+
+}  // namespace constate::app

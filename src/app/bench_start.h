@@ -1,0 +1,31 @@
+// How long the whole program takes to its first token: runs this very program as a child process, with an
+// empty folder of compiled programs and again with what the first run left there.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/bench_report.h"
+
+namespace constate::app {
+
+struct StartOptions {
+  std::string folder;
+  std::string dtype;
+  std::optional<std::string> plugin;
+  std::int64_t vocab_size = 1;
+  std::int64_t repetitions = 1;
+  std::function<void(const std::string&)> doing;  // for a progress line
+};
+
+// The cold and the warm starts, in turn. Throws Error with the child's words where it fails.
+std::vector<BenchStart> measure_starts(const StartOptions& options);
+
+// Seconds for all bytes of the files.
+double seconds_to_read(const std::vector<std::filesystem::path>& files);
+
+}  // namespace constate::app

@@ -1,0 +1,72 @@
+// What the machine can do, for measuring a model against: the rates at which memory is read and at which
+// matrices are multiplied. To be measured side by side with the model, since a machine's speed drifts.
+//
+// Not thread-safe. Must not outlive the Runtime's client.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/runtime.h"
+
+namespace constate::engine {
+
+// Reads an array once with as many threads as the machine has cores: the plain limit of its memory.
+class ReadLoop {
+ public:
+  explicit ReadLoop(std::int64_t bytes);
+  // Seconds for the array read `times` times.
+  double seconds(int times);
+  std::int64_t bytes() const;
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
+
+// One product x [m k] · wᵀ [n k], as a model has it: x in f32, w in `dtype`.
+class MatrixProduct {
+ public:
+  struct Size {
+    std::int64_t m, k, n;
+  };
+  MatrixProduct(const Runtime& runtime, DType dtype, const Size& size);
+  double seconds(int times) const;  // one after the other
+  double bytes() const;             // of w
+  double flops() const;
+
+ private:
+  Size size_;
+  pjrt::Buffer x_, w_;
+  pjrt::Executable program_;
+};
+
+// A sample for each measurement.
+struct LimitRates {
+  std::vector<double> read_bytes_per_second;  // by a ReadLoop; empty for a device other than the CPU
+  std::vector<double> row_bytes_per_second;   // of w, by the product of one row
+  std::vector<double> matrix_flops_per_second;
+
+  // The rates that models are held against: medians. Memory: the faster of what the read loop and the row
+  // product reach.
+  double memory() const;
+  double matrix() const;
+};
+
+inline constexpr std::int64_t kMostLimitBytes = std::int64_t{1} << 30;
+
+class Limits {
+ public:
+  // Arrays are as large as weights of `weight_bytes` in `dtype`, so that they lie in the caches where those
+  // do, but at most kMostLimitBytes; on a device other than the CPU just that, since a call takes time by
+  // itself.
+  Limits(const Runtime& runtime, DType dtype, std::int64_t weight_bytes);
+  void measure();  // adds a sample to each rate
+  const LimitRates& rates() const { return rates_; }
+
+ private:
+  std::vector<ReadLoop> loop_;  // one, or none
+  MatrixProduct row_, matrix_;
+  LimitRates rates_;
+};
+
+}  // namespace constate::engine

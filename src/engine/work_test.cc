@@ -1,0 +1,71 @@
+#include "engine/work.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/engine.h"
+#include "models/published.h"
+
+namespace constate::engine {
+namespace {
+
+Blueprint blueprint(const Json& config, DType dtype, std::int64_t scan_chunk) {
+  std::shared_ptr<const models::LanguageModel> model = models::make_model(config, "config");
+  std::vector<models::WeightSpec> weights = model->weights(dtype, {});
+  trace::Lowering lowering;
+  lowering.scan_chunk = scan_chunk;
+  return {std::move(model), std::move(weights), lowering};
+}
+
+Blueprint published(const char* name, DType dtype, std::int64_t scan_chunk = 256) {
+  return blueprint(models::published_config(name), dtype, scan_chunk);
+}
+
+// d model width, L layers, 2 d inner width, h = d / 32 heads of 64, state width 128, window of 3:
+//   matrices   L (d (4 d + 256 + h) + 2 d d) + 50288 d
+//   the rest   L (5 (2 d + 256) + 3 h + 3 d) + d, always f32
+//   state      4 L (h 64 128 + 3 (2 d + 256)) bytes
+TEST(Decode, BytesOfPublishedSizes) {
+  EXPECT_EQ(decode_bytes(published("mamba2-130m", DType::kF32), 1), 515958528 + 2 * 19390464);
+  EXPECT_EQ(decode_bytes(published("mamba2-130m", DType::kF32), 8), 515958528 + 8 * 2 * 19390464);
+  EXPECT_EQ(decode_bytes(published("mamba2-130m", DType::kBF16), 1), 258524928.0 + 2 * 19390464);
+  EXPECT_EQ(decode_bytes(published("mamba2-2.7b", DType::kF32), 1), 10810398720.0 + 2 * 171900928.0);
+}
+
+// A separate head is read whole; of the embedding each row reads a line, as long as there are lines.
+TEST(Decode, OfAnEmbeddingBesideAHeadOnlyLinesAreRead) {
+  Json config = models::published_config("mamba2-130m");
+  config["tie_word_embeddings"] = false;
+  const Blueprint tied = published("mamba2-130m", DType::kF32),
+                  separate = blueprint(config, DType::kF32, 256);
+  EXPECT_EQ(separate.weights.size(), tied.weights.size() + 1);
+  for (const std::int64_t batch : {1, 8, 4096})
+    EXPECT_NEAR(decode_bytes(separate, batch) - decode_bytes(tied, batch),
+                static_cast<double>(batch) * 768 * 4, 1)
+        << batch;
+  EXPECT_NEAR(decode_bytes(separate, 60000) - decode_bytes(tied, 60000), 50288.0 * 768 * 4, 1);
+  EXPECT_EQ(prefill_flops(separate, 512), prefill_flops(tied, 512));
+}
+
+// Each token and layer: 2 d (4 d + 256 + h) + 2 d 2 d for the projections, and for the scan in chunks of Q
+// 2 Q 128 + 2 Q 64 h + 4 128 64 h; once 2 · 50288 d for the head.
+TEST(Prefill, ArithmeticOfPublishedSizes) {
+  constexpr double kProjections = 180191232, kHead = 77242368;
+  EXPECT_EQ(prefill_flops(published("mamba2-130m", DType::kF32), 512),
+            512 * (kProjections + 39321600) + kHead);
+  EXPECT_EQ(prefill_flops(published("mamba2-130m", DType::kBF16, 128), 512),
+            512 * (kProjections + 29097984) + kHead);
+  // A prompt shorter than a chunk is one chunk.
+  EXPECT_EQ(prefill_flops(published("mamba2-130m", DType::kF32), 64), 64 * (kProjections + 23986176) + kHead);
+}
+
+TEST(Prefill, GroupsHaveAProductEach) {
+  Json config = models::published_config("mamba2-130m");
+  config["n_groups"] = 2;
+  // In a layer and for a token: 256 more rows of in_proj, and C Bᵀ once more.
+  EXPECT_EQ(prefill_flops(blueprint(config, DType::kF32, 256), 512) -
+                prefill_flops(published("mamba2-130m", DType::kF32), 512),
+            512.0 * 24 * (2 * 256 * 768 + 2 * 256 * 128));
+}
+
+}  // namespace
+}  // namespace constate::engine
