@@ -90,9 +90,9 @@ class Programs(unittest.TestCase):
 
     def test_the_weight_type_of_a_ratio(self):
         self.assertEqual([partner(program(f"llama.cpp {t}")) for t in ("f32", "f16", "bf16", "q8_0")],
-                         ["f32", "f16", "bf16", "f32"])
+                         ["f32", "f16", "bf16", "int8"])
         self.assertEqual(same_type(program("llama.cpp bf16")), "bf16")
-        self.assertIsNone(same_type(program("llama.cpp q8_0")))
+        self.assertEqual(same_type(program("llama.cpp q8_0")), "int8")
 
     def test_a_slow_program_gets_fewer_tokens(self):
         self.assertEqual(repetitions(program("mamba2-jax f32"), figure("decode/0/16")), (1, 1))
@@ -153,7 +153,7 @@ class Report(unittest.TestCase):
     FOUND = [sample("constate f32", "prefill/512/1", 0, 1.0), sample("constate f32", "prefill/512/1", 1, 0.8),
              sample("transformers f32", "prefill/512/1", 0, 2.5), sample("transformers f32", "prefill/512/1", 1, 2.4),
              sample("constate f32", "decode/4096/1", 0, 0.02), sample("constate f32", "decode/4096/1", 1, 0.02),
-             sample("llama.cpp q8_0", "decode/4096/1", 0, 0.012)]
+             sample("constate int8", "decode/4096/1", 0, 0.016), sample("llama.cpp q8_0", "decode/4096/1", 0, 0.012)]
 
     def test_numbers_have_three_digits(self):
         self.assertEqual([report.digits(v) for v in (1234.5, 99.96, 12.34, 1.234, 0.0123)],
@@ -166,7 +166,8 @@ class Report(unittest.TestCase):
                       "| transformers f32 | 209 (205–213)<br>**2.75 (2.50–3.00)×** |\n", text)
         self.assertIn("**mamba2-130m: Decode, ms a step (a token of each row)**\n\n| | depth 4,096 |\n|---|---|\n"
                       "| constate f32 | 20.0 (20.0–20.0) |\n"
-                      "| llama.cpp q8_0 | 12.0 n=1<br>**0.60×** |\n", text)
+                      "| constate int8 | 16.0 n=1 |\n"
+                      "| llama.cpp q8_0 | 12.0 n=1<br>**0.75×** |\n", text)
         for part in ("2026-01-02", "commit abc", "`bench/peers/run --quick`", "A & B <x>, 2 threads (avx2)",
                      "constate 0.1; torch 2", "up to 0.12 processors"):
             self.assertIn(part, text)
@@ -186,8 +187,8 @@ class Report(unittest.TestCase):
         picture = report.plot(results(self.FOUND))
         root = xml.fromstring(picture)
         titles = [t.text for t in root.iter("{http://www.w3.org/2000/svg}title")]
-        # q8_0 has no partner of its type.
-        self.assertEqual(titles, ["transformers f32: 2.75 (2.50–3.00) times as long"])
+        self.assertEqual(titles, ["transformers f32: 2.75 (2.50–3.00) times as long",
+                                  "llama.cpp q8_0: 0.75 (0.75–0.75) times as long"])
         text = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
         self.assertIn("prefill 512: 569 tok/s, f32", text)
         self.assertIn("prefers-color-scheme: dark", picture)

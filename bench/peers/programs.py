@@ -24,6 +24,7 @@ PROGRAMS = (
     Program("constate", "f32", ""),
     Program("constate", "f16", ""),
     Program("constate", "bf16", ""),
+    Program("constate", "int8", ""),
     Program("transformers", "f32", "torch"),
     Program("mamba2-jax", "f32", "jax"),
     Program("llama.cpp", "f32", "llama"),
@@ -62,7 +63,7 @@ FIGURES = (
     Figure("start", f32_only=True, rounds=3),
     Figure("start", f32_only=True, rounds=3, cold=True),
 )
-QUICK_PROGRAMS = "*f32,*bf16,*q8_0"
+QUICK_PROGRAMS = "*f32,*bf16,*int8,*q8_0"
 QUICK = ("prefill/128/1", "prefill/512/1", "prefill/2048/1", "decode/0/1", "decode/4096/1", "decode/0/16")
 
 # Fed for decode at depth 0: a prompt of this many tokens.

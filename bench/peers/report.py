@@ -86,7 +86,7 @@ def notes(results):
     lines = [
         f"Median of {results['rounds']} rounds (lowest{MINUS}highest); `n=` where a figure that takes minutes was done in "
         "fewer. Bold: how many times as long as constate with the same weight type in the same round (q8_0: as constate "
-        "f32), above 1 constate is faster.",
+        "int8), above 1 constate is faster.",
         "Before anything was timed every program gave the logits of 40 tokens, as a whole and token by token, within its "
         "bound of float64: below.",
         "In each round the programs follow each other figure by figure, in another order each time"

@@ -57,7 +57,16 @@ double largest_difference(std::span<const float> a, std::span<const float> b) {
 }
 
 double unit_roundoff(DType dtype) {
-  return std::ldexp(1, dtype == DType::kBF16 || dtype == DType::kS8 ? -8 : dtype == DType::kF16 ? -11 : -24);
+  switch (dtype) {
+    case DType::kS8:
+      return 0x1p-6;
+    case DType::kBF16:
+      return 0x1p-8;
+    case DType::kF16:
+      return 0x1p-11;
+    default:
+      return 0x1p-24;
+  }
 }
 
 Difference compare(std::span<const Snapshot::Part> got, std::span<const Snapshot::Part> want) {
