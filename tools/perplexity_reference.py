@@ -8,6 +8,7 @@ The implementations are those of make_golden.py:
   f64   the recurrence in float64 NumPy, token by token; the text as one sequence, and in windows
   f32   transformers in float32, a full forward pass of each window
   bf16  transformers with weights and most arithmetic in bfloat16; with --bf16 only
+  int8  f64 with matrices and what they multiply in 127 steps of the largest of each row; with --int8 only
 
 The text goes as it is behind the checkpoint's bos_token_id, unless it begins with it. --windows WIDTH:STRIDE is the
 procedure of the transformers documentation ("Perplexity of fixed-length models"): a window begins every STRIDE tokens
@@ -23,6 +24,26 @@ import numpy as np
 import tokenizers
 import torch
 from make_golden import Float64, load_torch
+
+
+class Int8(Float64):
+    """Each row of a matrix, and each row that meets one, as whole steps of 1/127 of its largest element."""
+
+    MATRICES = ("in_proj.weight", "out_proj.weight", "fc1.weight", "fc2.weight", "embeddings.weight", "lm_head.weight")
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        for name, tensor in self.tensors.items():
+            if name.endswith(self.MATRICES):
+                self.tensors[name] = torch.from_numpy(self.rounded(tensor.double().numpy(), np.rint))
+
+    @staticmethod
+    def rounded(rows, whole=lambda v: np.floor(v + 0.5)):
+        step = np.abs(rows).max(axis=-1, keepdims=True) / 127
+        return whole(rows / np.where(step > 0, step, 1)) * step
+
+    def linear(self, x, name):
+        return super().linear(self.rounded(x), name)
 
 
 def read_ids(folder, model, path):
@@ -82,6 +103,7 @@ def main():
     parser.add_argument("text", help="UTF-8 file")
     parser.add_argument("--windows", nargs="*", default=[], metavar="WIDTH:STRIDE")
     parser.add_argument("--bf16", action="store_true", help="also transformers in bfloat16")
+    parser.add_argument("--int8", action="store_true", help="also with matrices in 8 bits")
     args = parser.parse_args()
 
     windows = [tuple(map(int, w.split(":"))) for w in args.windows]
@@ -91,6 +113,8 @@ def main():
     ids = read_ids(args.folder, model, args.text)
     print(f"{len(ids)} tokens with the first")
     tell("f64, one sequence", *float64_scores(exact, ids))
+    if args.int8:
+        tell("int8, one sequence", *float64_scores(Int8(args.folder), ids))
     for width, stride in windows:
         tell(f"f64, windows {width}:{stride}", *in_windows(lambda w: float64_scores(exact, w), ids, width, stride))
         tell(f"f32, windows {width}:{stride}", *in_windows(lambda w: torch_scores(model, w), ids, width, stride))

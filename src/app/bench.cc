@@ -171,7 +171,7 @@ int run_bench(const BenchPlan& plan) {
     options.dtype = dtype;
     engines.push_back(open_engine(plan.folder, plan.folder ? nullptr : subject.model, options));
     handles.push_back(engines.back().get());
-    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin, plan.dtype.has_value()));
+    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin));
   }
   engine::Benchmark benchmark(handles, tests, [&](const std::string& what) { progress.doing(what); });
   benchmark.prepare(memory);

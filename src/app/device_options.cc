@@ -11,13 +11,13 @@
 
 namespace constate::app {
 
-DType dtype_of(const std::string& text) {
+DType dtype_of(const std::string& text, std::string_view more) {
   if (text == "f32") return DType::kF32;
   if (text == "bf16") return DType::kBF16;
   if (text == "f16") return DType::kF16;
   if (text == "int8") return DType::kS8;
   throw Error(Code::kInvalidArgument,
-              fmt::format("--dtype: f32, bf16, f16 or int8 is expected; got `{}`", printable(text)));
+              fmt::format("--dtype: f32, bf16, f16 or int8{} is expected; got `{}`", more, printable(text)));
 }
 
 std::string_view dtype_text(DType dtype) { return dtype == DType::kS8 ? "int8" : name(dtype); }
@@ -30,8 +30,12 @@ pjrt::SearchOptions search_for(const std::optional<std::string>& plugin) {
   return search;
 }
 
-std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
-                        bool dtype_asked) {
+void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& text) {
+  options.measure_dtype = text == "auto";
+  if (text && !options.measure_dtype) options.dtype = dtype_of(*text, ", or auto");
+}
+
+std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin) {
   const pjrt::Client& client = *engine.runtime().client;
   std::string why;
   for (const pjrt::PluginChoice& choice : pjrt::find_plugins(search_for(plugin))) {
@@ -41,7 +45,7 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
   }
   return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
                      client.plugin().name(), why, dtype_text(engine.dtype()),
-                     dtype_asked ? "asked for by --dtype" : engine.runtime().profile.why_dtype);
+                     engine.why_dtype().empty() ? "asked for by --dtype" : engine.why_dtype());
 }
 
 engine::Progress progress_of(ProgressLine& line, bool verbose) {

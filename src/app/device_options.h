@@ -12,8 +12,10 @@
 
 namespace constate::app {
 
-// Throws Error for anything but f32, bf16, f16 and int8.
-DType dtype_of(const std::string& text);
+// Throws Error for anything but f32, bf16, f16 and int8; `more` is what else the message offers.
+DType dtype_of(const std::string& text, std::string_view more = "");
+// What --dtype says, where it may be "auto" as well.
+void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& text);
 // The inverse of dtype_of.
 std::string_view dtype_text(DType dtype);
 
@@ -21,8 +23,7 @@ std::string_view dtype_text(DType dtype);
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);
 
 // "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"
-std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
-                        bool dtype_asked);
+std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin);
 
 // What an engine is doing, on `line`, which must outlive it; with a line that stays for each program where
 // `verbose`.

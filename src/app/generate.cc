@@ -128,7 +128,7 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
 int run_generate(GeneratePlan plan) {
   check(plan);
   engine::EngineOptions options;
-  if (plan.dtype) options.dtype = dtype_of(*plan.dtype);
+  set_dtype(options, plan.dtype);
   options.runtime.plugin = search_for(plan.plugin).requested;
 
   std::vector<engine::Request> requests;
@@ -163,7 +163,7 @@ int run_generate(GeneratePlan plan) {
   options.store = store_for(plan.no_cache, options.runtime.note);
   Interrupt interrupt;
   const auto engine = open_engine(plan.folder, shape, options);
-  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, plan.dtype.has_value()));
+  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
 
   Printer printer(plan, *engine, progress);
@@ -236,7 +236,7 @@ Command add_generate(CLI::App& root) {
   add_random_weights(flags, plan->random_weights, plan->config);
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16, int8, or auto: the fastest by measurement");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
   flags.flag("--no-cache", plan->no_cache,

@@ -226,7 +226,7 @@ int run_perplexity(const Plan& plan) {
     options.device = std::make_shared<const engine::Runtime>(engine->runtime());
     with_context(where, [&] { engine->check_ids(ids); });
     if (!plan.quiet) {
-      progress.note(device_line(*engine, plan.plugin, dtype.has_value()));
+      progress.note(device_line(*engine, plan.plugin));
       if (dtype == dtypes.front()) progress.note(text_line(plan, where, ids.size()));
     }
     const Measured measured =

@@ -166,7 +166,7 @@ class Verification {
 
   int run() {
     const Interrupt interrupt;
-    if (plan_.dtype) options_.dtype = dtype_of(*plan_.dtype);
+    set_dtype(options_, plan_.dtype);
     options_.runtime.plugin = search_for(plan_.plugin).requested;
     read();
     open();
@@ -203,7 +203,7 @@ class Verification {
     options_.store = store_for(plan_.no_cache, options_.runtime.note);
     options_.progress = progress_of(progress_, plan_.verbose);
     engine_ = on_device([&] { return engine::Engine::open(*plan_.folder, options_); });
-    note(device_line(*engine_, plan_.plugin, plan_.dtype.has_value()));
+    note(device_line(*engine_, plan_.plugin));
     if (reference_ && plan_.verbose)
       for (const std::string& tensor : reference_->unused)
         note(fmt::format("{}: `{}` is not compared", *plan_.against, tensor));
@@ -294,7 +294,7 @@ Command add_verify(CLI::App& root) {
   flags.flag("--json", plan->json, "As a JSON object");
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16, int8, or auto: the fastest by measurement");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
   flags.flag("--no-cache", plan->no_cache,

@@ -29,11 +29,18 @@ Progress serialized(Progress progress) {
   return {guard(std::move(progress.loading)), guard(std::move(progress.compiling))};
 }
 
+DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model,
+                      const EngineOptions& options) {
+  if (options.dtype) return {*options.dtype, ""};
+  if (options.measure_dtype) return fastest_dtype(runtime, model);
+  return {runtime.profile.dtype, runtime.profile.why_dtype};
+}
+
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-               DType dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
-    : runtime_(std::move(runtime)), dtype_(dtype) {
+               const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
+    : runtime_(std::move(runtime)), dtype_(dtype.dtype), why_dtype_(dtype.why) {
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
       options.progress.compiling, options.store);
@@ -89,8 +96,8 @@ std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const 
   (void)with_context(folder.string(),
                      [&] { return weights_from(*checkpoint, model->weights(DType::kF32, present)); });
   auto runtime = options.device ? options.device : Runtime::open(options.runtime);
-  const DType dtype = options.dtype.value_or(runtime->profile.dtype);
-  std::vector<models::WeightSpec> specs = model->weights(dtype, present);
+  const DTypeChoice dtype = dtype_for(*runtime, *model, options);
+  std::vector<models::WeightSpec> specs = model->weights(dtype.dtype, present);
   std::unique_ptr<Engine> engine(
       new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
   engine->checkpoint_ = std::move(checkpoint);
@@ -103,8 +110,8 @@ std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel
   EngineOptions options = given;
   options.progress = serialized(given.progress);
   auto runtime = options.device ? options.device : Runtime::open(options.runtime);
-  const DType dtype = options.dtype.value_or(runtime->profile.dtype);
-  std::vector<models::WeightSpec> specs = model->weights(dtype, {});
+  const DTypeChoice dtype = dtype_for(*runtime, *model, options);
+  std::vector<models::WeightSpec> specs = model->weights(dtype.dtype, {});
   std::unique_ptr<Engine> engine(
       new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
   engine->start_loading(source, options);

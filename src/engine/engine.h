@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/dtype_choice.h"
 #include "engine/program_cache.h"
 #include "engine/runtime.h"
 #include "engine/weights.h"
@@ -41,6 +42,7 @@ struct EngineOptions {
   RuntimeOptions runtime;
   std::optional<DType> dtype;  // of the matrices: f32, bf16, f16 or s8 (quantised by rows); the device's own
                                // choice if not given
+  bool measure_dtype = false;  // where it is not given: take what is fastest by measurement (fastest_dtype)
   Progress progress;
   ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
@@ -72,6 +74,8 @@ class Engine {
   const Runtime& runtime() const { return *runtime_; }
   ProgramCache& programs() { return *programs_; }
   DType dtype() const { return dtype_; }
+  // Why it is that, in a few words; empty where it was asked for.
+  const std::string& why_dtype() const { return why_dtype_; }
   std::int64_t vocab_size() const { return model().facts().vocab_size; }
   double load_seconds() const { return load_seconds_; }
 
@@ -95,11 +99,12 @@ class Engine {
 
  private:
   Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-         DType dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options);
+         const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options);
   void start_loading(WeightSource source, const EngineOptions& options);
 
   std::shared_ptr<const Runtime> runtime_;
   DType dtype_;
+  std::string why_dtype_;
   std::unique_ptr<formats::Checkpoint> checkpoint_;
   std::unique_ptr<ProgramCache> programs_;
   std::shared_future<std::vector<pjrt::Buffer>> weights_;

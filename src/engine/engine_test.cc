@@ -1,4 +1,5 @@
-// What an Engine and a Generation refuse, and 16-bit weights.
+// What an Engine and a Generation refuse, and narrow weights.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -126,17 +127,59 @@ TEST(Engine, SixteenBitWeightsGiveNearlyTheSameLogits) {
   EXPECT_LT(f16, bf16 / 2);
 }
 
-// One row and several take different forms of the product with 16-bit weights; both multiply the same
+// Half a step of 127 is 2^-8 of a row's largest element: more than bf16 loses, and no more than a few times
+// that.
+TEST(Engine, EightBitWeightsGiveLogitsThatAreNear) {
+  const std::vector<std::int32_t> ids{5, 17, 90, 3, 44, 2, 61};
+  const auto logits = [&](DType dtype, bool integers) {
+    const auto engine = open_golden(
+        "groups1", dtype, [&](DeviceProfile& profile) { profile.lowering.integer_products = integers; });
+    return values<float>(engine->inspect(ids).logits);
+  };
+  const std::vector<float> exact = logits(DType::kF32, true);
+  double before = 0;
+  for (const bool integers : {false, true}) {  // the weights alone are rounded, then the rows as well
+    const double error =
+        relative_error(std::span<const float>(logits(DType::kS8, integers)), std::span<const float>(exact));
+    EXPECT_GT(error, before) << integers;
+    EXPECT_LT(error, 0.1) << integers;
+    before = error;
+  }
+  EXPECT_GT(before, 1e-3);
+}
+
+// One row and several take different forms of the product with narrow weights; both multiply the same
 // numbers.
-TEST(Engine, SixteenBitWeightsGiveTheSameTokensAloneAndInABatch) {
-  const auto engine = Engine::open(kGroups1, on_cpu(DType::kBF16));
-  const Request a{{5, 17, 90}, 32, {}, {}}, b{{9, 9}, 32, {}, {}};
-  Generation both(*engine, {a, b}), alone(*engine, {a});
-  while (both.step()) {
+TEST(Engine, NarrowWeightsGiveTheSameTokensAloneAndInABatch) {
+  for (const DType dtype : {DType::kBF16, DType::kS8}) {
+    const auto engine = Engine::open(kGroups1, on_cpu(dtype));
+    const Request a{{5, 17, 90}, 32, {}, {}}, b{{9, 9}, 32, {}, {}};
+    Generation both(*engine, {a, b}), alone(*engine, {a});
+    while (both.step()) {
+    }
+    while (alone.step()) {
+    }
+    EXPECT_EQ(both.tokens(0), alone.tokens(0)) << name(dtype);
   }
-  while (alone.step()) {
-  }
-  EXPECT_EQ(both.tokens(0), alone.tokens(0));
+}
+
+TEST(Engine, TheTypeIsAskedForOrMeasuredOrTheDevices) {
+  EngineOptions options = on_cpu(DType::kBF16);
+  options.measure_dtype = true;
+  const auto asked = Engine::open(kGroups1, options);
+  EXPECT_EQ(asked->dtype(), DType::kBF16);
+  EXPECT_EQ(asked->why_dtype(), "");
+  options.dtype = {};
+  const auto measured = Engine::open(kGroups1, options);
+  const std::string fastest = measured->dtype() == DType::kS8 ? "int8" : std::string(name(measured->dtype()));
+  EXPECT_THAT(measured->why_dtype(),
+              ::testing::MatchesRegex("fastest here: " + fastest +
+                                      " [^ ]+ ms, (f32|bf16|int8) [^ ]+ ms, (f32|bf16|int8) [^ ]+ ms for one "
+                                      "row times \\[[0-9]+ [0-9]+\\]"));
+  options.measure_dtype = false;
+  const auto own = Engine::open(kGroups1, options);
+  EXPECT_EQ(own->dtype(), DType::kF32);
+  EXPECT_EQ(own->why_dtype(), "exact, and no slower than bf16 on a CPU");
 }
 
 TEST(Engine, PublishedSizesAreKnown) {

@@ -51,10 +51,9 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk) {
 
 // Section 2, equation 1: one token.  h ← exp(ΔA) h + B Δx,   y = C h
 Ssd ssd_step(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h) {
-  const Tensor next = exp(a) * h + einsum("bgrp,bgn->bgrpn", x, B);
-  if (x.graph().lowering().step_reads_old_state)  // C h = exp(ΔA) (C h) + (C B) Δx, of the h before
-    return {exp(a) * dot(h, C, "n") + x * sum(B * C, "n"), next};
-  return {einsum("bgrpn,bgn->bgrp", next, C), next};
+  h = exp(a) * h + einsum("bgrp,bgn->bgrpn", x, B);
+  if (x.graph().lowering().step_output_as_product) return {dot(h, C, "n"), h};
+  return {einsum("bgrpn,bgn->bgrp", h, C), h};
 }
 
 Tensor plus(Tensor x, const std::optional<Tensor>& bias) { return bias ? x + *bias : x; }

@@ -72,9 +72,9 @@ struct Lowering {
   // Rows with an 8-bit weight: round the rows to 8 bits as well, each by a scale of its own, and multiply
   // integers; or widen the weight.
   bool integer_products = false;
-  // A recurrent step reads its output from the state before, by a product, or from the new one, in one fusion
-  // with the update.
-  bool step_reads_old_state = false;
+  // A recurrent step reads its output from the state by a product, or as multiply and reduce, which a
+  // compiler may fuse with the state's update.
+  bool step_output_as_product = false;
   // The longest chunk in which a scan over time goes as matrix products; shorter ones do less arithmetic.
   std::int64_t scan_chunk = 256;
 };

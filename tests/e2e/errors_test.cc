@@ -41,7 +41,8 @@ const char* const kNameTheFolder = "name the folder that holds the model's files
 
 TEST(CommandLine, Commands) {
   expect_error({},
-               "a command is expected: generate, inspect, tokenize, perplexity, verify, bench, devices, dump, compile, cache",
+               "a command is expected: generate, inspect, tokenize, perplexity, verify, bench, devices, "
+               "dump, compile, cache",
                "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");
@@ -106,7 +107,8 @@ TEST(CommandLine, Numbers) {
   expect_generate_error({"x", "--min-p", "-0.1"}, "min-p must be between 0 and 1; got -0.1");
   expect_generate_error({"x", "--repetition-penalty", "0"},
                         "repetition penalty must be above 0 and at most 100; got 0");
-  expect_generate_error({"x", "--dtype", "int4"}, "--dtype: f32, bf16, f16 or int8 is expected; got `int4`");
+  expect_generate_error({"x", "--dtype", "int4"},
+                        "--dtype: f32, bf16, f16 or int8, or auto is expected; got `int4`");
 }
 
 TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {

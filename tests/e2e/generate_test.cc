@@ -49,6 +49,15 @@ TEST(Generate, TextAloneOnStandardOutput) {
                    "decode 24 tokens, [0-9.]+ tok/s · state 0\\.83 MB · peak memory [0-9.]+ MB\n"));
 }
 
+TEST(Generate, TheTypeOfTheMatrices) {
+  const Result asked = run({"generate", demo(), kPrompt, "-n", "2", "--dtype", "int8"});
+  EXPECT_EQ(asked.code, 0) << asked.err;
+  EXPECT_THAT(asked.err, HasSubstr(" · weights int8: asked for by --dtype\n"));
+  const Result measured = run({"generate", demo(), kPrompt, "-n", "2", "--dtype", "auto"});
+  EXPECT_EQ(measured.code, 0) << measured.err;
+  EXPECT_THAT(measured.err, HasSubstr(": fastest here: "));
+}
+
 TEST(Generate, ThePlainDemo) {
   const Result r = run_with_input({"generate", demo(), "-q", "-n", "25"}, "In the beginning\n");
   EXPECT_EQ(r.code, 0);
