@@ -167,7 +167,7 @@ int run_bench(const BenchPlan& plan) {
 
   std::vector<std::unique_ptr<engine::Engine>> engines;
   std::vector<engine::Engine*> handles;
-  for (const DType dtype : dtypes) {
+  for (const std::optional<DType>& dtype : asked) {
     options.dtype = dtype;
     engines.push_back(open_engine(plan.folder, plan.folder ? nullptr : subject.model, options));
     handles.push_back(engines.back().get());
