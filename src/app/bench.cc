@@ -133,11 +133,7 @@ int run_bench(const BenchPlan& plan) {
   const Output output(plan.output);
 
   ProgressLine progress(!plan.quiet && stderr_is_terminal());
-  options.progress = progress_of(progress, plan.verbose);
-  options.runtime.note = [&](const std::string& text) {
-    if (!plan.quiet) progress.note(text);
-  };
-  options.store = store_for(plan.no_cache, options.runtime.note);
+  tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   const Interrupt interrupt;  // half a measurement is none
   options.device = on_device([&] { return engine::Runtime::open(options.runtime); });
   const pjrt::Client& client = *options.device->client;
@@ -224,10 +220,7 @@ Command add_bench(CLI::App& root) {
   flags.flag("--compare", plan->compare, "Compare two results of -o json: ratios with a 95 % interval");
   flags.flag("--no-start", plan->no_start, "Leave out the time from the program's start to the first token");
   add_random_weights(flags, plan->random_weights, plan->config);
-  flags.text("--plugin", plan->plugin, "NAME|FILE",
-             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
-  flags.flag("--no-cache", plan->no_cache,
-             "Neither use nor keep compiled programs on disk (`constate cache`)");
+  add_device(flags, plan->plugin, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
   return {app, [plan] { return run_bench(*plan); }};

@@ -82,6 +82,19 @@ engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const st
   return store;
 }
 
+void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache) {
+  flags.text("--plugin", plugin, "NAME|FILE", "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
+  flags.flag("--no-cache", no_cache, "Neither use nor keep compiled programs on disk (`constate cache`)");
+}
+
+void tell_on(ProgressLine& line, engine::EngineOptions& options, const Telling& how) {
+  options.progress = progress_of(line, how.verbose);
+  options.runtime.note = [&line, quiet = how.quiet](const std::string& text) {
+    if (!quiet) line.note(text);
+  };
+  options.store = store_for(how.no_cache, options.runtime.note);
+}
+
 std::string compile_text(const engine::ProgramCache& programs) {
   const int loaded = programs.loaded();
   return fmt::format("compile {}{}", seconds_text(programs.seconds()),

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/flags.h"
 #include "app/terminal.h"
 #include "engine/engine.h"
 #include "pjrt/plugin_search.h"
@@ -35,6 +36,15 @@ std::filesystem::path cache_folder();
 
 // That folder, unless --no-cache was given; `note` is told what could not be read or written.
 engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
+
+// --plugin and --no-cache
+void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache);
+
+struct Telling {
+  bool quiet, verbose, no_cache;
+};
+// Has an engine tell what it does on `line`, which must outlive it, and keep programs as store_for says.
+void tell_on(ProgressLine& line, engine::EngineOptions& options, const Telling& how);
 
 // "compile 6.4 s", "compile 0.5 s (3 from cache)"
 std::string compile_text(const engine::ProgramCache& programs);

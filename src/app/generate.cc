@@ -156,11 +156,7 @@ int run_generate(GeneratePlan plan) {
   }
 
   ProgressLine progress(!plan.quiet && stderr_is_terminal());
-  options.progress = progress_of(progress, plan.verbose);
-  options.runtime.note = [&](const std::string& text) {
-    if (!plan.quiet) progress.note(text);
-  };
-  options.store = store_for(plan.no_cache, options.runtime.note);
+  tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   Interrupt interrupt;
   const auto engine = open_engine(plan.folder, shape, options);
   if (!plan.quiet) progress.note(device_line(*engine, plan.plugin));
@@ -237,10 +233,7 @@ Command add_generate(CLI::App& root) {
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
              "Of the matrices: f32, bf16, f16, int8, or auto: the fastest by measurement");
-  flags.text("--plugin", plan->plugin, "NAME|FILE",
-             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
-  flags.flag("--no-cache", plan->no_cache,
-             "Neither use nor keep compiled programs on disk (`constate cache`)");
+  add_device(flags, plan->plugin, plan->no_cache);
   flags.integer("--block", plan->block, 1, kMaxBlock, "Tokens for each call to the device, at most");
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled, and the sampling settings");

@@ -213,11 +213,7 @@ int run_perplexity(const Plan& plan) {
   }
 
   ProgressLine progress(!plan.quiet && stderr_is_terminal());
-  options.progress = progress_of(progress, plan.verbose);
-  options.runtime.note = [&](const std::string& text) {
-    if (!plan.quiet) progress.note(text);
-  };
-  options.store = store_for(plan.no_cache, options.runtime.note);
+  tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   const Interrupt interrupt;  // nothing is kept of a text that was not scored to its end
   OrderedJson results = OrderedJson::array();
   for (const std::optional<DType>& dtype : dtypes) {
@@ -274,10 +270,7 @@ Command add_perplexity(CLI::App& root) {
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE,...",
              "Of the matrices: f32, bf16, f16 or int8 (what is fastest there); several give a line each");
-  flags.text("--plugin", plan->plugin, "NAME|FILE",
-             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
-  flags.flag("--no-cache", plan->no_cache,
-             "Neither use nor keep compiled programs on disk (`constate cache`)");
+  add_device(flags, plan->plugin, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
   return {app, [plan] { return run_perplexity(*plan); }};

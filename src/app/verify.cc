@@ -295,10 +295,7 @@ Command add_verify(CLI::App& root) {
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
              "Of the matrices: f32, bf16, f16, int8, or auto: the fastest by measurement");
-  flags.text("--plugin", plan->plugin, "NAME|FILE",
-             "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
-  flags.flag("--no-cache", plan->no_cache,
-             "Neither use nor keep compiled programs on disk (`constate cache`)");
+  add_device(flags, plan->plugin, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Print PASS or FAIL alone, and errors");
   flags.flag("-v,--verbose", plan->verbose,
              "Say which programs are compiled, and where differences are largest");

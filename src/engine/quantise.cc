@@ -21,11 +21,11 @@ QuantisedRows quantise_rows(const HostArray& matrix) {
       finite = finite && std::isfinite(v);
     }
     out.scales.as<float>()[row] = finite ? largest / steps : std::numeric_limits<float>::quiet_NaN();
-    const float per_step = finite && largest > 0 ? steps / largest : 0;
+    const float per_step =
+        steps / largest;  // infinite where a row is zero, or so small that it counts as zero
+    const bool has_steps = finite && std::isfinite(per_step);
     for (std::size_t i = 0; i < width; ++i)
-      // 127 / largest overflows where the row is denormal: such a row is zero.
-      to[i] = std::isfinite(per_step) && finite ? static_cast<std::int8_t>(std::lrintf(from[i] * per_step))
-                                                : std::int8_t{0};
+      to[i] = static_cast<std::int8_t>(has_steps ? std::lrintf(from[i] * per_step) : 0);
   }
   return out;
 }

@@ -76,10 +76,10 @@ WeightSpec spec(std::string name, DType type, std::vector<Dim> dims, std::vector
   return {"", {std::move(name)}, std::move(stored), type, std::move(dims)};
 }
 
-// As `spec`, with scales beside it where the type is s8.
-Matrix<WeightSpec> matrix_spec(std::string name, DType type, std::vector<Dim> dims) {
-  Matrix<WeightSpec> m{spec(std::move(name), type, std::move(dims)), {}};
-  if (type == DType::kS8) {
+// With scales beside it where the type is s8.
+Matrix<WeightSpec> matrix(WeightSpec elements) {
+  Matrix<WeightSpec> m{std::move(elements), {}};
+  if (m.elements.dtype == DType::kS8) {
     m.scale = m.elements;
     m.scale->dtype = kF32;
     m.scale->dims.pop_back();
@@ -102,7 +102,7 @@ Mixer<WeightSpec> mixer_specs(const Config& k, DType dtype, const std::string& p
     return spec(prefix + name, kF32, {g, r, p}, {k.inner()});
   };
   Mixer<WeightSpec> m;
-  m.in_proj = matrix_spec(prefix + "in_proj.weight", dtype, {projected, d});
+  m.in_proj = matrix(spec(prefix + "in_proj.weight", dtype, {projected, d}));
   if (k.use_bias) m.in_bias = spec(prefix + "in_proj.bias", kF32, {projected});
   m.conv_weight = spec(prefix + "conv1d.weight", kF32, {channels, {'k', k.conv_kernel}},
                        {channels.size, 1, k.conv_kernel});
@@ -111,7 +111,7 @@ Mixer<WeightSpec> mixer_specs(const Config& k, DType dtype, const std::string& p
   m.A_log = per_head("A_log");
   m.D = k.D_per_channel ? per_channel("D") : per_head("D");
   if (k.mixer_norm) m.norm = per_channel("norm.weight");
-  m.out_proj = matrix_spec(prefix + "out_proj.weight", dtype, {d, {'e', k.gated_size + k.inner()}});
+  m.out_proj = matrix(spec(prefix + "out_proj.weight", dtype, {d, {'e', k.gated_size + k.inner()}}));
   if (k.use_bias) m.out_bias = spec(prefix + "out_proj.bias", kF32, {d});
   return m;
 }
@@ -119,8 +119,8 @@ Mixer<WeightSpec> mixer_specs(const Config& k, DType dtype, const std::string& p
 Mlp<WeightSpec> mlp_specs(const Config& k, DType dtype, const std::string& layer) {
   Mlp<WeightSpec> m;
   norm_spec(k, layer + "norm2", m.norm, m.norm_bias);
-  m.fc1 = matrix_spec(layer + "mlp.fc1.weight", dtype, {{'e', 2 * k.mlp_size}, {'d', k.hidden_size}});
-  m.fc2 = matrix_spec(layer + "mlp.fc2.weight", dtype, {{'d', k.hidden_size}, {'e', k.mlp_size}});
+  m.fc1 = matrix(spec(layer + "mlp.fc1.weight", dtype, {{'e', 2 * k.mlp_size}, {'d', k.hidden_size}}));
+  m.fc2 = matrix(spec(layer + "mlp.fc2.weight", dtype, {{'d', k.hidden_size}, {'e', k.mlp_size}}));
   return m;
 }
 
@@ -130,15 +130,13 @@ Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_hea
   const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
   const bool tied = k.tie_word_embeddings && !separate_head, ssm = k.layout == Layout::kStateSpaces;
   Weights<WeightSpec> w;
-  w.embedding = matrix_spec(ssm ? "backbone.embedding.weight" : "backbone.embeddings.weight", dtype, {v, d});
-  const auto also = [&](WeightSpec& embedding) {
-    embedding.names.push_back(ssm ? "backbone.embeddings.weight" : "backbone.embedding.weight");
-    if (tied) embedding.names.push_back("lm_head.weight");  // there alone, it is the one matrix
-    // The training code saves both names of it, and would load whichever comes last.
-    if (tied && ssm) embedding.same_as = {"lm_head.weight"};
-  };
-  also(w.embedding.elements);
-  if (w.embedding.scale) also(*w.embedding.scale);
+  WeightSpec embedding =
+      spec(ssm ? "backbone.embedding.weight" : "backbone.embeddings.weight", dtype, {v, d});
+  embedding.names.push_back(ssm ? "backbone.embeddings.weight" : "backbone.embedding.weight");
+  if (tied) embedding.names.push_back("lm_head.weight");  // there alone, it is the one matrix
+  // The training code saves both names of it, and would load whichever comes last.
+  if (tied && ssm) embedding.same_as = {"lm_head.weight"};
+  w.embedding = matrix(std::move(embedding));
   for (std::int64_t i = 0; i < k.num_hidden_layers; ++i) {
     const std::string prefix = fmt::format("backbone.layers.{}.", i);
     Layer<WeightSpec> l;
@@ -148,7 +146,7 @@ Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_hea
     w.layers.push_back(std::move(l));
   }
   norm_spec(k, "backbone.norm_f", w.norm_f, w.norm_f_bias);
-  if (separate_head) w.head = matrix_spec("lm_head.weight", dtype, {v, d});
+  if (separate_head) w.head = matrix(spec("lm_head.weight", dtype, {v, d}));
   return w;
 }
 
