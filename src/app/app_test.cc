@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "app/device_options.h"
 #include "app/flags.h"
 #include "app/generate.h"
 #include "app/prompts.h"
@@ -26,6 +27,17 @@ TEST(Text, Bytes) {
   EXPECT_EQ(bytes_text(999499999), "999 MB");
   EXPECT_EQ(bytes_text(999500000), "1.0 GB");
   EXPECT_EQ(bytes_text(5'400'000'000'000), "5.4 TB");
+}
+
+TEST(DTypes, InWordsAndBack) {
+  for (const auto& [word, dtype] : std::initializer_list<std::pair<const char*, DType>>{
+           {"f32", DType::kF32}, {"bf16", DType::kBF16}, {"f16", DType::kF16}, {"int8", DType::kS8}}) {
+    EXPECT_EQ(dtype_text(dtype), word);
+    EXPECT_EQ(dtype_of(word), dtype);
+  }
+  for (const char* word : {"s8", "f64", "", "F32", "auto"})
+    EXPECT_EQ(message_of([&] { dtype_of(word, ", or auto"); }),
+              std::string("--dtype: f32, bf16, f16 or int8, or auto is expected; got `") + word + "`");
 }
 
 TEST(Text, SecondsAndRates) {

@@ -106,7 +106,7 @@ std::int64_t memory_of(const engine::Runtime& runtime, const MachineFacts& machi
 }
 
 void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subject,
-                const std::vector<DType>& dtypes, ProgressLine& progress) {
+                const std::vector<DType>& dtypes, ProgressLine& progress, Interrupt& interrupt) {
   if (!subject.folder || plan.no_start) {
     report.no_starts = plan.no_start ? "--no-start" : "random weights have no files to start from";
     return;
@@ -115,7 +115,7 @@ void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subje
     StartOptions options{*plan.folder,  std::string(dtype_text(dtype)),
                          plan.plugin,   subject.model->facts().vocab_size,
                          plan.rounds(), [&](const std::string& what) { progress.doing(what); }};
-    for (BenchStart& start : measure_starts(options)) report.starts.push_back(std::move(start));
+    for (BenchStart& start : measure_starts(options, interrupt)) report.starts.push_back(std::move(start));
   }
   for (std::int64_t i = 0; i < plan.rounds(); ++i)
     report.read_weights_seconds.push_back(seconds_to_read(subject.folder->checkpoint.files()));
@@ -134,7 +134,7 @@ int run_bench(const BenchPlan& plan) {
 
   ProgressLine progress(!plan.quiet && stderr_is_terminal());
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
-  const Interrupt interrupt;  // half a measurement is none
+  Interrupt interrupt;  // half a measurement is none
   options.device = on_device([&] { return engine::Runtime::open(options.runtime); });
   const pjrt::Client& client = *options.device->client;
 
@@ -159,7 +159,7 @@ int run_bench(const BenchPlan& plan) {
   }
   const std::int64_t memory = memory_of(*options.device, report.machine);
   engine::check_fits(*subject.model, weight_bytes, tests, memory);
-  add_starts(report, plan, subject, dtypes, progress);
+  add_starts(report, plan, subject, dtypes, progress, interrupt);
 
   std::vector<std::unique_ptr<engine::Engine>> engines;
   std::vector<engine::Engine*> handles;

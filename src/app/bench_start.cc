@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -16,6 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/scratch_folder.h"
 #include "engine/clock.h"
 
 extern char** environ;
@@ -26,30 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kPromptTokens = 32;
-
-// A new folder, which goes away with this.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (fs::temp_directory_path() / "constate_bench_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw Error(Code::kPermissionDenied,
-                  fmt::format("{}: a folder cannot be made there: {}", fs::temp_directory_path().string(),
-                              std::strerror(errno)),
-                  "TMPDIR names another place");
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 void check(int error, const char* what) {
   if (error != 0)
@@ -91,7 +67,8 @@ struct Ended {
   std::string out;
 };
 
-Ended run_self(std::vector<std::string> arguments, const fs::path& cache) {
+// An interrupt ends the child and is thrown.
+Ended run_self(std::vector<std::string> arguments, const fs::path& cache, Interrupt& interrupt) {
   const Captured out("out"), err("err");
   posix_spawn_file_actions_t actions;
   check(posix_spawn_file_actions_init(&actions), "posix_spawn");
@@ -109,11 +86,17 @@ Ended run_self(std::vector<std::string> arguments, const fs::path& cache) {
                                 pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   check(error, "starting this program again");
+  interrupt.ends_with(pid);
+  siginfo_t ended{};
+  while (::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+  }
+  const double seconds = watch.seconds();
+  interrupt.ends_with(0);
   int status = 0;
   rusage usage{};
   while (::wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  const double seconds = watch.seconds();
+  if (interrupt.came()) throw Interrupted{};
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     const std::string said = err.text();
     const std::string how = WIFEXITED(status) ? fmt::format("code {}", WEXITSTATUS(status))
@@ -147,17 +130,20 @@ void add(BenchStart& start, const Ended& ended) {
 
 }  // namespace
 
-std::vector<BenchStart> measure_starts(const StartOptions& options) {
+std::vector<BenchStart> measure_starts(const StartOptions& options, Interrupt& interrupt) {
   std::vector<BenchStart> out(2);
   for (BenchStart& start : out) start.dtype = options.dtype;
   out[0].cold = true;
+  interrupt.something_to_keep();  // folder and child must not be left behind
   for (std::int64_t i = 0; i < options.repetitions; ++i) {
     const ScratchFolder cache;
     for (BenchStart& start : out) {
       if (options.doing) options.doing(fmt::format("starting {} ({})", start.cold ? "cold" : "warm", i + 1));
-      add(start, run_self(arguments_of(options), cache.path()));
+      add(start, run_self(arguments_of(options), cache.path, interrupt));
     }
   }
+  interrupt.nothing_to_keep();
+  if (interrupt.came()) throw Interrupted{};
   if (options.doing) options.doing("");
   return out;
 }

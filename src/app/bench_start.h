@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/bench_report.h"
+#include "app/interrupt.h"
 
 namespace constate::app {
 
@@ -22,8 +23,9 @@ struct StartOptions {
   std::function<void(const std::string&)> doing;  // for a progress line
 };
 
-// The cold and the warm starts, in turn. Throws Error with the child's words where it fails.
-std::vector<BenchStart> measure_starts(const StartOptions& options);
+// The cold and the warm starts, in turn. Throws Error with the child's words where it fails, and Interrupted
+// after an interrupt.
+std::vector<BenchStart> measure_starts(const StartOptions& options, Interrupt& interrupt);
 
 // Seconds for all bytes of the files.
 double seconds_to_read(const std::vector<std::filesystem::path>& files);

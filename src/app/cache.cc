@@ -11,20 +11,31 @@
 #include "app/flags.h"
 #include "app/terminal.h"
 #include "app/text.h"
+#include "base/json.h"
 #include "engine/program_store.h"
 
 namespace constate::app {
 namespace {
 
 namespace fs = std::filesystem;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr const char* kCommand = "cache";
 
-std::string sum_line(const std::vector<engine::StoredProgram>& programs, const fs::path& folder) {
+struct Plan {
+  std::optional<std::string> action;
+  bool json = false;
+};
+
+std::uint64_t bytes_of(const std::vector<engine::StoredProgram>& programs) {
   std::uint64_t bytes = 0;
   for (const engine::StoredProgram& p : programs) bytes += p.bytes;
+  return bytes;
+}
+
+std::string sum_line(const std::vector<engine::StoredProgram>& programs, const fs::path& folder) {
   return fmt::format("{} file{}, {} in {}", programs.size(), programs.size() == 1 ? "" : "s",
-                     bytes_text(static_cast<std::int64_t>(bytes)), printable(folder.string()));
+                     bytes_text(static_cast<std::int64_t>(bytes_of(programs))), printable(folder.string()));
 }
 
 std::string table_of(const std::vector<engine::StoredProgram>& programs) {
@@ -48,7 +59,34 @@ std::string table_of(const std::vector<engine::StoredProgram>& programs) {
   return out;
 }
 
-int run_cache(const std::string& action) {
+OrderedJson listed(const engine::StoredProgram& p) {
+  const auto or_null = [](const std::string& text, bool told) {
+    return told ? OrderedJson(text) : OrderedJson(nullptr);
+  };
+  const bool whole = p.damage.empty();
+  return {{"file", p.file.filename().string()},
+          {"name", or_null(p.name, whole)},
+          {"plugin", or_null(p.plugin, whole)},
+          {"device", or_null(p.device, whole)},
+          {"bytes", p.bytes},
+          {"last_use", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(p.used))},
+          {"damage", or_null(p.damage, !whole)}};
+}
+
+OrderedJson removed(const engine::StoredProgram& p) {
+  return {{"file", p.file.filename().string()}, {"bytes", p.bytes}};
+}
+
+// `key` names the list of what `each` makes of the programs.
+std::string json_text(const fs::path& folder, const std::vector<engine::StoredProgram>& programs,
+                      const char* key, OrderedJson (*each)(const engine::StoredProgram&)) {
+  OrderedJson json{{"folder", folder.string()}, {"bytes", bytes_of(programs)}, {key, OrderedJson::array()}};
+  for (const engine::StoredProgram& p : programs) json[key].push_back(each(p));
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+}
+
+int run_cache(const Plan& plan) {
+  const std::string& action = *plan.action;
   if (action != "ls" && action != "clear")
     usage_error(fmt::format("`ls` or `clear` is expected; got `{}`", printable(action)), kCommand);
   const fs::path folder = cache_folder();
@@ -58,9 +96,12 @@ int run_cache(const std::string& action) {
                 "HOME names one");
   if (action == "ls") {
     const std::vector<engine::StoredProgram> programs = engine::stored_programs(folder);
-    write_out((programs.empty() ? "" : table_of(programs)) + sum_line(programs, folder) + "\n");
+    write_out(plan.json ? json_text(folder, programs, "programs", listed)
+                        : (programs.empty() ? "" : table_of(programs)) + sum_line(programs, folder) + "\n");
   } else {
-    write_out("removed " + sum_line(engine::clear_programs(folder), folder) + "\n");
+    const std::vector<engine::StoredProgram> gone = engine::clear_programs(folder);
+    write_out(plan.json ? json_text(folder, gone, "removed", removed)
+                        : "removed " + sum_line(gone, folder) + "\n");
   }
   return 0;
 }
@@ -73,11 +114,13 @@ Command add_cache(CLI::App& root) {
       "They are in $CONSTATE_CACHE, else in $XDG_CACHE_HOME/constate, else in ~/.cache/constate.\n\n"
       "Examples:\n"
       "  constate cache ls\n"
+      "  constate cache ls --json\n"
       "  constate cache clear");
-  const auto action = std::make_shared<std::optional<std::string>>();
+  const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("ACTION", *action, "", "ls: list them; clear: remove them")->required();
-  return {app, [action] { return run_cache(**action); }};
+  flags.text("ACTION", plan->action, "", "ls: list them; clear: remove them")->required();
+  flags.flag("--json", plan->json, "As JSON: what is there, or what was removed");
+  return {app, [plan] { return run_cache(*plan); }};
 }
 
 }  // namespace constate::app

@@ -12,15 +12,11 @@
 namespace constate::app {
 
 DType dtype_of(const std::string& text, std::string_view more) {
-  if (text == "f32") return DType::kF32;
-  if (text == "bf16") return DType::kBF16;
-  if (text == "f16") return DType::kF16;
-  if (text == "int8") return DType::kS8;
+  for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
+    if (text == dtype_text(dtype)) return dtype;
   throw Error(Code::kInvalidArgument,
               fmt::format("--dtype: f32, bf16, f16 or int8{} is expected; got `{}`", more, printable(text)));
 }
-
-std::string_view dtype_text(DType dtype) { return dtype == DType::kS8 ? "int8" : name(dtype); }
 
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin) {
   if (plugin && plugin->empty())

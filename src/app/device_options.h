@@ -8,6 +8,7 @@
 
 #include "app/flags.h"
 #include "app/terminal.h"
+#include "engine/dtype_choice.h"
 #include "engine/engine.h"
 #include "pjrt/plugin_search.h"
 
@@ -18,7 +19,7 @@ DType dtype_of(const std::string& text, std::string_view more = "");
 // What --dtype says, where it may be "auto" as well.
 void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& text);
 // The inverse of dtype_of.
-std::string_view dtype_text(DType dtype);
+using engine::dtype_text;
 
 // Throws Error for an empty name.
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);

@@ -31,6 +31,7 @@ OrderedJson rate_json(std::int64_t tokens, double seconds) {
 OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
   return {{"load_s", engine.load_seconds()},
           {"compile_s", engine.programs().seconds()},
+          {"programs_from_cache", engine.programs().loaded()},
           {"prefill_tokens", t.prompt_tokens},
           {"prefill_s", t.prefill_seconds},
           {"prefill_tok_s", rate_json(t.prompt_tokens, t.prefill_seconds)},

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 
 #include "app/terminal.h"
@@ -9,13 +11,21 @@
 namespace constate::app {
 namespace {
 
-volatile std::sig_atomic_t g_came = 0;
-volatile std::sig_atomic_t g_keep = 0;
-volatile std::sig_atomic_t g_terminal = 0;
+// Any thread may take the signal.
+std::atomic<bool> g_came = false, g_keep = false, g_terminal = false;
+std::atomic<pid_t> g_child = 0;
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free);
+
+void end_child() {
+  const int before = errno;
+  if (const pid_t child = g_child; child > 0) ::kill(child, SIGKILL);
+  errno = before;
+}
 
 extern "C" void on_interrupt(int) {
   if (g_keep) {
-    g_came = 1;
+    g_came = true;
+    end_child();
     return;
   }
   if (g_terminal) {
@@ -36,15 +46,20 @@ void handle(void (*handler)(int), int flags) {
 }  // namespace
 
 Interrupt::Interrupt() {
-  g_came = 0;
-  g_keep = 0;
+  g_came = g_keep = false;
+  g_child = 0;
   g_terminal = stderr_is_terminal();
   handle(on_interrupt, SA_RESTART | SA_RESETHAND);
 }
 Interrupt::~Interrupt() { handle(SIG_DFL, 0); }
 
-void Interrupt::nothing_to_keep() { g_keep = 0; }
-void Interrupt::something_to_keep() { g_keep = 1; }
-bool Interrupt::came() const { return g_came != 0; }
+void Interrupt::nothing_to_keep() { g_keep = false; }
+void Interrupt::something_to_keep() { g_keep = true; }
+bool Interrupt::came() const { return g_came; }
+
+void Interrupt::ends_with(pid_t child) {
+  g_child = child;
+  if (g_came) end_child();  // it came before there was a number
+}
 
 }  // namespace constate::app

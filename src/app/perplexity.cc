@@ -180,6 +180,7 @@ OrderedJson json_of(engine::Engine& engine, const Measured& m) {
           {"timings",
            {{"load_s", engine.load_seconds()},
             {"compile_s", engine.programs().seconds()},
+            {"programs_from_cache", engine.programs().loaded()},
             {"score_s", m.seconds},
             {"score_tok_s", rate(m.likelihood.tokens, m.seconds)},
             {"peak_memory_bytes", peak_memory()}}}};

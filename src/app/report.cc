@@ -5,6 +5,7 @@
 #include <new>
 #include <string>
 
+#include "app/interrupt.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "pjrt/error.h"
@@ -26,6 +27,8 @@ int report(std::exception_ptr error) {
     std::rethrow_exception(error);
   } catch (const OutputClosed&) {
     return kBadInput;
+  } catch (const Interrupted&) {
+    return kInterruptedByUser;
   } catch (const trace::TraceError& e) {  // shows each operand on a line of its own
     return say_error(e, kDeviceFailed, true);
   } catch (const DeviceError& e) {

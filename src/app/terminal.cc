@@ -46,6 +46,7 @@ void prepare_streams() {
     if (::open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY) != fd) return;
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool stdin_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }

@@ -14,7 +14,7 @@ namespace constate::app {
 struct OutputClosed {};
 
 // Opens what is missing of the descriptors 0 to 2, so that no file of ours gets one of them, and asks for
-// write errors in place of SIGPIPE. To be called first.
+// write errors in place of SIGPIPE and SIGXFSZ. To be called first.
 void prepare_streams();
 
 bool stdin_is_terminal();

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -85,6 +87,47 @@ TEST(HostArray, IsAlignedAndConverts) {
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(a.bytes().data()) % HostArray::kAlignment, 0u);
   const HostArray b = a.converted(DType::kBF16).converted(DType::kF64);
   EXPECT_THAT(b.as<double>(), ::testing::ElementsAre(1.0, -2.5, 3.0));
+}
+
+TEST(HostArray, ZerosOfAnyType) {
+  for (int i = 0; i < 2; ++i) {  // the second may get memory that the first has written to
+    HostArray a = HostArray::zeros({DType::kF32, {2, 3}});
+    EXPECT_EQ(a.shape().str(), "f32[2, 3]");
+    EXPECT_THAT(a.as<float>(), ::testing::ElementsAre(0, 0, 0, 0, 0, 0));
+    std::fill(a.bytes().begin(), a.bytes().end(), std::byte{0xff});
+  }
+  EXPECT_THAT(HostArray::zeros({DType::kS8, {3}}).as<std::int8_t>(), ::testing::ElementsAre(0, 0, 0));
+  EXPECT_EQ(HostArray::zeros({DType::kS32, {2, 0}}).bytes().size(), 0u);
+}
+
+TEST(ScratchFolder, IsTheUsersAloneAndGoesAwayWithAllInIt) {
+  std::filesystem::path path, other;
+  {
+    const ScratchFolder a, b;
+    path = a.path;
+    other = b.path;
+    EXPECT_NE(path, other);
+    EXPECT_EQ(path.parent_path(), std::filesystem::temp_directory_path());
+    EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms::owner_all);
+    std::filesystem::create_directory(path / "folder");
+    std::ofstream(path / "folder" / "file") << "x";
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_FALSE(std::filesystem::exists(other));
+}
+
+TEST(ScratchFolder, SaysWhereItCannotBe) {
+  const char* const before = std::getenv("TMPDIR");
+  const std::string saved = before == nullptr ? "" : before;
+  const auto in = [](const char* place) {
+    ::setenv("TMPDIR", place, 1);
+    return message_and_hint_of([] { ScratchFolder(); });
+  };
+  const std::string nowhere = in("/nonexistent"), no_room = in("/proc");
+  before == nullptr ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", saved.c_str(), 1);
+  EXPECT_EQ(nowhere, "no folder for temporary files: No such file or directory [TMPDIR names another place]");
+  EXPECT_EQ(no_room,
+            "/proc: a folder cannot be made there: No such file or directory [TMPDIR names another place]");
 }
 
 TEST(File, SaysWhatIsWrong) {

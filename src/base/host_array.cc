@@ -16,6 +16,12 @@ HostArray::HostArray(Shape shape) : shape_(std::move(shape)) {
     throw Error(Code::kResourceExhausted, fmt::format("no memory for {} ({} bytes)", shape_.str(), size_));
 }
 
+HostArray HostArray::zeros(Shape shape) {
+  HostArray out(std::move(shape));
+  std::memset(out.data_.get(), 0, out.size_);  // the zero of every type
+  return out;
+}
+
 void HostArray::Free::operator()(std::byte* p) const { std::free(p); }
 
 void HostArray::reshape(std::vector<std::int64_t> dims) {

@@ -20,6 +20,7 @@ class HostArray {
   HostArray() = default;
   // Uninitialised elements. Throws Error(kResourceExhausted) where memory does not suffice.
   explicit HostArray(Shape shape);
+  static HostArray zeros(Shape shape);
 
   template <class T>
   static HostArray of(DType dtype, std::vector<std::int64_t> dims, const std::vector<T>& values);

@@ -1,15 +1,16 @@
-// For tests: the text of an error, and a folder to write to.
+// For tests: the text of an error, a folder to write to, a disk that is full.
 #pragma once
 
-#include <stdlib.h>
+#include <sys/resource.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "base/scratch_folder.h"
 
 namespace constate {
 
@@ -35,26 +36,29 @@ std::string message_and_hint_of(F f) {
   return "no error";
 }
 
-// A new folder, which goes away with this.
-struct TempDir {
-  std::filesystem::path path;
-
-  TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "constate_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path = name;
-  }
-  ~TempDir() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-
+// A folder to write to.
+struct TempDir : ScratchFolder {
   std::filesystem::path write(const std::string& name, std::string_view bytes) const {
     std::ofstream(path / name, std::ios::binary) << bytes;
     return path / name;
   }
+};
+
+// While there is one, no file grows beyond `bytes`, neither by this process nor by one that it starts
+// meanwhile: a disk that is full. SIGXFSZ comes where it is not ignored.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(std::uint64_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) throw Error(Code::kInternal, "setrlimit");
+  }
+  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit before_{};
 };
 
 }  // namespace constate

@@ -136,9 +136,7 @@ double Benchmark::run(const Subject& subject, const BenchmarkTest& test) const {
   State state = state_of(subject, test);
   if (test.kind == BenchmarkKind::kPrefill) {
     const auto rows = rows_of(engine, test.batch, test.tokens);
-    HostArray zeros(Shape{DType::kF32, {test.batch, engine.vocab_size()}});
-    std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
-    pjrt::Buffer logits = engine.upload(zeros);
+    pjrt::Buffer logits = engine.upload(HostArray::zeros({DType::kF32, {test.batch, engine.vocab_size()}}));
     logits.await();
     const Stopwatch watch;
     logits = engine.prefill(state, rows, std::move(logits));

@@ -25,6 +25,8 @@ MatrixProduct::Size largest_matrix(const models::LanguageModel& model) {
 
 }  // namespace
 
+std::string_view dtype_text(DType dtype) { return dtype == DType::kS8 ? "int8" : name(dtype); }
+
 DTypeChoice fastest_dtype(const Runtime& runtime, const models::LanguageModel& model) {
   struct Candidate {
     DType dtype;
@@ -42,7 +44,7 @@ DTypeChoice fastest_dtype(const Runtime& runtime, const models::LanguageModel& m
                    [](const Candidate& a, const Candidate& b) { return a.time() < b.time(); });
   DTypeChoice out{all[0].dtype, "fastest here:"};
   for (const Candidate& c : all)
-    out.why += fmt::format(" {} {:.3g} ms,", c.dtype == DType::kS8 ? "int8" : name(c.dtype), c.time() * 1e3);
+    out.why += fmt::format(" {} {:.3g} ms,", dtype_text(c.dtype), c.time() * 1e3);
   out.why.back() = ' ';
   out.why += fmt::format("for one row times [{} {}]", size.n, size.k);
   return out;

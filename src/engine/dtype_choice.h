@@ -2,11 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "engine/runtime.h"
 #include "models/language_model.h"
 
 namespace constate::engine {
+
+// The word that users have for a type: "int8" for s8, else its name.
+std::string_view dtype_text(DType dtype);
 
 struct DTypeChoice {
   DType dtype;

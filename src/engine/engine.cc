@@ -123,11 +123,8 @@ const std::vector<pjrt::Buffer>& Engine::weights() const { return weights_.get()
 State Engine::new_state(std::int64_t batch) const {
   State state;
   state.batch = batch;
-  for (const models::StateSpec& spec : model().state()) {
-    HostArray zeros(spec.shape(batch));
-    std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
-    state.parts.push_back(runtime_->client->to_device(std::move(zeros)));
-  }
+  for (const models::StateSpec& spec : model().state())
+    state.parts.push_back(runtime_->client->to_device(HostArray::zeros(spec.shape(batch))));
   return state;
 }
 
@@ -162,17 +159,14 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
     check_ids(row);
     longest = std::max(longest, static_cast<std::int64_t>(row.size()));
   }
-  if (logits.deleted()) {
-    HostArray zeros(Shape{DType::kF32, {state.batch, vocab_size()}});
-    std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
-    logits = runtime_->client->to_device(std::move(zeros));
-  }
+  if (logits.deleted())
+    logits = runtime_->client->to_device(HostArray::zeros({DType::kF32, {state.batch, vocab_size()}}));
 
   std::int64_t done = 0;
   for (const std::int64_t length : segments_for(longest)) {
     const pjrt::Executable& program = programs_->prefill({state.batch, length});
-    HostArray ids(Shape{DType::kS32, {state.batch, length}}), lengths(Shape{DType::kS32, {state.batch}});
-    std::fill(ids.as<std::int32_t>().begin(), ids.as<std::int32_t>().end(), 0);
+    HostArray ids = HostArray::zeros({DType::kS32, {state.batch, length}});
+    HostArray lengths(Shape{DType::kS32, {state.batch}});
     for (std::size_t b = 0; b < rows.size(); ++b) {
       const std::int64_t rest = static_cast<std::int64_t>(rows[b].size()) - done;
       const std::int64_t take = std::clamp<std::int64_t>(rest, 0, length);

@@ -41,25 +41,36 @@ pjrt::Executable ProgramCache::compile(const std::string& name, const std::strin
   return executable;
 }
 
-std::optional<pjrt::Executable> ProgramCache::load(const ProgramKey& key) const {
+std::optional<pjrt::Executable> ProgramCache::load(const ProgramKey& key) {
+  if (!stores_) return std::nullopt;
   const std::optional<std::string> bytes = store_->find(key);
   if (!bytes) return std::nullopt;
   try {
     return runtime_->client->load(std::as_bytes(std::span(*bytes)));
   } catch (const Error& e) {
-    store_->refuse(key, e.what());
+    if (e.code() == Code::kUnimplemented)
+      give_up(e);
+    else
+      store_->refuse(key, e.what());
     return std::nullopt;
   }
 }
 
 void ProgramCache::keep(const ProgramKey& key, const pjrt::Executable& executable) {
-  if (!keeps_) return;
+  if (!stores_) return;
   try {
     store_->keep(key, executable.serialize());
   } catch (const Error& e) {
-    keeps_ = false;
-    if (e.code() != Code::kUnimplemented) store_->give_up(key, e.what());
+    if (e.code() == Code::kUnimplemented)
+      give_up(e);
+    else
+      store_->pass_over(key, e.what());
   }
+}
+
+void ProgramCache::give_up(const Error& error) {
+  stores_ = false;
+  store_->give_up(error.what());
 }
 
 const pjrt::Executable& ProgramCache::get(const std::string& name,

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "base/error.h"
 #include "engine/program_store.h"
 #include "engine/programs.h"
 #include "engine/runtime.h"
@@ -41,15 +42,16 @@ class ProgramCache {
  private:
   const pjrt::Executable& get(const std::string& name, const std::function<hlo::Program()>& trace);
   pjrt::Executable compile(const std::string& name, const std::string& program) const;
-  std::optional<pjrt::Executable> load(const ProgramKey& key) const;
+  std::optional<pjrt::Executable> load(const ProgramKey& key);
   void keep(const ProgramKey& key, const pjrt::Executable& executable);
+  void give_up(const Error& error);
 
   std::shared_ptr<const Runtime> runtime_;
   Blueprint blueprint_;
   std::function<void(const std::string&)> progress_;
   std::unique_ptr<const ProgramStore> store_;  // may be null
   std::string machine_;                        // of the keys
-  std::atomic<bool> keeps_ = true;             // until the plugin says that it has no bytes for an executable
+  std::atomic<bool> stores_ = true;            // until the plugin says that it cannot write or read programs
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_future<std::shared_ptr<const pjrt::Executable>>> programs_;
   int compiled_ = 0, loaded_ = 0;

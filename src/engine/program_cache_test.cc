@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <map>
 
 #include "base/file.h"
 #include "base/testing.h"
@@ -110,6 +111,41 @@ TEST(ProgramsOnDisk, AFolderThatCannotBeWrittenIsSaidOnce) {
   EXPECT_THAT(run.tokens, SizeIs(12));
   EXPECT_THAT(run.notes, ElementsAre("compile cache: " + (folder.path / "file" / "cache").string() +
                                      ": cannot be written: Not a directory"));
+}
+
+std::shared_ptr<const Runtime> lesser_cpu(const std::string& name) {
+  return Runtime::open({.plugin = CONSTATE_TEST_PLUGINS "/" + name + ".so", .cpu_devices = 1, .note = {}});
+}
+
+TEST(ProgramsOnDisk, APluginThatCannotWriteProgramsRunsWithoutTheCache) {
+  const Outcome expected = generate("");
+  const std::map<std::string, std::string> notes{
+      {"cpu_without_serialize",
+       "not used: serialize: cpu_without_serialize\\.so \\(API 0\\.[0-9]+\\) has no "
+       "PJRT_Executable_Serialize"},
+      {"cpu_serialize_unimplemented", "not used: serialize: UNIMPLEMENTED: not on this device"},
+      {"cpu_serialize_internal",
+       "`[a-z]+ \\(batch 1, [^`]*\\)` cannot be kept: serialize: INTERNAL: not on this device"}};
+  for (const auto& [name, note] : notes) {
+    const TempDir folder;
+    const Outcome run = generate(folder.path, lesser_cpu(name));
+    EXPECT_EQ(run.tokens, expected.tokens) << name;
+    EXPECT_EQ(run.compiled, 3) << name;
+    EXPECT_THAT(run.notes, ElementsAre(::testing::MatchesRegex("compile cache: " + note)));
+    EXPECT_THAT(stored_programs(folder.path), IsEmpty());
+  }
+}
+
+TEST(ProgramsOnDisk, APluginThatCannotReadProgramsRunsWithoutTheCache) {
+  const TempDir folder;
+  const auto device = lesser_cpu("cpu_load_unimplemented");
+  const Outcome first = generate(folder.path, device), second = generate(folder.path, device);
+  EXPECT_THAT(first.notes, IsEmpty());
+  EXPECT_EQ(second.compiled, 3);
+  EXPECT_EQ(second.loaded, 0);
+  EXPECT_EQ(second.tokens, first.tokens);
+  EXPECT_THAT(second.notes,
+              ElementsAre("compile cache: not used: load executable: UNIMPLEMENTED: not on this device"));
 }
 
 TEST(ProgramsOnDisk, PluginsDoNotShare) {

@@ -239,8 +239,12 @@ void ProgramStore::refuse(const ProgramKey& key, std::string_view why) const {
   note(fmt::format("{}: {}; `{}` is compiled again", file_of(key).string(), why, key.name));
 }
 
-void ProgramStore::give_up(const ProgramKey& key, std::string_view why) const {
+void ProgramStore::pass_over(const ProgramKey& key, std::string_view why) const {
   note(fmt::format("`{}` cannot be kept: {}", key.name, why), /*once=*/true);
+}
+
+void ProgramStore::give_up(std::string_view why) const {
+  note(fmt::format("not used: {}", why), /*once=*/true);
 }
 
 std::optional<std::string> ProgramStore::find(const ProgramKey& key) const {

@@ -56,8 +56,10 @@ class ProgramStore {
   std::optional<std::string> find(const ProgramKey& key) const;
   // Notes that the device would not take what `find` gave.
   void refuse(const ProgramKey& key, std::string_view why) const;
-  // Notes that the device does not tell its executables' bytes.
-  void give_up(const ProgramKey& key, std::string_view why) const;
+  // Notes that the device does not tell the bytes of this executable.
+  void pass_over(const ProgramKey& key, std::string_view why) const;
+  // Notes that it tells those of none, or takes none back.
+  void give_up(std::string_view why) const;
   // Puts an executable in the place of what is there, then removes what is beyond the limit. What alone is
   // larger than the limit is not kept.
   void keep(const ProgramKey& key, std::string_view executable) const;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -203,6 +204,27 @@ TEST_F(ProgramStoreTest, AFolderThatCannotBeMadeIsSaidOnce) {
               ElementsAre("compile cache: " + folder.string() + ": cannot be written: Not a directory"));
   EXPECT_EQ(message_of([&] { stored_programs(folder); }),
             folder.string() + ": cannot be read: Not a directory");
+}
+
+TEST_F(ProgramStoreTest, OnAFullDiskWhatWasThereStays) {
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  store().keep(kKey, kExecutable);
+  const ProgramStore here = store();
+  const std::string large(10'000, 'x');
+  for (const std::uint64_t room : {0, 1, 47, 48, 200, 5000, 10'000}) {  // within each part of an entry
+    const FileSizeLimit full(room);
+    here.keep(kKey, large);
+    here.keep(named("other"), large);
+  }
+  std::signal(SIGXFSZ, ignored);
+  EXPECT_THAT(notes, ElementsAre("compile cache: " + store().file_of(kKey).string() +
+                                 ": cannot be written: File too large"));
+  EXPECT_EQ(files(), 1);  // nothing unfinished is left
+  EXPECT_EQ(here.find(kKey), kExecutable);
+  EXPECT_EQ(here.find(named("other")), std::nullopt);
+  here.keep(kKey, large);
+  EXPECT_EQ(here.find(kKey), large);
+  EXPECT_THAT(notes, SizeIs(1));
 }
 
 TEST_F(ProgramStoreTest, BeyondTheLimitTheOnesUsedLongestAgoGo) {

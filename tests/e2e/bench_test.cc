@@ -1,6 +1,15 @@
 // `constate bench`: which rows it measures, what it writes, what it refuses. Never how fast.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <stdexcept>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -107,6 +116,48 @@ TEST(Bench, StartsColdAndWarm) {
     EXPECT_GT(start.at("peak_bytes")[0], 14613632);
   }
   expect_samples(json.at("read_weights_seconds"), 2);
+}
+
+// Tells what comes into being in a folder, from here on.
+class Watch {
+ public:
+  explicit Watch(const std::filesystem::path& folder) : fd_(::inotify_init1(IN_CLOEXEC)) {
+    if (::inotify_add_watch(fd_, folder.c_str(), IN_CREATE) < 0)
+      throw std::runtime_error("inotify_add_watch");
+  }
+  ~Watch() { ::close(fd_); }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  std::string next() const {
+    pollfd ready{fd_, POLLIN, 0};
+    alignas(inotify_event) char buffer[sizeof(inotify_event) + 256];
+    if (::poll(&ready, 1, 120'000) <= 0 || ::read(fd_, buffer, sizeof buffer) <= 0)
+      throw std::runtime_error("nothing came into being");
+    return buffer + offsetof(inotify_event, name);
+  }
+
+ private:
+  int fd_;
+};
+
+TEST(Bench, CtrlCDuringAStartLeavesNothingBehind) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // what the program leaves running becomes a child of this one
+  const TempDir dir;
+  const Watch places(dir.path);
+  Process process({"bench", demo(), "-p", "4", "-n", "0", "-r", "1000"}, kCaptured, kCaptured, kCaptured,
+                  {"TMPDIR=" + dir.str()});
+  const std::filesystem::path place = dir.path / places.next();
+  const Watch kept(place);
+  if (std::filesystem::is_empty(place)) kept.next();  // the child is at work
+  process.interrupt();
+  const Result r = process.finish();
+  EXPECT_EQ(r.code, 130);
+  EXPECT_EQ(r.out, "");
+  EXPECT_EQ(r.err, "");
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path));
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(errno, ECHILD);
 }
 
 TEST(Bench, PrintsATableAndSaysWhichDevice) {

@@ -1,10 +1,17 @@
 // Compiled programs on disk: the second start compiles nothing and says the same; `constate cache`.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
+#include <map>
+#include <optional>
+#include <set>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "checkpoints.h"
 #include "process.h"
 
@@ -12,6 +19,7 @@ namespace constate::e2e {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
@@ -62,6 +70,64 @@ TEST(Cache, TheSecondStartCompilesNothing) {
   EXPECT_EQ(clear.code, 0);
   EXPECT_THAT(files_in(dir.path / "kept"), IsEmpty());
   EXPECT_EQ(run_in(here, {"cache", "ls"}).out, "0 files, 0 B in " + dir.str() + "/kept\n");
+}
+
+TEST(Cache, AsJson) {
+  const TempDir dir;
+  const std::vector<std::string> here{"CONSTATE_CACHE=" + dir.str() + "/kept"};
+  const auto json_of = [&](const Arguments& arguments) {
+    const Result r = run_in(here, arguments);
+    EXPECT_EQ(r.err, "");
+    EXPECT_EQ(r.code, 0);
+    return Json::parse(r.out);
+  };
+  const Arguments ls{"cache", "ls", "--json"}, clear{"cache", "clear", "--json"};
+  EXPECT_EQ(run_in(here, ls).out,
+            "{\n  \"folder\": \"" + dir.str() + "/kept\",\n  \"bytes\": 0,\n  \"programs\": []\n}\n");
+  Arguments generate = kGenerate;
+  generate.insert(generate.end(), {"-q", "--json"});
+  EXPECT_EQ(json_of(generate).at("timings").at("programs_from_cache"), 0);
+  EXPECT_EQ(json_of(generate).at("timings").at("programs_from_cache"), 3);
+  const std::string damaged = dir.str() + "/kept/0123456789abcdef.program";
+  std::ofstream(damaged) << "damage";
+  const timespec long_ago[2] = {{1'000'000'000, 0}, {1'000'000'000, 0}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, damaged.c_str(), long_ago, 0), 0);
+
+  const Json list = json_of(ls);
+  EXPECT_EQ(list.size(), 3u);
+  EXPECT_EQ(list.at("folder"), dir.str() + "/kept");
+  ASSERT_THAT(list.at("programs"), SizeIs(4));
+  std::set<std::string> names;
+  std::uintmax_t bytes = 6;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Json& p = list.at("programs")[i];
+    const std::string file = p.at("file"), name = p.at("name");
+    names.insert(name.substr(0, name.find(' ')));
+    EXPECT_THAT(file, MatchesRegex("[0-9a-f]{16}\\.program"));
+    EXPECT_EQ(p.at("plugin"), "pjrt_c_api_cpu_plugin.so");
+    EXPECT_EQ(p.at("device"), "cpu");
+    EXPECT_EQ(p.at("bytes"), fs::file_size(dir.path / "kept" / file));
+    EXPECT_THAT(p.at("last_use").get<std::string>(),
+                MatchesRegex("2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"));
+    EXPECT_TRUE(p.at("damage").is_null());
+    EXPECT_EQ(p.size(), 7u);
+    bytes += fs::file_size(dir.path / "kept" / file);
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"prefill", "choose", "decode"}));
+  EXPECT_EQ(list.at("programs")[3], Json::parse(R"({"file": "0123456789abcdef.program", "name": null,
+      "plugin": null, "device": null, "bytes": 6, "last_use": "2001-09-09T01:46:40Z",
+      "damage": "cut short after 6 bytes"})"));
+  EXPECT_EQ(list.at("bytes"), bytes);
+
+  const Json gone = json_of(clear);
+  EXPECT_EQ(gone.at("folder"), dir.str() + "/kept");
+  EXPECT_EQ(gone.at("bytes"), bytes);
+  std::map<std::string, std::uint64_t> listed, removed;
+  for (const Json& p : list.at("programs")) listed.emplace(p.at("file"), p.at("bytes"));
+  for (const Json& p : gone.at("removed")) removed.emplace(p.at("file"), p.at("bytes"));
+  EXPECT_EQ(removed, listed);
+  EXPECT_THAT(files_in(dir.path / "kept"), IsEmpty());
+  EXPECT_EQ(json_of(clear).at("removed"), Json::array());
 }
 
 TEST(Cache, OtherCommandsUseItToo) {
@@ -141,6 +207,52 @@ TEST(Cache, AFolderThatCannotBeWrittenIsNoError) {
   const Result list = run_in(here, {"cache", "ls"});
   EXPECT_EQ(list.err, "constate: " + file + "/cache: cannot be read: Not a directory\n");
   EXPECT_EQ(list.code, 1);
+}
+
+TEST(Cache, AFullDiskIsNoError) {
+  const TempDir dir;
+  const std::vector<std::string> here{"CONSTATE_CACHE=" + dir.str() + "/kept"};
+  std::signal(SIGXFSZ, SIG_DFL);  // as a shell starts a program
+  const auto run_full = [&] {
+    std::optional<FileSizeLimit> full(1000);
+    Process process(kGenerate, kCaptured, kCaptured, kCaptured, here);
+    full.reset();
+    return process.finish();
+  };
+  const Result first = run_full();
+  EXPECT_EQ(first.out, kText);
+  EXPECT_EQ(first.code, 0);
+  EXPECT_THAT(first.err, MatchesRegex("device [^\n]*\ncompile cache: " + dir.str() +
+                                      "/kept/[0-9a-f]{16}\\.program: cannot be written: File too large\n"
+                                      "load [0-9.]+ s · compile [0-9.]+ s · prefill [^\n]*\n"));
+  EXPECT_THAT(files_in(dir.path / "kept"), IsEmpty());
+  EXPECT_THAT(run_in(here, kGenerate).err, Not(HasSubstr("cache")));
+  EXPECT_THAT(files_in(dir.path / "kept"), SizeIs(3));
+  const Result third = run_full();  // reading takes no room
+  EXPECT_EQ(third.out, kText);
+  EXPECT_THAT(third.err, AllOf(HasSubstr(" (3 from cache) "), Not(HasSubstr("compile cache"))));
+}
+
+TEST(Cache, APluginThatCannotWriteProgramsIsNoErrorOfGenerate) {
+  const TempDir dir;
+  const std::vector<std::string> here{"CONSTATE_CACHE=" + dir.str()};
+  const std::string plugin = CONSTATE_TEST_PLUGINS "/cpu_serialize_unimplemented.so";
+  const std::string note = "compile cache: not used: serialize: UNIMPLEMENTED: not on this device\n";
+  Arguments generate = kGenerate;
+  generate.insert(generate.end(), {"--plugin", plugin});
+  for (int start = 0; start < 2; ++start) {
+    const Result r = run_in(here, generate);
+    EXPECT_EQ(r.out, kText);
+    EXPECT_EQ(r.code, 0);
+    EXPECT_THAT(r.err,
+                MatchesRegex("device [^\n]*\n" + note + "load [0-9.]+ s · compile [0-9.]+ s · [^\n]*\n"));
+  }
+  EXPECT_THAT(files_in(dir.path), IsEmpty());
+  const Result compile =
+      run_in(here, {"compile", demo(), "--program", "prefill", "--length", "1", "--plugin", plugin});
+  EXPECT_EQ(compile.err, note + "constate: compile cache: prefill (batch 1, 1 token) could not be kept in " +
+                             dir.str() + "\nhint: CONSTATE_CACHE names the folder\n");
+  EXPECT_EQ(compile.code, 1);
 }
 
 TEST(Cache, BadUse) {

@@ -191,7 +191,9 @@ TEST(Perplexity, Json) {
                                                  "bits_per_token", "bits_per_byte", "first_choice", "tokens",
                                                  "bytes", "timings"}));
   EXPECT_EQ(keys(result.at("timings")),
-            (std::set<std::string>{"load_s", "compile_s", "score_s", "score_tok_s", "peak_memory_bytes"}));
+            (std::set<std::string>{"load_s", "compile_s", "programs_from_cache", "score_s", "score_tok_s",
+                                   "peak_memory_bytes"}));
+  EXPECT_EQ(result.at("timings").at("programs_from_cache"), 0);
   EXPECT_NEAR(result.at("perplexity").get<double>(), 260, 1e-3);
   EXPECT_TRUE(result.at("standard_error").is_null());  // of one token
   EXPECT_EQ(result.at("first_choice"), 0.0);
