@@ -7,6 +7,7 @@ import xml.etree.ElementTree as xml
 
 import checks
 import environment
+import plan
 import report
 import samples
 import to_gguf
@@ -147,6 +148,45 @@ class Checks(unittest.TestCase):
                          "peer f32 on mamba2-130m: the first choice (whole) must be float64's at 100% of the places; "
                          "got 50%")
         self.assertIn("got nan", checks.judge(self.check(relative=float("nan"))))
+
+
+class Plan(unittest.TestCase):
+    PROGRAMS = [program("constate f32"), program("transformers f32")]
+    FIGURES = [figure("prefill/512/1"), figure("decode/0/1")]
+
+    def labels(self, together):
+        return [(n, f.name, p.name) for n, f, p in plan.plan(self.PROGRAMS, self.FIGURES, 2, together)]
+
+    def test_programs_take_turns_figure_by_figure_or_one_after_the_other(self):
+        a, b, us, they = "prefill/512/1", "decode/0/1", "constate", "transformers"
+        self.assertEqual(self.labels(True), [(0, a, us), (0, a, they), (0, b, us), (0, b, they),
+                                             (1, a, they), (1, a, us), (1, b, they), (1, b, us)])
+        self.assertEqual(self.labels(False), [(0, a, us), (0, b, us), (0, a, they), (0, b, they),
+                                              (1, a, they), (1, b, they), (1, a, us), (1, b, us)])
+
+    def test_what_was_measured_counts_and_half_a_round_does_not(self):
+        planned = list(plan.plan(self.PROGRAMS, self.FIGURES, 1, True))
+        whole = [sample("constate f32", "prefill/512/1", 0, 1.0), sample("transformers f32", "prefill/512/1", 0, 2.0)]
+        half = [sample("constate f32", "decode/0/1", 0, 3.0)]
+        foreign = [{**sample("constate f32", "decode/0/1", 0, 4.0), "model": "other"},
+                   sample("llama.cpp f32", "decode/0/1", 0, 5.0), sample("constate f32", "decode/0/1", 1, 6.0)]
+        to_do, kept = plan.missing(planned, MODEL, whole + half + foreign)
+        self.assertEqual([(n, f.name, p.label) for n, f, p in to_do],
+                         [(0, "decode/0/1", "constate f32"), (0, "decode/0/1", "transformers f32")])
+        self.assertEqual(kept, whole + foreign)
+        self.assertEqual(plan.missing(planned, MODEL, [])[0], planned)
+
+    def test_a_run_is_resumed_on_the_same_machine_with_the_same_versions(self):
+        earlier, fresh = results([sample("a", "f", 0, 1.0)], rounds=3), results([], rounds=2)
+        fresh["command"], fresh["date"] = "bench/peers/run --rounds 2", "2026-01-03"
+        found = plan.resumed(fresh, earlier, "results.json")
+        self.assertEqual((found["command"], found["date"], found["rounds"]),
+                         ("bench/peers/run --quick; bench/peers/run --rounds 2", "2026-01-03", 3))
+        self.assertEqual(found["samples"], earlier["samples"])
+        self.assertEqual(plan.resumed(fresh, found, "results.json")["command"], found["command"])
+        for name, other in (("commit", "abd"), ("versions", {"constate": "0.2"}), ("threads", 4), ("machine", {})):
+            with self.assertRaisesRegex(environment.Failed, f"^--resume: results.json: its {name} was "):
+                plan.resumed({**fresh, name: other}, earlier, "results.json")
 
 
 class Report(unittest.TestCase):

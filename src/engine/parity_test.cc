@@ -27,9 +27,8 @@ namespace fs = std::filesystem;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const fs::path kGolden = kSource / "tests/data/golden";
 
-// `rounded`: as a GPU does, where matrices have 16 bits.
-std::unique_ptr<Engine> open(const std::string& golden, DType dtype = DType::kF32, bool rounded = false) {
-  return open_golden(golden, dtype, [&](DeviceProfile& p) { p.lowering.narrow_rows_rounded = rounded; });
+std::unique_ptr<Engine> open(const std::string& golden, DType dtype = DType::kF32) {
+  return open_golden(golden, dtype);
 }
 
 Reference reference_for(const Engine& engine, const std::string& golden) {
@@ -63,12 +62,12 @@ TEST_P(ParityTest, PassesInFloat32) {
   EXPECT_THAT(compare(*engine, reference).failures, IsEmpty());
 }
 
-// Where rows are rounded too, as on a GPU. Rounding shows: the error is far above that of float32.
+// Rows are rounded too, which shows: the error is far above that of float32.
 TEST_P(ParityTest, PassesInSixteenBits) {
   std::vector<DType> dtypes{DType::kBF16};
   if (GetParam().starts_with("groups")) dtypes.push_back(DType::kF16);
   for (const DType dtype : dtypes) {
-    const auto engine = open(GetParam(), dtype, true);
+    const auto engine = open(GetParam(), dtype);
     Reference reference = reference_for(*engine, GetParam());
     reference.runs.clear();
     const Parity parity = compare(*engine, reference);

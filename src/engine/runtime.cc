@@ -2,29 +2,37 @@
 
 #include <fmt/format.h>
 
+#include "engine/machine_identity.h"
 #include "pjrt/plugin_search.h"
 
 namespace constate::engine {
 
+namespace {
+
+using OneRow = trace::Narrow::OneRow;
+
+// Instructions that multiply bf16 (AVX-512, AMX, Arm): products of it are as fast as memory.
+bool fast_bf16() { return processor_identity().find("bf16") != std::string::npos; }
+
+}  // namespace
+
 DeviceProfile profile_of(pjrt::PluginKind kind) {
   if (kind == pjrt::PluginKind::kCpu || kind == pjrt::PluginKind::kOther)
-    return {.dtype = DType::kF32,
-            .why_dtype = "exact, and no slower than bf16 on a CPU",
-            .lowering = {.narrow_row_as_reduce = true,
-                         .narrow_rows_rounded = false,
-                         .integer_products = true,
-                         .step_output_as_product = true,
-                         .scan_chunk = 128},
-            .exit_early = true,
-            .blocks = {64},
-            .segments = {1, 32, 128, 256},
-            .seconds_per_block = 0.2};
+    return {
+        .dtype = DType::kF32,
+        .why_dtype = "exact",
+        .lowering = {.bf16 = {.one_row = fast_bf16() ? OneRow::kTwice : OneRow::kReduce, .product_rows = 127},
+                     .f16 = {.one_row = OneRow::kReduce, .product_rows = 0},
+                     .integer_products = true,
+                     .step_output_as_product = true,
+                     .scan_chunk = 128},
+        .exit_early = true,
+        .blocks = {64},
+        .segments = {1, 32, 128, 256},
+        .seconds_per_block = 0.2};
   return {.dtype = DType::kBF16,
           .why_dtype = "half the bytes to move for each token",
-          .lowering = {.narrow_row_as_reduce = false,
-                       .narrow_rows_rounded = true,
-                       .integer_products = false,
-                       .step_output_as_product = false},
+          .lowering = {},
           .exit_early = false,
           .blocks = {8, 64},
           .segments = {1, 64, 512, 2048},

@@ -21,9 +21,10 @@ constexpr std::int64_t kBlocks[] = {64, 1, 7};  // the first is compared with th
 // Whether a value is rounded to 16 or 8 bits on the way.
 bool rounds(const hlo::Program& program, const hlo::Region& region) {
   return std::any_of(region.body.begin(), region.body.end(), [&](const hlo::Instruction& i) {
-    const bool here = i.op == hlo::Op::kConvert && (size_of(program.shape(i.results[0]).dtype) == 2
-                                                        ? is_float(program.shape(i.results[0]).dtype)
-                                                        : program.shape(i.results[0]).dtype == DType::kS8);
+    const bool here = i.op == hlo::Op::kReducePrecision ||
+                      (i.op == hlo::Op::kConvert && (size_of(program.shape(i.results[0]).dtype) == 2
+                                                         ? is_float(program.shape(i.results[0]).dtype)
+                                                         : program.shape(i.results[0]).dtype == DType::kS8));
     return here || std::any_of(i.regions.begin(), i.regions.end(),
                                [&](const hlo::Region& r) { return rounds(program, r); });
   });

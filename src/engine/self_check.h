@@ -5,8 +5,8 @@
 //
 // What is allowed, of the largest element of a part: K u √(layers + 1). Each way is within a few roundings of
 // the exact result after each layer, and those of the layers have nothing to do with each other, so that
-// their squares add. u is the unit roundoff of the arithmetic: 2^-24 where products are of float32, also with
-// 16-bit weights that are widened; that of the matrices' type where the program rounds to it. K is kWays32 or
+// their squares add. u is the unit roundoff of the arithmetic: that of the matrices' type, to which
+// the rows that meet them are rounded; 2^-24 for float32. K is kWays32 or
 // kWays16, as measured (docs/usage.md).
 #pragma once
 

@@ -113,7 +113,7 @@ Compilation told_by(const pjrt::CompiledProgram& program, double seconds) {
   out.census = program.census();
   try {
     out.executable = program.serialize();
-  } catch (const pjrt::PjrtError& e) {
+  } catch (const Error& e) {
     if (e.code() != Code::kUnimplemented) throw;
   }
   return out;

@@ -68,9 +68,8 @@ TEST(Measures, ComparingTellsThePart) {
   EXPECT_EQ(compare(a, b).largest, kInfinity);
 }
 
-// `rounded`: as a GPU does, where matrices have 16 bits.
-std::unique_ptr<Engine> open(const std::string& golden, DType dtype = DType::kF32, bool rounded = false) {
-  return open_golden(golden, dtype, [&](DeviceProfile& p) { p.lowering.narrow_rows_rounded = rounded; });
+std::unique_ptr<Engine> open(const std::string& golden, DType dtype = DType::kF32) {
+  return open_golden(golden, dtype);
 }
 
 // ---- the self check
@@ -161,15 +160,13 @@ TEST(SelfCheck, WantsTwoTokens) {
             "self check: at least 2 tokens are expected; got 1");
 }
 
-// By whether the program rounds: conversions of weights alone do not count.
+// By what the program rounds to.
 TEST(SelfCheck, TheBoundFollowsTheArithmetic) {
   const double wide = 64 * std::ldexp(1, -24), bf16 = 8 * std::ldexp(1, -8), f16 = 8 * std::ldexp(1, -11);
   EXPECT_EQ(allowed_difference(*open("groups2")), wide * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("groups2", DType::kBF16)), wide * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("groups2", DType::kBF16, true)), bf16 * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("groups2", DType::kF16, true)), f16 * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("expand1_5", DType::kBF16)),
-            bf16 * std::sqrt(4));  // its residual stream
+  EXPECT_EQ(allowed_difference(*open("groups2", DType::kBF16)), bf16 * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open("groups2", DType::kF16)), f16 * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open("expand1_5", DType::kBF16)), bf16 * std::sqrt(4));
 }
 
 TEST(Split, CutsAscend) {

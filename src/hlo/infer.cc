@@ -149,6 +149,15 @@ Shape convert(Op op, Shapes in, DType to) {
   return {to, in[0].dims};
 }
 
+Shape reduce_precision(Shapes in, DType to) {
+  operand_count(Op::kReducePrecision, in, 1);
+  const Check check{Op::kReducePrecision};
+  check(is_float(in[0].dtype), "the operand's elements are floating-point", "I1", in[0].str());
+  check(to == DType::kBF16 || to == DType::kF16, "the precision is that of f16 or bf16", "I2",
+        std::string(name(to)));
+  return in[0];
+}
+
 Shape broadcast_in_dim(Shapes in, const BroadcastInDim& a) {
   operand_count(Op::kBroadcastInDim, in, 1);
   const Check check{Op::kBroadcastInDim};
@@ -413,6 +422,8 @@ std::vector<Shape> infer_any(Op op, Shapes in, const Attributes& attributes) {
     case Op::kConvert:
     case Op::kBitcastConvert:
       return {convert(op, in, get<Convert>(op, attributes).to)};
+    case Op::kReducePrecision:
+      return {reduce_precision(in, get<ReducePrecision>(op, attributes).to)};
     case Op::kCompare:
       return {compare(in)};
     case Op::kClamp:

@@ -145,7 +145,17 @@ TEST(Infer, Conversions) {
   EXPECT_EQ(result(Op::kConvert, {pred({2})}, Convert{DType::kS32}), "s32[2]");
   EXPECT_EQ(result(Op::kBitcastConvert, {f32({2})}, Convert{DType::kU32}), "u32[2]");
   EXPECT_EQ(result(Op::kBitcastConvert, {{DType::kBF16, {2}}}, Convert{DType::kU16}), "u16[2]");
+  EXPECT_EQ(result(Op::kReducePrecision, {f32({2})}, ReducePrecision{DType::kBF16}), "f32[2]");
+  EXPECT_EQ(result(Op::kReducePrecision, {f32({2})}, ReducePrecision{DType::kF16}), "f32[2]");
   expect_refused({
+      {Op::kReducePrecision,
+       {s32({2})},
+       ReducePrecision{DType::kBF16},
+       "reduce_precision: the operand's elements are floating-point (reduce_precision I1); got s32[2]"},
+      {Op::kReducePrecision,
+       {f32({2})},
+       ReducePrecision{DType::kF32},
+       "reduce_precision: the precision is that of f16 or bf16 (reduce_precision I2); got f32"},
       {Op::kBitcastConvert,
        {f32({2})},
        Convert{DType::kU16},

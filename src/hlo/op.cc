@@ -34,6 +34,8 @@ std::string_view name(Op op) {
       return "negate";
     case Op::kNot:
       return "not";
+    case Op::kReducePrecision:
+      return "reduce_precision";
     case Op::kRsqrt:
       return "rsqrt";
     case Op::kSign:

@@ -32,6 +32,7 @@ enum class Op {
   kLogistic,
   kNegate,
   kNot,
+  kReducePrecision,
   kRsqrt,
   kSign,
   kSine,
@@ -93,6 +94,10 @@ struct Convert {
   DType to;
   bool operator==(const Convert&) const = default;
 };  // convert, bitcast_convert
+struct ReducePrecision {
+  DType to;  // rounds to its values, of f16 or bf16; the type stays
+  bool operator==(const ReducePrecision&) const = default;
+};
 struct BroadcastInDim {
   Dims result;
   Dims dims;
@@ -164,7 +169,7 @@ struct Gather {
 };
 
 using Attributes =
-    std::variant<std::monostate, Compare, Convert, BroadcastInDim, Reshape, Transpose, Reverse, Slice,
-                 DynamicSlice, Concatenate, Pad, Iota, Constant, DotGeneral, Reduce, Gather>;
+    std::variant<std::monostate, Compare, Convert, ReducePrecision, BroadcastInDim, Reshape, Transpose,
+                 Reverse, Slice, DynamicSlice, Concatenate, Pad, Iota, Constant, DotGeneral, Reduce, Gather>;
 
 }  // namespace constate::hlo

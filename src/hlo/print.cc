@@ -236,6 +236,10 @@ class Printer {
       case Op::kClamp:
       case Op::kDynamicUpdateSlice:
         return fmt::format("{} {} : {}", op, refs(i.operands), signature(i));
+      case Op::kReducePrecision:
+        return fmt::format("{} {}, format = {} : {}", op, refs(i.operands),
+                           std::get<ReducePrecision>(i.attributes).to == DType::kF16 ? "e5m10" : "e8m7",
+                           type(i.results[0]));
       case Op::kErf:
         return fmt::format("chlo.erf {} : {} -> {}", refs(i.operands), type(i.operands[0]),
                            type(i.results[0]));

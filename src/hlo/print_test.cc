@@ -140,6 +140,10 @@ TEST(Print, Elementwise) {
     EXPECT_EQ(line_of(op, {u, u}), "%0 = stablehlo." + std::string(name(op)) + " %a, %b : tensor<2xui32>");
   EXPECT_EQ(line_of(Op::kConvert, {f}, Convert{DType::kBF16}),
             "%0 = stablehlo.convert %a : (tensor<2xf32>) -> tensor<2xbf16>");
+  EXPECT_EQ(line_of(Op::kReducePrecision, {f}, ReducePrecision{DType::kBF16}),
+            "%0 = stablehlo.reduce_precision %a, format = e8m7 : tensor<2xf32>");
+  EXPECT_EQ(line_of(Op::kReducePrecision, {f}, ReducePrecision{DType::kF16}),
+            "%0 = stablehlo.reduce_precision %a, format = e5m10 : tensor<2xf32>");
   EXPECT_EQ(line_of(Op::kBitcastConvert, {f}, Convert{DType::kU32}),
             "%0 = stablehlo.bitcast_convert %a : (tensor<2xf32>) -> tensor<2xui32>");
   EXPECT_EQ(line_of(Op::kSelect, {p, i, i}),

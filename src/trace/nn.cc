@@ -82,17 +82,34 @@ Tensor with_outer(Operand y, Tensor x) {
   return split_dim(y, dims.back().letter, dims);
 }
 
-// x · w for a weight of 16 or 8 bits, whose elements f32 and bf16 hold exactly (or it is bf16 or f16 itself).
+// row [i] · w as the product of two such rows: XLA's CPU backend multiplies one row of narrow numbers many
+// times slower than two.
+Tensor twice_over(Operand row, Tensor w, char in) {
+  const Tensor two = broadcast(row, {{'?', 2}, {in, row.tensor.size(in)}});
+  const Tensor product = dot(two, w, std::string_view(&in, 1), row.at);
+  return drop_dim(Operand(slice(Operand(product, row.at), '?', 0, 1), row.at), '?');
+}
+
+// x · w for a weight of 16 bits, or one of 8 bits, which bf16 holds exactly.
 Tensor narrow_product(Operand x, Operand w, char in) {
-  const Lowering& lowering = x.tensor.graph().lowering();
   const std::string_view over(&in, 1);
-  if (lowering.narrow_row_as_reduce) {
-    if (const Tensor row = one_row(x); row.defined())
-      return with_outer(Operand(sum(convert(after(w, row), DType::kF32) * row, over), x.at), x.tensor);
+  const DType type = w.tensor.dtype() == DType::kF16 ? DType::kF16 : DType::kBF16;
+  const Lowering& lowering = x.tensor.graph().lowering();
+  const Narrow& form = type == DType::kF16 ? lowering.f16 : lowering.bf16;
+  if (form.one_row != Narrow::OneRow::kProduct) {
+    if (const Tensor row = one_row(x); row.defined()) {
+      if (form.one_row == Narrow::OneRow::kTwice) {
+        const Tensor narrow = convert(Operand(row, x.at), type);
+        return with_outer(Operand(twice_over(Operand(narrow, x.at), convert(w, type), in), x.at), x.tensor);
+      }
+      const Tensor exact = rounded(Operand(row, x.at), type);
+      return with_outer(Operand(sum(convert(after(w, exact), DType::kF32) * exact, over), x.at), x.tensor);
+    }
   }
-  if (!lowering.narrow_rows_rounded) return dot(x.tensor, widened(w, x.tensor), over, x.at);
-  const Tensor weight = w.tensor.dtype() == DType::kS8 ? convert(w, DType::kBF16) : w.tensor;
-  return dot(convert(x, weight.dtype()), weight, over, x.at);
+  std::int64_t rows = 1;
+  for (Dim d : x.tensor.dims()) rows *= d.letter == in ? 1 : d.size;
+  if (rows <= form.product_rows) return dot(convert(x, type), convert(w, type), over, x.at);
+  return dot(rounded(x, type), widened(w, x.tensor), over, x.at);
 }
 
 // x · w in integers: x is rounded to steps of its own for each row, the largest of which is 127 steps. The
@@ -109,10 +126,7 @@ Tensor integer_product(Operand x, Tensor w, char in) {
   const Tensor whole = convert(floor(x * (kSteps / maximum(largest, least)) + 0.5), DType::kS8);
   Tensor sums;
   if (const Tensor row = one_row(Operand(whole, x.at)); row.defined()) {
-    // XLA's CPU backend multiplies one row of integers twenty times slower than two.
-    const Tensor twice = broadcast(Operand(row, x.at), {{'?', 2}, {in, row.size(in)}});
-    const Tensor first = slice(Operand(dot(twice, w, over, x.at), x.at), '?', 0, 1);
-    sums = with_outer(Operand(drop_dim(Operand(first, x.at), '?'), x.at), x.tensor);
+    sums = with_outer(Operand(twice_over(Operand(row, x.at), w, in), x.at), x.tensor);
   } else {
     sums = dot(whole, w, over, x.at);
   }

@@ -10,6 +10,7 @@
 namespace constate::trace {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::first_line_of;
 using testing::message_of;
 using testing::ops_of;
@@ -27,29 +28,61 @@ std::string linear_ops(DType weight, std::int64_t rows, Lowering lowering, bool 
   return ops_of(g, y);
 }
 
+using OneRow = Narrow::OneRow;
+
+Lowering both(Narrow form) { return {.bf16 = form, .f16 = form}; }
+
 TEST(Linear, AWideWeightIsAlwaysADot) {
-  for (bool reduce : {false, true})
-    for (bool rounded : {false, true})
+  for (OneRow one : {OneRow::kProduct, OneRow::kTwice, OneRow::kReduce})
+    for (std::int64_t product_rows : {0, 8})
       for (std::int64_t rows : {1, 3})
-        EXPECT_EQ(linear_ops(DType::kF32, rows, {reduce, rounded}), "dot_general");
+        EXPECT_EQ(linear_ops(DType::kF32, rows, both({one, product_rows})), "dot_general");
 }
+
+// Widened, and not before an element of x is there.
+const std::string kWideOf3 =
+    "reduce_precision convert slice reshape slice reshape abs compare not convert broadcast_in_dim multiply "
+    "dot_general";
 
 TEST(Linear, ANarrowWeightGoesAsTheLoweringSays) {
   for (DType d : {DType::kBF16, DType::kF16}) {
-    for (bool rounded : {false, true}) {
-      EXPECT_EQ(linear_ops(d, 1, {true, rounded}),
-                "reshape optimization_barrier convert broadcast_in_dim multiply reduce reshape");
-      EXPECT_EQ(linear_ops(d, 1, {true, rounded}, true),
-                "reshape reshape optimization_barrier convert broadcast_in_dim multiply reduce reshape");
+    for (std::int64_t rows : {1, 3}) EXPECT_EQ(linear_ops(d, rows, {}), "convert dot_general");
+    for (std::int64_t most : {0, 8}) {
+      EXPECT_EQ(
+          linear_ops(d, 1, both({OneRow::kReduce, most})),
+          "reshape reduce_precision optimization_barrier convert broadcast_in_dim multiply reduce reshape");
+      EXPECT_EQ(
+          linear_ops(d, 1, both({OneRow::kReduce, most}), true),
+          "reshape reshape reduce_precision optimization_barrier convert broadcast_in_dim multiply reduce "
+          "reshape");
+      EXPECT_EQ(linear_ops(d, 1, both({OneRow::kTwice, most})),
+                "reshape convert broadcast_in_dim dot_general slice reshape reshape");
     }
-    for (std::int64_t rows : {1, 3}) EXPECT_EQ(linear_ops(d, rows, {false, true}), "convert dot_general");
-    // Widened, and not before an element of x is there.
-    const std::string one = "reshape abs compare not convert ",
-                      product = "broadcast_in_dim multiply dot_general";
-    EXPECT_EQ(linear_ops(d, 1, {false, false}), "convert reshape slice " + one + product);
-    EXPECT_EQ(linear_ops(d, 3, {false, false}), "convert slice reshape slice " + one + product);
-    EXPECT_EQ(linear_ops(d, 3, {true, false}), "convert slice reshape slice " + one + product);
+    EXPECT_EQ(
+        linear_ops(d, 1, both({OneRow::kProduct, 0})),
+        "reduce_precision convert reshape slice reshape abs compare not convert broadcast_in_dim multiply "
+        "dot_general");
+    for (OneRow one : {OneRow::kProduct, OneRow::kTwice, OneRow::kReduce}) {
+      EXPECT_EQ(linear_ops(d, 3, both({one, 2})), kWideOf3);
+      EXPECT_EQ(linear_ops(d, 3, both({one, 3})), "convert dot_general");
+    }
   }
+}
+
+// Every dimension but the last counts: 3 rows of 2 tokens are 6.
+TEST(Linear, RowsOfATextCount) {
+  for (const std::int64_t most : {5, 6}) {
+    Graph g("p", both({OneRow::kProduct, most}));
+    const Tensor x = g.argument("x", DType::kF32, {{'b', 3}, {'t', 2}, {'d', 8}}),
+                 w = g.argument("w", DType::kBF16, {{'o', 4}, {'d', 8}});
+    EXPECT_EQ(ops_of(g, linear(x, w, 'e')) == "convert dot_general", most == 6);
+  }
+}
+
+TEST(Linear, EachTypeHasItsOwnForm) {
+  const Lowering lowering{.bf16 = {.one_row = OneRow::kTwice}, .f16 = {.product_rows = 0}};
+  EXPECT_EQ(linear_ops(DType::kBF16, 3, lowering), "convert dot_general");
+  EXPECT_EQ(linear_ops(DType::kF16, 3, lowering), kWideOf3);
 }
 
 TEST(Linear, AnEightBitWeightIsMultipliedAsIntegersOrWidened) {
@@ -61,10 +94,9 @@ TEST(Linear, AnEightBitWeightIsMultipliedAsIntegersOrWidened) {
               ::testing::HasSubstr("broadcast_in_dim dot_general slice"));
   for (bool with_time : {false, true})
     EXPECT_THAT(linear_ops(DType::kS8, 1, integers, with_time), ::testing::HasSubstr("dot_general slice"));
-  EXPECT_EQ(linear_ops(DType::kS8, 3, {.narrow_rows_rounded = true}), "convert convert dot_general");
-  EXPECT_EQ(
-      linear_ops(DType::kS8, 3, {.narrow_rows_rounded = false}),
-      "convert slice reshape slice reshape abs compare not convert broadcast_in_dim multiply dot_general");
+  // As bf16, which holds it.
+  EXPECT_EQ(linear_ops(DType::kS8, 3, {.f16 = {.product_rows = 0}}), "convert convert dot_general");
+  EXPECT_EQ(linear_ops(DType::kS8, 3, {.bf16 = {.product_rows = 0}}), kWideOf3);
 }
 
 TEST(Linear, SumsThatMayNotFitAreNotMadeInIntegers) {
@@ -78,15 +110,19 @@ TEST(Linear, SumsThatMayNotFitAreNotMadeInIntegers) {
 }
 
 TEST(Linear, EitherTheRowsOrTheWeightIsConverted) {
-  const auto converted = [](bool rounded) {
-    Graph g("p", {true, rounded});
+  const auto types = [](std::int64_t most) {
+    Graph g("p", both({OneRow::kProduct, most}));
     const Tensor x = g.argument("x", DType::kF32, {{'b', 3}, {'d', 8}}),
                  w = g.argument("w", DType::kBF16, {{'o', 4}, {'d', 8}});
     const hlo::Program p = std::move(g).finish({{"y", linear(x, w, 'e'), {}}});
-    return p.shape(p.main.body[0].results[0]).str();
+    std::vector<std::string> out;
+    for (const hlo::Instruction& i : p.main.body)
+      if (i.op == hlo::Op::kDotGeneral)
+        for (const hlo::ValueId v : i.operands) out.push_back(p.shape(v).str());
+    return out;
   };
-  EXPECT_EQ(converted(false), "f32[4, 8]");
-  EXPECT_EQ(converted(true), "bf16[3, 8]");
+  EXPECT_THAT(types(2), ElementsAre("f32[3, 8]", "f32[4, 8]"));
+  EXPECT_THAT(types(3), ElementsAre("bf16[3, 8]", "bf16[4, 8]"));
 }
 
 TEST(Linear, Rules) {

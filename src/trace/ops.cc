@@ -178,6 +178,11 @@ Tensor convert(Operand a, DType to) {
   return t.graph().emit("convert", Op::kConvert, {t}, hlo::Convert{to}, t.letters(), a.at);
 }
 
+Tensor rounded(Operand a, DType to) {
+  const Tensor t = need_tensor(a);
+  return t.graph().emit("rounded", Op::kReducePrecision, {t}, hlo::ReducePrecision{to}, t.letters(), a.at);
+}
+
 Tensor bitcast(Operand a, DType to) {
   const Tensor t = need_tensor(a);
   return t.graph().emit("bitcast", Op::kBitcastConvert, {t}, hlo::Convert{to}, t.letters(), a.at);

@@ -53,6 +53,7 @@ Tensor select(Operand predicate, Operand if_true, Operand if_false);
 Tensor clamp(Operand low, Operand x, Operand high);  // numbers or scalars for low and high
 Tensor convert(Operand a, DType to);                 // as it is where it has that type already
 Tensor bitcast(Operand a, DType to);                 // same width, same bits
+Tensor rounded(Operand a, DType to);                 // to what f16 or bf16 can hold, in the type it has
 
 // The same elements, computed once: a compiler would compute them again inside each operation that uses them,
 // which costs where a few elements with costly functions meet many (optimization_barrier).

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -63,12 +64,19 @@ struct Operand {
   Location at;
 };
 
+// Rows that meet a weight of 16 bits are rounded to its type, so that in any of these forms the sums, made in
+// f32, are of the same products.
+struct Narrow {
+  enum class OneRow { kProduct, kTwice, kReduce };
+  // A single row: a product like any other; one of the row twice over; or multiply and reduce.
+  OneRow one_row = OneRow::kProduct;
+  // The most rows that go as a product of 16-bit numbers; more meet the weight widened to f32.
+  std::int64_t product_rows = std::numeric_limits<std::int64_t>::max();
+};
+
 // How the language is written down as operations; a choice per device, by measurement (docs/decisions/0005).
 struct Lowering {
-  // XLA's CPU backend multiplies one row with a 16-bit weight fast only as multiply and reduce.
-  bool narrow_row_as_reduce = true;
-  // More rows with a 16-bit weight: round the rows to it (native products), or widen the weight to f32.
-  bool narrow_rows_rounded = false;
+  Narrow bf16 = {}, f16 = {};
   // Rows with an 8-bit weight: round the rows to 8 bits as well, each by a scale of its own, and multiply
   // integers; or widen the weight.
   bool integer_products = false;

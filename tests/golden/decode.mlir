@@ -75,292 +75,241 @@ module @decode {
       %24 = stablehlo.multiply %9, %23 : tensor<2x8xf32>
       %25 = stablehlo.broadcast_in_dim %weights.layers.0.norm, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
       %26 = stablehlo.multiply %24, %25 : tensor<2x8xf32>
-      %27 = stablehlo.convert %weights.layers.0.mixer.in_proj : (tensor<48x8xbf16>) -> tensor<48x8xf32>
-      %28 = stablehlo.slice %26 [0:1, 0:8] : (tensor<2x8xf32>) -> tensor<1x8xf32>
-      %29 = stablehlo.reshape %28 : (tensor<1x8xf32>) -> tensor<8xf32>
-      %30 = stablehlo.slice %29 [0:1] : (tensor<8xf32>) -> tensor<1xf32>
-      %31 = stablehlo.reshape %30 : (tensor<1xf32>) -> tensor<f32>
-      %32 = stablehlo.abs %31 : tensor<f32>
-      %33 = stablehlo.constant dense<-1.0> : tensor<f32>
-      %34 = stablehlo.compare LT, %32, %33, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-      %35 = stablehlo.not %34 : tensor<i1>
-      %36 = stablehlo.convert %35 : (tensor<i1>) -> tensor<f32>
-      %37 = stablehlo.broadcast_in_dim %36, dims = [] : (tensor<f32>) -> tensor<48x8xf32>
-      %38 = stablehlo.multiply %27, %37 : tensor<48x8xf32>
-      %39 = stablehlo.dot_general %26, %38, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<48x8xf32>) -> tensor<2x48xf32>
-      %40 = stablehlo.slice %39 [0:2, 44:48] : (tensor<2x48xf32>) -> tensor<2x4xf32>
-      %41 = stablehlo.reshape %40 : (tensor<2x4xf32>) -> tensor<2x2x2xf32>
-      %42 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.dt_bias, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
-      %43 = stablehlo.add %41, %42 : tensor<2x2x2xf32>
-      %44 = stablehlo.constant dense<0.0> : tensor<2x2x2xf32>
-      %45 = stablehlo.maximum %43, %44 : tensor<2x2x2xf32>
-      %46 = stablehlo.abs %43 : tensor<2x2x2xf32>
-      %47 = stablehlo.negate %46 : tensor<2x2x2xf32>
-      %48 = stablehlo.exponential %47 : tensor<2x2x2xf32>
-      %49 = stablehlo.log_plus_one %48 : tensor<2x2x2xf32>
-      %50 = stablehlo.add %45, %49 : tensor<2x2x2xf32>
-      %51 = stablehlo.constant dense<0.001> : tensor<2x2x2xf32>
-      %52 = stablehlo.maximum %50, %51 : tensor<2x2x2xf32>
-      %53 = stablehlo.constant dense<100.0> : tensor<2x2x2xf32>
-      %54 = stablehlo.minimum %52, %53 : tensor<2x2x2xf32>
-      %55 = stablehlo.select %14, %54, %44 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
-      %56 = stablehlo.optimization_barrier %55 : tensor<2x2x2xf32>
-      %57 = stablehlo.multiply %12, %56 : tensor<2x2x2xf32>
-      %58 = stablehlo.exponential %57 : tensor<2x2x2xf32>
-      %59 = stablehlo.broadcast_in_dim %58, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
-      %60 = stablehlo.multiply %59, %_6 : tensor<2x2x2x4x3xf32>
-      %61 = stablehlo.slice %39 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
-      %62 = stablehlo.reshape %61 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
-      %63 = stablehlo.concatenate %_5, %62, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
-      %64 = stablehlo.slice %63 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %65 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %27 = stablehlo.convert %26 : (tensor<2x8xf32>) -> tensor<2x8xbf16>
+      %28 = stablehlo.dot_general %27, %weights.layers.0.mixer.in_proj, contracting_dims = [1] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x8xbf16>, tensor<48x8xbf16>) -> tensor<2x48xf32>
+      %29 = stablehlo.slice %28 [0:2, 44:48] : (tensor<2x48xf32>) -> tensor<2x4xf32>
+      %30 = stablehlo.reshape %29 : (tensor<2x4xf32>) -> tensor<2x2x2xf32>
+      %31 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.dt_bias, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
+      %32 = stablehlo.add %30, %31 : tensor<2x2x2xf32>
+      %33 = stablehlo.constant dense<0.0> : tensor<2x2x2xf32>
+      %34 = stablehlo.maximum %32, %33 : tensor<2x2x2xf32>
+      %35 = stablehlo.abs %32 : tensor<2x2x2xf32>
+      %36 = stablehlo.negate %35 : tensor<2x2x2xf32>
+      %37 = stablehlo.exponential %36 : tensor<2x2x2xf32>
+      %38 = stablehlo.log_plus_one %37 : tensor<2x2x2xf32>
+      %39 = stablehlo.add %34, %38 : tensor<2x2x2xf32>
+      %40 = stablehlo.constant dense<0.001> : tensor<2x2x2xf32>
+      %41 = stablehlo.maximum %39, %40 : tensor<2x2x2xf32>
+      %42 = stablehlo.constant dense<100.0> : tensor<2x2x2xf32>
+      %43 = stablehlo.minimum %41, %42 : tensor<2x2x2xf32>
+      %44 = stablehlo.select %14, %43, %33 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
+      %45 = stablehlo.optimization_barrier %44 : tensor<2x2x2xf32>
+      %46 = stablehlo.multiply %12, %45 : tensor<2x2x2xf32>
+      %47 = stablehlo.exponential %46 : tensor<2x2x2xf32>
+      %48 = stablehlo.broadcast_in_dim %47, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
+      %49 = stablehlo.multiply %48, %_6 : tensor<2x2x2x4x3xf32>
+      %50 = stablehlo.slice %28 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
+      %51 = stablehlo.reshape %50 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
+      %52 = stablehlo.concatenate %_5, %51, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
+      %53 = stablehlo.slice %52 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %54 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %55 = stablehlo.reshape %54 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %56 = stablehlo.broadcast_in_dim %55, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %57 = stablehlo.multiply %53, %56 : tensor<2x1x28xf32>
+      %58 = stablehlo.slice %52 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %59 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %60 = stablehlo.reshape %59 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %61 = stablehlo.broadcast_in_dim %60, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %62 = stablehlo.multiply %58, %61 : tensor<2x1x28xf32>
+      %63 = stablehlo.add %57, %62 : tensor<2x1x28xf32>
+      %64 = stablehlo.slice %52 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %65 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
       %66 = stablehlo.reshape %65 : (tensor<28x1xf32>) -> tensor<28xf32>
       %67 = stablehlo.broadcast_in_dim %66, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
       %68 = stablehlo.multiply %64, %67 : tensor<2x1x28xf32>
-      %69 = stablehlo.slice %63 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %70 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %71 = stablehlo.reshape %70 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %72 = stablehlo.broadcast_in_dim %71, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %73 = stablehlo.multiply %69, %72 : tensor<2x1x28xf32>
-      %74 = stablehlo.add %68, %73 : tensor<2x1x28xf32>
-      %75 = stablehlo.slice %63 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %76 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %77 = stablehlo.reshape %76 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %78 = stablehlo.broadcast_in_dim %77, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %79 = stablehlo.multiply %75, %78 : tensor<2x1x28xf32>
-      %80 = stablehlo.add %74, %79 : tensor<2x1x28xf32>
-      %81 = stablehlo.reshape %80 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
-      %82 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
-      %83 = stablehlo.add %81, %82 : tensor<2x28xf32>
-      %84 = stablehlo.logistic %83 : tensor<2x28xf32>
-      %85 = stablehlo.multiply %83, %84 : tensor<2x28xf32>
-      %86 = stablehlo.optimization_barrier %85 : tensor<2x28xf32>
-      %87 = stablehlo.slice %86 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
-      %88 = stablehlo.reshape %87 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %89 = stablehlo.broadcast_in_dim %56, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
-      %90 = stablehlo.multiply %88, %89 : tensor<2x2x2x4xf32>
-      %91 = stablehlo.broadcast_in_dim %90, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
-      %92 = stablehlo.slice %86 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %93 = stablehlo.reshape %92 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %94 = stablehlo.broadcast_in_dim %93, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %95 = stablehlo.multiply %91, %94 : tensor<2x2x2x4x3xf32>
-      %96 = stablehlo.add %60, %95 : tensor<2x2x2x4x3xf32>
-      %97 = stablehlo.slice %86 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %98 = stablehlo.reshape %97 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %99 = stablehlo.broadcast_in_dim %98, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %100 = stablehlo.multiply %96, %99 : tensor<2x2x2x4x3xf32>
-      %101 = stablehlo.reduce(%100 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
-      %102 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %103 = stablehlo.multiply %102, %88 : tensor<2x2x2x4xf32>
-      %104 = stablehlo.add %101, %103 : tensor<2x2x2x4xf32>
-      %105 = stablehlo.slice %39 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
-      %106 = stablehlo.reshape %105 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %107 = stablehlo.logistic %106 : tensor<2x2x2x4xf32>
-      %108 = stablehlo.multiply %106, %107 : tensor<2x2x2x4xf32>
-      %109 = stablehlo.multiply %104, %108 : tensor<2x2x2x4xf32>
-      %110 = stablehlo.multiply %109, %109 : tensor<2x2x2x4xf32>
-      %111 = stablehlo.reduce(%110 init: %16) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
-      %112 = stablehlo.constant dense<0.125> : tensor<2x2xf32>
-      %113 = stablehlo.multiply %111, %112 : tensor<2x2xf32>
-      %114 = stablehlo.constant dense<1.0e-05> : tensor<2x2xf32>
-      %115 = stablehlo.add %113, %114 : tensor<2x2xf32>
-      %116 = stablehlo.rsqrt %115 : tensor<2x2xf32>
-      %117 = stablehlo.broadcast_in_dim %116, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %118 = stablehlo.multiply %109, %117 : tensor<2x2x2x4xf32>
-      %119 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
-      %120 = stablehlo.multiply %118, %119 : tensor<2x2x2x4xf32>
-      %121 = stablehlo.reshape %120 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
-      %122 = stablehlo.convert %weights.layers.0.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
-      %123 = stablehlo.slice %121 [0:1, 0:16] : (tensor<2x16xf32>) -> tensor<1x16xf32>
-      %124 = stablehlo.reshape %123 : (tensor<1x16xf32>) -> tensor<16xf32>
-      %125 = stablehlo.slice %124 [0:1] : (tensor<16xf32>) -> tensor<1xf32>
-      %126 = stablehlo.reshape %125 : (tensor<1xf32>) -> tensor<f32>
-      %127 = stablehlo.abs %126 : tensor<f32>
-      %128 = stablehlo.compare LT, %127, %33, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-      %129 = stablehlo.not %128 : tensor<i1>
-      %130 = stablehlo.convert %129 : (tensor<i1>) -> tensor<f32>
-      %131 = stablehlo.broadcast_in_dim %130, dims = [] : (tensor<f32>) -> tensor<8x16xf32>
-      %132 = stablehlo.multiply %122, %131 : tensor<8x16xf32>
-      %133 = stablehlo.dot_general %121, %132, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x16xf32>, tensor<8x16xf32>) -> tensor<2x8xf32>
-      %134 = stablehlo.add %9, %133 : tensor<2x8xf32>
-      %135 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
-      %136 = stablehlo.negate %135 : tensor<2x2xf32>
-      %137 = stablehlo.broadcast_in_dim %136, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
-      %138 = stablehlo.multiply %134, %134 : tensor<2x8xf32>
-      %139 = stablehlo.reduce(%138 init: %16) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
-      %140 = stablehlo.multiply %139, %18 : tensor<2xf32>
-      %141 = stablehlo.add %140, %20 : tensor<2xf32>
-      %142 = stablehlo.rsqrt %141 : tensor<2xf32>
-      %143 = stablehlo.broadcast_in_dim %142, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
-      %144 = stablehlo.multiply %134, %143 : tensor<2x8xf32>
-      %145 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
-      %146 = stablehlo.multiply %144, %145 : tensor<2x8xf32>
-      %147 = stablehlo.convert %weights.layers.1.mixer.in_proj : (tensor<48x8xbf16>) -> tensor<48x8xf32>
-      %148 = stablehlo.slice %146 [0:1, 0:8] : (tensor<2x8xf32>) -> tensor<1x8xf32>
-      %149 = stablehlo.reshape %148 : (tensor<1x8xf32>) -> tensor<8xf32>
-      %150 = stablehlo.slice %149 [0:1] : (tensor<8xf32>) -> tensor<1xf32>
-      %151 = stablehlo.reshape %150 : (tensor<1xf32>) -> tensor<f32>
-      %152 = stablehlo.abs %151 : tensor<f32>
-      %153 = stablehlo.compare LT, %152, %33, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-      %154 = stablehlo.not %153 : tensor<i1>
-      %155 = stablehlo.convert %154 : (tensor<i1>) -> tensor<f32>
-      %156 = stablehlo.broadcast_in_dim %155, dims = [] : (tensor<f32>) -> tensor<48x8xf32>
-      %157 = stablehlo.multiply %147, %156 : tensor<48x8xf32>
-      %158 = stablehlo.dot_general %146, %157, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<48x8xf32>) -> tensor<2x48xf32>
-      %159 = stablehlo.slice %158 [0:2, 44:48] : (tensor<2x48xf32>) -> tensor<2x4xf32>
-      %160 = stablehlo.reshape %159 : (tensor<2x4xf32>) -> tensor<2x2x2xf32>
-      %161 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
-      %162 = stablehlo.add %160, %161 : tensor<2x2x2xf32>
-      %163 = stablehlo.maximum %162, %44 : tensor<2x2x2xf32>
-      %164 = stablehlo.abs %162 : tensor<2x2x2xf32>
-      %165 = stablehlo.negate %164 : tensor<2x2x2xf32>
-      %166 = stablehlo.exponential %165 : tensor<2x2x2xf32>
-      %167 = stablehlo.log_plus_one %166 : tensor<2x2x2xf32>
-      %168 = stablehlo.add %163, %167 : tensor<2x2x2xf32>
-      %169 = stablehlo.maximum %168, %51 : tensor<2x2x2xf32>
-      %170 = stablehlo.minimum %169, %53 : tensor<2x2x2xf32>
-      %171 = stablehlo.select %14, %170, %44 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
-      %172 = stablehlo.optimization_barrier %171 : tensor<2x2x2xf32>
-      %173 = stablehlo.multiply %137, %172 : tensor<2x2x2xf32>
-      %174 = stablehlo.exponential %173 : tensor<2x2x2xf32>
-      %175 = stablehlo.broadcast_in_dim %174, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
-      %176 = stablehlo.multiply %175, %_8 : tensor<2x2x2x4x3xf32>
-      %177 = stablehlo.slice %158 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
-      %178 = stablehlo.reshape %177 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
-      %179 = stablehlo.concatenate %_7, %178, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
-      %180 = stablehlo.slice %179 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %181 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %182 = stablehlo.reshape %181 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %183 = stablehlo.broadcast_in_dim %182, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %184 = stablehlo.multiply %180, %183 : tensor<2x1x28xf32>
-      %185 = stablehlo.slice %179 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %186 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %187 = stablehlo.reshape %186 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %188 = stablehlo.broadcast_in_dim %187, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %189 = stablehlo.multiply %185, %188 : tensor<2x1x28xf32>
-      %190 = stablehlo.add %184, %189 : tensor<2x1x28xf32>
-      %191 = stablehlo.slice %179 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
-      %192 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-      %193 = stablehlo.reshape %192 : (tensor<28x1xf32>) -> tensor<28xf32>
-      %194 = stablehlo.broadcast_in_dim %193, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
-      %195 = stablehlo.multiply %191, %194 : tensor<2x1x28xf32>
-      %196 = stablehlo.add %190, %195 : tensor<2x1x28xf32>
-      %197 = stablehlo.reshape %196 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
-      %198 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
-      %199 = stablehlo.add %197, %198 : tensor<2x28xf32>
-      %200 = stablehlo.logistic %199 : tensor<2x28xf32>
-      %201 = stablehlo.multiply %199, %200 : tensor<2x28xf32>
-      %202 = stablehlo.optimization_barrier %201 : tensor<2x28xf32>
-      %203 = stablehlo.slice %202 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
-      %204 = stablehlo.reshape %203 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %205 = stablehlo.broadcast_in_dim %172, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
-      %206 = stablehlo.multiply %204, %205 : tensor<2x2x2x4xf32>
-      %207 = stablehlo.broadcast_in_dim %206, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
-      %208 = stablehlo.slice %202 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %209 = stablehlo.reshape %208 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %210 = stablehlo.broadcast_in_dim %209, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %211 = stablehlo.multiply %207, %210 : tensor<2x2x2x4x3xf32>
-      %212 = stablehlo.add %176, %211 : tensor<2x2x2x4x3xf32>
-      %213 = stablehlo.slice %202 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
-      %214 = stablehlo.reshape %213 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
-      %215 = stablehlo.broadcast_in_dim %214, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-      %216 = stablehlo.multiply %212, %215 : tensor<2x2x2x4x3xf32>
-      %217 = stablehlo.reduce(%216 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
-      %218 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %219 = stablehlo.multiply %218, %204 : tensor<2x2x2x4xf32>
-      %220 = stablehlo.add %217, %219 : tensor<2x2x2x4xf32>
-      %221 = stablehlo.slice %158 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
-      %222 = stablehlo.reshape %221 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
-      %223 = stablehlo.logistic %222 : tensor<2x2x2x4xf32>
-      %224 = stablehlo.multiply %222, %223 : tensor<2x2x2x4xf32>
-      %225 = stablehlo.multiply %220, %224 : tensor<2x2x2x4xf32>
-      %226 = stablehlo.multiply %225, %225 : tensor<2x2x2x4xf32>
-      %227 = stablehlo.reduce(%226 init: %16) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
-      %228 = stablehlo.multiply %227, %112 : tensor<2x2xf32>
-      %229 = stablehlo.add %228, %114 : tensor<2x2xf32>
-      %230 = stablehlo.rsqrt %229 : tensor<2x2xf32>
-      %231 = stablehlo.broadcast_in_dim %230, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
-      %232 = stablehlo.multiply %225, %231 : tensor<2x2x2x4xf32>
-      %233 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
-      %234 = stablehlo.multiply %232, %233 : tensor<2x2x2x4xf32>
-      %235 = stablehlo.reshape %234 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
-      %236 = stablehlo.convert %weights.layers.1.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
-      %237 = stablehlo.slice %235 [0:1, 0:16] : (tensor<2x16xf32>) -> tensor<1x16xf32>
-      %238 = stablehlo.reshape %237 : (tensor<1x16xf32>) -> tensor<16xf32>
-      %239 = stablehlo.slice %238 [0:1] : (tensor<16xf32>) -> tensor<1xf32>
-      %240 = stablehlo.reshape %239 : (tensor<1xf32>) -> tensor<f32>
-      %241 = stablehlo.abs %240 : tensor<f32>
-      %242 = stablehlo.compare LT, %241, %33, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-      %243 = stablehlo.not %242 : tensor<i1>
-      %244 = stablehlo.convert %243 : (tensor<i1>) -> tensor<f32>
-      %245 = stablehlo.broadcast_in_dim %244, dims = [] : (tensor<f32>) -> tensor<8x16xf32>
-      %246 = stablehlo.multiply %236, %245 : tensor<8x16xf32>
-      %247 = stablehlo.dot_general %235, %246, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x16xf32>, tensor<8x16xf32>) -> tensor<2x8xf32>
-      %248 = stablehlo.add %134, %247 : tensor<2x8xf32>
-      %249 = stablehlo.multiply %248, %248 : tensor<2x8xf32>
-      %250 = stablehlo.reduce(%249 init: %16) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
-      %251 = stablehlo.multiply %250, %18 : tensor<2xf32>
-      %252 = stablehlo.add %251, %20 : tensor<2xf32>
-      %253 = stablehlo.rsqrt %252 : tensor<2xf32>
-      %254 = stablehlo.broadcast_in_dim %253, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
-      %255 = stablehlo.multiply %248, %254 : tensor<2x8xf32>
-      %256 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
-      %257 = stablehlo.multiply %255, %256 : tensor<2x8xf32>
-      %258 = stablehlo.convert %weights.embedding : (tensor<11x8xbf16>) -> tensor<11x8xf32>
-      %259 = stablehlo.slice %257 [0:1, 0:8] : (tensor<2x8xf32>) -> tensor<1x8xf32>
-      %260 = stablehlo.reshape %259 : (tensor<1x8xf32>) -> tensor<8xf32>
-      %261 = stablehlo.slice %260 [0:1] : (tensor<8xf32>) -> tensor<1xf32>
-      %262 = stablehlo.reshape %261 : (tensor<1xf32>) -> tensor<f32>
-      %263 = stablehlo.abs %262 : tensor<f32>
-      %264 = stablehlo.compare LT, %263, %33, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-      %265 = stablehlo.not %264 : tensor<i1>
-      %266 = stablehlo.convert %265 : (tensor<i1>) -> tensor<f32>
-      %267 = stablehlo.broadcast_in_dim %266, dims = [] : (tensor<f32>) -> tensor<11x8xf32>
-      %268 = stablehlo.multiply %258, %267 : tensor<11x8xf32>
-      %269 = stablehlo.dot_general %257, %268, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x8xf32>, tensor<11x8xf32>) -> tensor<2x11xf32>
-      %270 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-      %271 = stablehlo.reduce(%269 init: %270) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-      %272 = stablehlo.abs %271 : tensor<2xf32>
-      %273 = stablehlo.constant dense<0x7F800000> : tensor<2xf32>
-      %274 = stablehlo.compare LT, %272, %273, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
-      %275 = stablehlo.compare NE, %269, %269, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-      %276 = stablehlo.constant dense<-1> : tensor<2x11xi32>
-      %277 = stablehlo.broadcast_in_dim %271, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-      %278 = stablehlo.compare EQ, %269, %277, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-      %279 = stablehlo.iota dim = 0 : tensor<11xi32>
-      %280 = stablehlo.broadcast_in_dim %279, dims = [1] : (tensor<11xi32>) -> tensor<2x11xi32>
-      %281 = stablehlo.constant dense<11> : tensor<2x11xi32>
-      %282 = stablehlo.select %278, %280, %281 : tensor<2x11xi1>, tensor<2x11xi32>
-      %283 = stablehlo.select %275, %276, %282 : tensor<2x11xi1>, tensor<2x11xi32>
-      %284 = stablehlo.constant dense<2147483647> : tensor<i32>
-      %285 = stablehlo.reduce(%283 init: %284) applies stablehlo.minimum across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
-      %286 = stablehlo.constant dense<0> : tensor<2xi32>
-      %287 = stablehlo.compare LT, %285, %286, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %288 = stablehlo.constant dense<11> : tensor<2xi32>
-      %289 = stablehlo.select %287, %288, %285 : tensor<2xi1>, tensor<2xi32>
-      %290 = stablehlo.select %274, %289, %288 : tensor<2xi1>, tensor<2xi32>
-      %291 = stablehlo.select %_3, %_2, %290 : tensor<2xi1>, tensor<2xi32>
-      %292 = stablehlo.select %_3, %7, %291 : tensor<2xi1>, tensor<2xi32>
-      %293 = stablehlo.broadcast_in_dim %292, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
-      %294 = stablehlo.dynamic_update_slice %_1, %293, %0, %_0 : (tensor<2x4xi32>, tensor<2x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x4xi32>
-      %295 = stablehlo.broadcast_in_dim %290, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
-      %296 = stablehlo.compare EQ, %295, %orders.stop_ids, SIGNED : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x1xi1>
-      %297 = stablehlo.constant dense<false> : tensor<i1>
-      %298 = stablehlo.reduce(%296 init: %297) applies stablehlo.or across dimensions = [1] : (tensor<2x1xi1>, tensor<i1>) -> tensor<2xi1>
-      %299 = stablehlo.constant dense<1> : tensor<2xi32>
-      %300 = stablehlo.add %_4, %299 : tensor<2xi32>
-      %301 = stablehlo.compare GE, %300, %orders.budget, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %302 = stablehlo.or %298, %301 : tensor<2xi1>
-      %303 = stablehlo.compare GE, %290, %288, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-      %304 = stablehlo.or %302, %303 : tensor<2xi1>
-      %305 = stablehlo.or %_3, %304 : tensor<2xi1>
-      %306 = stablehlo.select %_3, %_4, %300 : tensor<2xi1>, tensor<2xi32>
-      %307 = stablehlo.broadcast_in_dim %13, dims = [0] : (tensor<2xi1>) -> tensor<2x2x28xi1>
-      %308 = stablehlo.slice %63 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
-      %309 = stablehlo.select %307, %308, %_5 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
-      %310 = stablehlo.slice %179 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
-      %311 = stablehlo.select %307, %310, %_7 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
-      stablehlo.return %6, %294, %291, %305, %306, %309, %96, %311, %212 : tensor<i32>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+      %69 = stablehlo.add %63, %68 : tensor<2x1x28xf32>
+      %70 = stablehlo.reshape %69 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
+      %71 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
+      %72 = stablehlo.add %70, %71 : tensor<2x28xf32>
+      %73 = stablehlo.logistic %72 : tensor<2x28xf32>
+      %74 = stablehlo.multiply %72, %73 : tensor<2x28xf32>
+      %75 = stablehlo.optimization_barrier %74 : tensor<2x28xf32>
+      %76 = stablehlo.slice %75 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
+      %77 = stablehlo.reshape %76 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %78 = stablehlo.broadcast_in_dim %45, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
+      %79 = stablehlo.multiply %77, %78 : tensor<2x2x2x4xf32>
+      %80 = stablehlo.broadcast_in_dim %79, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
+      %81 = stablehlo.slice %75 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %82 = stablehlo.reshape %81 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %83 = stablehlo.broadcast_in_dim %82, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %84 = stablehlo.multiply %80, %83 : tensor<2x2x2x4x3xf32>
+      %85 = stablehlo.add %49, %84 : tensor<2x2x2x4x3xf32>
+      %86 = stablehlo.slice %75 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %87 = stablehlo.reshape %86 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %88 = stablehlo.broadcast_in_dim %87, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %89 = stablehlo.multiply %85, %88 : tensor<2x2x2x4x3xf32>
+      %90 = stablehlo.reduce(%89 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
+      %91 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %92 = stablehlo.multiply %91, %77 : tensor<2x2x2x4xf32>
+      %93 = stablehlo.add %90, %92 : tensor<2x2x2x4xf32>
+      %94 = stablehlo.slice %28 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
+      %95 = stablehlo.reshape %94 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %96 = stablehlo.logistic %95 : tensor<2x2x2x4xf32>
+      %97 = stablehlo.multiply %95, %96 : tensor<2x2x2x4xf32>
+      %98 = stablehlo.multiply %93, %97 : tensor<2x2x2x4xf32>
+      %99 = stablehlo.multiply %98, %98 : tensor<2x2x2x4xf32>
+      %100 = stablehlo.reduce(%99 init: %16) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
+      %101 = stablehlo.constant dense<0.125> : tensor<2x2xf32>
+      %102 = stablehlo.multiply %100, %101 : tensor<2x2xf32>
+      %103 = stablehlo.constant dense<1.0e-05> : tensor<2x2xf32>
+      %104 = stablehlo.add %102, %103 : tensor<2x2xf32>
+      %105 = stablehlo.rsqrt %104 : tensor<2x2xf32>
+      %106 = stablehlo.broadcast_in_dim %105, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %107 = stablehlo.multiply %98, %106 : tensor<2x2x2x4xf32>
+      %108 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
+      %109 = stablehlo.multiply %107, %108 : tensor<2x2x2x4xf32>
+      %110 = stablehlo.reshape %109 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
+      %111 = stablehlo.convert %110 : (tensor<2x16xf32>) -> tensor<2x16xbf16>
+      %112 = stablehlo.dot_general %111, %weights.layers.0.mixer.out_proj, contracting_dims = [1] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x16xbf16>, tensor<8x16xbf16>) -> tensor<2x8xf32>
+      %113 = stablehlo.add %9, %112 : tensor<2x8xf32>
+      %114 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
+      %115 = stablehlo.negate %114 : tensor<2x2xf32>
+      %116 = stablehlo.broadcast_in_dim %115, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
+      %117 = stablehlo.multiply %113, %113 : tensor<2x8xf32>
+      %118 = stablehlo.reduce(%117 init: %16) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
+      %119 = stablehlo.multiply %118, %18 : tensor<2xf32>
+      %120 = stablehlo.add %119, %20 : tensor<2xf32>
+      %121 = stablehlo.rsqrt %120 : tensor<2xf32>
+      %122 = stablehlo.broadcast_in_dim %121, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
+      %123 = stablehlo.multiply %113, %122 : tensor<2x8xf32>
+      %124 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
+      %125 = stablehlo.multiply %123, %124 : tensor<2x8xf32>
+      %126 = stablehlo.convert %125 : (tensor<2x8xf32>) -> tensor<2x8xbf16>
+      %127 = stablehlo.dot_general %126, %weights.layers.1.mixer.in_proj, contracting_dims = [1] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x8xbf16>, tensor<48x8xbf16>) -> tensor<2x48xf32>
+      %128 = stablehlo.slice %127 [0:2, 44:48] : (tensor<2x48xf32>) -> tensor<2x4xf32>
+      %129 = stablehlo.reshape %128 : (tensor<2x4xf32>) -> tensor<2x2x2xf32>
+      %130 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2xf32>
+      %131 = stablehlo.add %129, %130 : tensor<2x2x2xf32>
+      %132 = stablehlo.maximum %131, %33 : tensor<2x2x2xf32>
+      %133 = stablehlo.abs %131 : tensor<2x2x2xf32>
+      %134 = stablehlo.negate %133 : tensor<2x2x2xf32>
+      %135 = stablehlo.exponential %134 : tensor<2x2x2xf32>
+      %136 = stablehlo.log_plus_one %135 : tensor<2x2x2xf32>
+      %137 = stablehlo.add %132, %136 : tensor<2x2x2xf32>
+      %138 = stablehlo.maximum %137, %40 : tensor<2x2x2xf32>
+      %139 = stablehlo.minimum %138, %42 : tensor<2x2x2xf32>
+      %140 = stablehlo.select %14, %139, %33 : tensor<2x2x2xi1>, tensor<2x2x2xf32>
+      %141 = stablehlo.optimization_barrier %140 : tensor<2x2x2xf32>
+      %142 = stablehlo.multiply %116, %141 : tensor<2x2x2xf32>
+      %143 = stablehlo.exponential %142 : tensor<2x2x2xf32>
+      %144 = stablehlo.broadcast_in_dim %143, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
+      %145 = stablehlo.multiply %144, %_8 : tensor<2x2x2x4x3xf32>
+      %146 = stablehlo.slice %127 [0:2, 16:44] : (tensor<2x48xf32>) -> tensor<2x28xf32>
+      %147 = stablehlo.reshape %146 : (tensor<2x28xf32>) -> tensor<2x1x28xf32>
+      %148 = stablehlo.concatenate %_7, %147, dim = 1 : (tensor<2x2x28xf32>, tensor<2x1x28xf32>) -> tensor<2x3x28xf32>
+      %149 = stablehlo.slice %148 [0:2, 0:1, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %150 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %151 = stablehlo.reshape %150 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %152 = stablehlo.broadcast_in_dim %151, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %153 = stablehlo.multiply %149, %152 : tensor<2x1x28xf32>
+      %154 = stablehlo.slice %148 [0:2, 1:2, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %155 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %156 = stablehlo.reshape %155 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %157 = stablehlo.broadcast_in_dim %156, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %158 = stablehlo.multiply %154, %157 : tensor<2x1x28xf32>
+      %159 = stablehlo.add %153, %158 : tensor<2x1x28xf32>
+      %160 = stablehlo.slice %148 [0:2, 2:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x1x28xf32>
+      %161 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+      %162 = stablehlo.reshape %161 : (tensor<28x1xf32>) -> tensor<28xf32>
+      %163 = stablehlo.broadcast_in_dim %162, dims = [2] : (tensor<28xf32>) -> tensor<2x1x28xf32>
+      %164 = stablehlo.multiply %160, %163 : tensor<2x1x28xf32>
+      %165 = stablehlo.add %159, %164 : tensor<2x1x28xf32>
+      %166 = stablehlo.reshape %165 : (tensor<2x1x28xf32>) -> tensor<2x28xf32>
+      %167 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [1] : (tensor<28xf32>) -> tensor<2x28xf32>
+      %168 = stablehlo.add %166, %167 : tensor<2x28xf32>
+      %169 = stablehlo.logistic %168 : tensor<2x28xf32>
+      %170 = stablehlo.multiply %168, %169 : tensor<2x28xf32>
+      %171 = stablehlo.optimization_barrier %170 : tensor<2x28xf32>
+      %172 = stablehlo.slice %171 [0:2, 0:16] : (tensor<2x28xf32>) -> tensor<2x16xf32>
+      %173 = stablehlo.reshape %172 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %174 = stablehlo.broadcast_in_dim %141, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4xf32>
+      %175 = stablehlo.multiply %173, %174 : tensor<2x2x2x4xf32>
+      %176 = stablehlo.broadcast_in_dim %175, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x3xf32>
+      %177 = stablehlo.slice %171 [0:2, 16:22] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %178 = stablehlo.reshape %177 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %179 = stablehlo.broadcast_in_dim %178, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %180 = stablehlo.multiply %176, %179 : tensor<2x2x2x4x3xf32>
+      %181 = stablehlo.add %145, %180 : tensor<2x2x2x4x3xf32>
+      %182 = stablehlo.slice %171 [0:2, 22:28] : (tensor<2x28xf32>) -> tensor<2x6xf32>
+      %183 = stablehlo.reshape %182 : (tensor<2x6xf32>) -> tensor<2x2x3xf32>
+      %184 = stablehlo.broadcast_in_dim %183, dims = [0, 1, 4] : (tensor<2x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+      %185 = stablehlo.multiply %181, %184 : tensor<2x2x2x4x3xf32>
+      %186 = stablehlo.reduce(%185 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x4x3xf32>, tensor<f32>) -> tensor<2x2x2x4xf32>
+      %187 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [1, 2] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %188 = stablehlo.multiply %187, %173 : tensor<2x2x2x4xf32>
+      %189 = stablehlo.add %186, %188 : tensor<2x2x2x4xf32>
+      %190 = stablehlo.slice %127 [0:2, 0:16] : (tensor<2x48xf32>) -> tensor<2x16xf32>
+      %191 = stablehlo.reshape %190 : (tensor<2x16xf32>) -> tensor<2x2x2x4xf32>
+      %192 = stablehlo.logistic %191 : tensor<2x2x2x4xf32>
+      %193 = stablehlo.multiply %191, %192 : tensor<2x2x2x4xf32>
+      %194 = stablehlo.multiply %189, %193 : tensor<2x2x2x4xf32>
+      %195 = stablehlo.multiply %194, %194 : tensor<2x2x2x4xf32>
+      %196 = stablehlo.reduce(%195 init: %16) applies stablehlo.add across dimensions = [2, 3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2xf32>
+      %197 = stablehlo.multiply %196, %101 : tensor<2x2xf32>
+      %198 = stablehlo.add %197, %103 : tensor<2x2xf32>
+      %199 = stablehlo.rsqrt %198 : tensor<2x2xf32>
+      %200 = stablehlo.broadcast_in_dim %199, dims = [0, 1] : (tensor<2x2xf32>) -> tensor<2x2x2x4xf32>
+      %201 = stablehlo.multiply %194, %200 : tensor<2x2x2x4xf32>
+      %202 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [1, 2, 3] : (tensor<2x2x4xf32>) -> tensor<2x2x2x4xf32>
+      %203 = stablehlo.multiply %201, %202 : tensor<2x2x2x4xf32>
+      %204 = stablehlo.reshape %203 : (tensor<2x2x2x4xf32>) -> tensor<2x16xf32>
+      %205 = stablehlo.convert %204 : (tensor<2x16xf32>) -> tensor<2x16xbf16>
+      %206 = stablehlo.dot_general %205, %weights.layers.1.mixer.out_proj, contracting_dims = [1] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x16xbf16>, tensor<8x16xbf16>) -> tensor<2x8xf32>
+      %207 = stablehlo.add %113, %206 : tensor<2x8xf32>
+      %208 = stablehlo.multiply %207, %207 : tensor<2x8xf32>
+      %209 = stablehlo.reduce(%208 init: %16) applies stablehlo.add across dimensions = [1] : (tensor<2x8xf32>, tensor<f32>) -> tensor<2xf32>
+      %210 = stablehlo.multiply %209, %18 : tensor<2xf32>
+      %211 = stablehlo.add %210, %20 : tensor<2xf32>
+      %212 = stablehlo.rsqrt %211 : tensor<2xf32>
+      %213 = stablehlo.broadcast_in_dim %212, dims = [0] : (tensor<2xf32>) -> tensor<2x8xf32>
+      %214 = stablehlo.multiply %207, %213 : tensor<2x8xf32>
+      %215 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [1] : (tensor<8xf32>) -> tensor<2x8xf32>
+      %216 = stablehlo.multiply %214, %215 : tensor<2x8xf32>
+      %217 = stablehlo.convert %216 : (tensor<2x8xf32>) -> tensor<2x8xbf16>
+      %218 = stablehlo.dot_general %217, %weights.embedding, contracting_dims = [1] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x8xbf16>, tensor<11x8xbf16>) -> tensor<2x11xf32>
+      %219 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+      %220 = stablehlo.reduce(%218 init: %219) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+      %221 = stablehlo.abs %220 : tensor<2xf32>
+      %222 = stablehlo.constant dense<0x7F800000> : tensor<2xf32>
+      %223 = stablehlo.compare LT, %221, %222, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+      %224 = stablehlo.compare NE, %218, %218, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+      %225 = stablehlo.constant dense<-1> : tensor<2x11xi32>
+      %226 = stablehlo.broadcast_in_dim %220, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+      %227 = stablehlo.compare EQ, %218, %226, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+      %228 = stablehlo.iota dim = 0 : tensor<11xi32>
+      %229 = stablehlo.broadcast_in_dim %228, dims = [1] : (tensor<11xi32>) -> tensor<2x11xi32>
+      %230 = stablehlo.constant dense<11> : tensor<2x11xi32>
+      %231 = stablehlo.select %227, %229, %230 : tensor<2x11xi1>, tensor<2x11xi32>
+      %232 = stablehlo.select %224, %225, %231 : tensor<2x11xi1>, tensor<2x11xi32>
+      %233 = stablehlo.constant dense<2147483647> : tensor<i32>
+      %234 = stablehlo.reduce(%232 init: %233) applies stablehlo.minimum across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
+      %235 = stablehlo.constant dense<0> : tensor<2xi32>
+      %236 = stablehlo.compare LT, %234, %235, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %237 = stablehlo.constant dense<11> : tensor<2xi32>
+      %238 = stablehlo.select %236, %237, %234 : tensor<2xi1>, tensor<2xi32>
+      %239 = stablehlo.select %223, %238, %237 : tensor<2xi1>, tensor<2xi32>
+      %240 = stablehlo.select %_3, %_2, %239 : tensor<2xi1>, tensor<2xi32>
+      %241 = stablehlo.select %_3, %7, %240 : tensor<2xi1>, tensor<2xi32>
+      %242 = stablehlo.broadcast_in_dim %241, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
+      %243 = stablehlo.dynamic_update_slice %_1, %242, %0, %_0 : (tensor<2x4xi32>, tensor<2x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x4xi32>
+      %244 = stablehlo.broadcast_in_dim %239, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
+      %245 = stablehlo.compare EQ, %244, %orders.stop_ids, SIGNED : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x1xi1>
+      %246 = stablehlo.constant dense<false> : tensor<i1>
+      %247 = stablehlo.reduce(%245 init: %246) applies stablehlo.or across dimensions = [1] : (tensor<2x1xi1>, tensor<i1>) -> tensor<2xi1>
+      %248 = stablehlo.constant dense<1> : tensor<2xi32>
+      %249 = stablehlo.add %_4, %248 : tensor<2xi32>
+      %250 = stablehlo.compare GE, %249, %orders.budget, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %251 = stablehlo.or %247, %250 : tensor<2xi1>
+      %252 = stablehlo.compare GE, %239, %237, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+      %253 = stablehlo.or %251, %252 : tensor<2xi1>
+      %254 = stablehlo.or %_3, %253 : tensor<2xi1>
+      %255 = stablehlo.select %_3, %_4, %249 : tensor<2xi1>, tensor<2xi32>
+      %256 = stablehlo.broadcast_in_dim %13, dims = [0] : (tensor<2xi1>) -> tensor<2x2x28xi1>
+      %257 = stablehlo.slice %52 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
+      %258 = stablehlo.select %256, %257, %_5 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
+      %259 = stablehlo.slice %148 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
+      %260 = stablehlo.select %256, %259, %_7 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
+      stablehlo.return %6, %243, %240, %254, %255, %258, %85, %260, %181 : tensor<i32>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
     }
     func.return %2#1, %2#2, %2#3, %2#4, %2#5, %2#6, %2#7, %2#8 : tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
   }

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "engine/programs.h"
+#include "engine/runtime.h"
 #include "engine/weights.h"
 #include "hlo/print.h"
 #include "pjrt/client.h"
@@ -24,7 +25,9 @@ bool has_custom_call(const std::string& program) { return program.find("custom-c
 
 Blueprint demo(DType dtype = DType::kBF16) {
   const std::string where = std::string(CONSTATE_SOURCE_DIR) + "/models/demo/config.json";
-  Blueprint b{models::make_model(parse_json(read_text(where), where), where), {}, {}};
+  Blueprint b{models::make_model(parse_json(read_text(where), where), where),
+              {},
+              profile_of(pjrt::PluginKind::kCpu).lowering};
   b.weights = b.model->weights(dtype, {});
   return b;
 }
@@ -50,11 +53,11 @@ TEST(CompiledPrograms, HoldNoCustomCall) {
   }
 }
 
-// Weights of 16 bits are widened for a product of several rows: one at a time, and not all of them at once,
+// Weights of 16 bits are widened for a product of many rows: one at a time, and not all of them at once,
 // which would take twice the memory that the narrow type is there to save.
 TEST(CompiledPrograms, NarrowWeightsAreWidenedOneAtATime) {
   const auto temporaries = [](DType dtype) {
-    const auto memory = compiled(hlo::print(prefill_program(demo(dtype), {1, 64}))).memory();
+    const auto memory = compiled(hlo::print(prefill_program(demo(dtype), {1, 256}))).memory();
     return memory.value().temporaries;
   };
   std::int64_t largest = 0, all = 0;

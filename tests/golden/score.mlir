@@ -61,448 +61,387 @@ module @score {
     %24 = stablehlo.multiply %5, %23 : tensor<2x7x8xf32>
     %25 = stablehlo.broadcast_in_dim %weights.layers.0.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x7x8xf32>
     %26 = stablehlo.multiply %24, %25 : tensor<2x7x8xf32>
-    %27 = stablehlo.convert %weights.layers.0.mixer.in_proj : (tensor<48x8xbf16>) -> tensor<48x8xf32>
-    %28 = stablehlo.slice %26 [0:1, 0:7, 0:8] : (tensor<2x7x8xf32>) -> tensor<1x7x8xf32>
-    %29 = stablehlo.reshape %28 : (tensor<1x7x8xf32>) -> tensor<7x8xf32>
-    %30 = stablehlo.slice %29 [0:1, 0:8] : (tensor<7x8xf32>) -> tensor<1x8xf32>
-    %31 = stablehlo.reshape %30 : (tensor<1x8xf32>) -> tensor<8xf32>
-    %32 = stablehlo.slice %31 [0:1] : (tensor<8xf32>) -> tensor<1xf32>
-    %33 = stablehlo.reshape %32 : (tensor<1xf32>) -> tensor<f32>
-    %34 = stablehlo.abs %33 : tensor<f32>
-    %35 = stablehlo.constant dense<-1.0> : tensor<f32>
-    %36 = stablehlo.compare LT, %34, %35, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-    %37 = stablehlo.not %36 : tensor<i1>
-    %38 = stablehlo.convert %37 : (tensor<i1>) -> tensor<f32>
-    %39 = stablehlo.broadcast_in_dim %38, dims = [] : (tensor<f32>) -> tensor<48x8xf32>
-    %40 = stablehlo.multiply %27, %39 : tensor<48x8xf32>
-    %41 = stablehlo.dot_general %26, %40, contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x7x8xf32>, tensor<48x8xf32>) -> tensor<2x7x48xf32>
-    %42 = stablehlo.slice %41 [0:2, 0:7, 44:48] : (tensor<2x7x48xf32>) -> tensor<2x7x4xf32>
-    %43 = stablehlo.reshape %42 : (tensor<2x7x4xf32>) -> tensor<2x7x2x2xf32>
-    %44 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2xf32>
-    %45 = stablehlo.add %43, %44 : tensor<2x7x2x2xf32>
-    %46 = stablehlo.constant dense<0.0> : tensor<2x7x2x2xf32>
-    %47 = stablehlo.maximum %45, %46 : tensor<2x7x2x2xf32>
-    %48 = stablehlo.abs %45 : tensor<2x7x2x2xf32>
-    %49 = stablehlo.negate %48 : tensor<2x7x2x2xf32>
-    %50 = stablehlo.exponential %49 : tensor<2x7x2x2xf32>
-    %51 = stablehlo.log_plus_one %50 : tensor<2x7x2x2xf32>
-    %52 = stablehlo.add %47, %51 : tensor<2x7x2x2xf32>
-    %53 = stablehlo.constant dense<0.001> : tensor<2x7x2x2xf32>
-    %54 = stablehlo.maximum %52, %53 : tensor<2x7x2x2xf32>
-    %55 = stablehlo.constant dense<100.0> : tensor<2x7x2x2xf32>
-    %56 = stablehlo.minimum %54, %55 : tensor<2x7x2x2xf32>
-    %57 = stablehlo.select %14, %56, %46 : tensor<2x7x2x2xi1>, tensor<2x7x2x2xf32>
-    %58 = stablehlo.optimization_barrier %57 : tensor<2x7x2x2xf32>
-    %59 = stablehlo.multiply %13, %58 : tensor<2x7x2x2xf32>
-    %60 = stablehlo.pad %59, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x2xf32>, tensor<f32>) -> tensor<2x10x2x2xf32>
-    %61 = stablehlo.reshape %60 : (tensor<2x10x2x2xf32>) -> tensor<2x2x5x2x2xf32>
-    %62 = stablehlo.transpose %61, dims = [0, 3, 4, 1, 2] : (tensor<2x2x5x2x2xf32>) -> tensor<2x2x2x2x5xf32>
-    %63 = stablehlo.constant dense<-128.0> : tensor<2x2x2x2x5xf32>
-    %64 = stablehlo.maximum %62, %63 : tensor<2x2x2x2x5xf32>
-    %65 = stablehlo.constant dense<16384.0> : tensor<2x2x2x2x5xf32>
-    %66 = stablehlo.multiply %64, %65 : tensor<2x2x2x2x5xf32>
-    %67 = stablehlo.floor %66 : tensor<2x2x2x2x5xf32>
-    %68 = stablehlo.constant dense<6.1035156e-05> : tensor<2x2x2x2x5xf32>
-    %69 = stablehlo.multiply %67, %68 : tensor<2x2x2x2x5xf32>
-    %70 = stablehlo.compare LE, %7, %8, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
-    %71 = stablehlo.convert %70 : (tensor<5x5xi1>) -> tensor<5x5xf32>
-    %72 = stablehlo.dot_general %69, %71, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %73 = stablehlo.broadcast_in_dim %72, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %74 = stablehlo.broadcast_in_dim %72, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %75 = stablehlo.subtract %73, %74 : tensor<2x2x2x2x5x5xf32>
-    %76 = stablehlo.subtract %64, %69 : tensor<2x2x2x2x5xf32>
-    %77 = stablehlo.dot_general %76, %71, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %78 = stablehlo.broadcast_in_dim %77, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %79 = stablehlo.broadcast_in_dim %77, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %80 = stablehlo.subtract %78, %79 : tensor<2x2x2x2x5x5xf32>
-    %81 = stablehlo.add %75, %80 : tensor<2x2x2x2x5x5xf32>
-    %82 = stablehlo.constant dense<0xFF800000> : tensor<2x2x2x2x5x5xf32>
-    %83 = stablehlo.select %10, %81, %82 : tensor<2x2x2x2x5x5xi1>, tensor<2x2x2x2x5x5xf32>
-    %84 = stablehlo.exponential %83 : tensor<2x2x2x2x5x5xf32>
-    %85 = stablehlo.slice %41 [0:2, 0:7, 16:44] : (tensor<2x7x48xf32>) -> tensor<2x7x28xf32>
-    %86 = stablehlo.concatenate %state.layers.0.conv, %85, dim = 1 : (tensor<2x2x28xf32>, tensor<2x7x28xf32>) -> tensor<2x9x28xf32>
-    %87 = stablehlo.slice %86 [0:2, 0:7, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
-    %88 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %89 = stablehlo.reshape %88 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %90 = stablehlo.broadcast_in_dim %89, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %91 = stablehlo.multiply %87, %90 : tensor<2x7x28xf32>
-    %92 = stablehlo.slice %86 [0:2, 1:8, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
-    %93 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %94 = stablehlo.reshape %93 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %95 = stablehlo.broadcast_in_dim %94, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %96 = stablehlo.multiply %92, %95 : tensor<2x7x28xf32>
-    %97 = stablehlo.add %91, %96 : tensor<2x7x28xf32>
-    %98 = stablehlo.slice %86 [0:2, 2:9, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
-    %99 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %100 = stablehlo.reshape %99 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %101 = stablehlo.broadcast_in_dim %100, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %102 = stablehlo.multiply %98, %101 : tensor<2x7x28xf32>
-    %103 = stablehlo.add %97, %102 : tensor<2x7x28xf32>
-    %104 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %105 = stablehlo.add %103, %104 : tensor<2x7x28xf32>
-    %106 = stablehlo.logistic %105 : tensor<2x7x28xf32>
-    %107 = stablehlo.multiply %105, %106 : tensor<2x7x28xf32>
-    %108 = stablehlo.optimization_barrier %107 : tensor<2x7x28xf32>
-    %109 = stablehlo.slice %108 [0:2, 0:7, 22:28] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
-    %110 = stablehlo.reshape %109 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
-    %111 = stablehlo.pad %110, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
-    %112 = stablehlo.reshape %111 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
-    %113 = stablehlo.transpose %112, dims = [0, 3, 1, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
-    %114 = stablehlo.slice %108 [0:2, 0:7, 16:22] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
-    %115 = stablehlo.reshape %114 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
-    %116 = stablehlo.pad %115, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
-    %117 = stablehlo.reshape %116 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
-    %118 = stablehlo.dot_general %113, %117, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x5xf32>
-    %119 = stablehlo.broadcast_in_dim %118, dims = [0, 1, 3, 4, 5] : (tensor<2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %120 = stablehlo.multiply %84, %119 : tensor<2x2x2x2x5x5xf32>
-    %121 = stablehlo.transpose %120, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %122 = stablehlo.slice %108 [0:2, 0:7, 0:16] : (tensor<2x7x28xf32>) -> tensor<2x7x16xf32>
-    %123 = stablehlo.reshape %122 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
-    %124 = stablehlo.broadcast_in_dim %58, dims = [0, 1, 2, 3] : (tensor<2x7x2x2xf32>) -> tensor<2x7x2x2x4xf32>
-    %125 = stablehlo.multiply %123, %124 : tensor<2x7x2x2x4xf32>
-    %126 = stablehlo.pad %125, %16, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x10x2x2x4xf32>
-    %127 = stablehlo.reshape %126 : (tensor<2x10x2x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %128 = stablehlo.dot_general %121, %127, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5x5xf32>, tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x5x4xf32>
-    %129 = stablehlo.transpose %128, dims = [0, 1, 4, 2, 3, 5] : (tensor<2x2x2x2x5x4xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %130 = stablehlo.transpose %112, dims = [0, 1, 3, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
-    %131 = stablehlo.iota dim = 0 : tensor<3xi32>
-    %132 = stablehlo.broadcast_in_dim %131, dims = [0] : (tensor<3xi32>) -> tensor<3x3xi32>
-    %133 = stablehlo.broadcast_in_dim %131, dims = [1] : (tensor<3xi32>) -> tensor<3x3xi32>
-    %134 = stablehlo.compare GE, %132, %133, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
-    %135 = stablehlo.broadcast_in_dim %134, dims = [3, 4] : (tensor<3x3xi1>) -> tensor<2x2x2x3x3xi1>
-    %136 = stablehlo.reduce(%62 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x2x5xf32>, tensor<f32>) -> tensor<2x2x2x2xf32>
-    %137 = stablehlo.pad %136, %16, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x2x2x2xf32>, tensor<f32>) -> tensor<2x2x2x3xf32>
-    %138 = stablehlo.constant dense<-128.0> : tensor<2x2x2x3xf32>
-    %139 = stablehlo.maximum %137, %138 : tensor<2x2x2x3xf32>
-    %140 = stablehlo.constant dense<32768.0> : tensor<2x2x2x3xf32>
-    %141 = stablehlo.multiply %139, %140 : tensor<2x2x2x3xf32>
-    %142 = stablehlo.floor %141 : tensor<2x2x2x3xf32>
-    %143 = stablehlo.constant dense<3.0517578e-05> : tensor<2x2x2x3xf32>
-    %144 = stablehlo.multiply %142, %143 : tensor<2x2x2x3xf32>
-    %145 = stablehlo.compare LE, %132, %133, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
-    %146 = stablehlo.convert %145 : (tensor<3x3xi1>) -> tensor<3x3xf32>
-    %147 = stablehlo.dot_general %144, %146, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
-    %148 = stablehlo.broadcast_in_dim %147, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %149 = stablehlo.broadcast_in_dim %147, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %150 = stablehlo.subtract %148, %149 : tensor<2x2x2x3x3xf32>
-    %151 = stablehlo.subtract %139, %144 : tensor<2x2x2x3xf32>
-    %152 = stablehlo.dot_general %151, %146, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
-    %153 = stablehlo.broadcast_in_dim %152, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %154 = stablehlo.broadcast_in_dim %152, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %155 = stablehlo.subtract %153, %154 : tensor<2x2x2x3x3xf32>
-    %156 = stablehlo.add %150, %155 : tensor<2x2x2x3x3xf32>
-    %157 = stablehlo.constant dense<0xFF800000> : tensor<2x2x2x3x3xf32>
-    %158 = stablehlo.select %135, %156, %157 : tensor<2x2x2x3x3xi1>, tensor<2x2x2x3x3xf32>
-    %159 = stablehlo.exponential %158 : tensor<2x2x2x3x3xf32>
-    %160 = stablehlo.reshape %state.layers.0.ssm : (tensor<2x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
-    %161 = stablehlo.compare GT, %7, %8, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
-    %162 = stablehlo.convert %161 : (tensor<5x5xi1>) -> tensor<5x5xf32>
-    %163 = stablehlo.dot_general %62, %162, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %164 = stablehlo.exponential %163 : tensor<2x2x2x2x5xf32>
-    %165 = stablehlo.broadcast_in_dim %164, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %166 = stablehlo.multiply %127, %165 : tensor<2x2x5x2x2x4xf32>
-    %167 = stablehlo.transpose %166, dims = [0, 1, 3, 4, 5, 2] : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x4x5xf32>
-    %168 = stablehlo.dot_general %167, %117, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x4x5xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x2x4x3xf32>
-    %169 = stablehlo.concatenate %160, %168, dim = 1 : (tensor<2x1x2x2x4x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
-    %170 = stablehlo.dot_general %159, %169, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3x3xf32>, tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x3x4x3xf32>
-    %171 = stablehlo.transpose %170, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x3x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
-    %172 = stablehlo.slice %171 [0:2, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x2x4x3xf32>
-    %173 = stablehlo.dot_general %130, %172, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x2x2x5x2x4xf32>
-    %174 = stablehlo.transpose %173, dims = [0, 1, 3, 2, 4, 5] : (tensor<2x2x2x5x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %175 = stablehlo.dot_general %62, %71, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %176 = stablehlo.exponential %175 : tensor<2x2x2x2x5xf32>
-    %177 = stablehlo.broadcast_in_dim %176, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %178 = stablehlo.multiply %174, %177 : tensor<2x2x5x2x2x4xf32>
-    %179 = stablehlo.add %129, %178 : tensor<2x2x5x2x2x4xf32>
-    %180 = stablehlo.reshape %179 : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x10x2x2x4xf32>
-    %181 = stablehlo.slice %180 [0:2, 0:7, 0:2, 0:2, 0:4] : (tensor<2x10x2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
-    %182 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2x4xf32>
-    %183 = stablehlo.multiply %182, %123 : tensor<2x7x2x2x4xf32>
-    %184 = stablehlo.add %181, %183 : tensor<2x7x2x2x4xf32>
-    %185 = stablehlo.slice %41 [0:2, 0:7, 0:16] : (tensor<2x7x48xf32>) -> tensor<2x7x16xf32>
-    %186 = stablehlo.reshape %185 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
-    %187 = stablehlo.logistic %186 : tensor<2x7x2x2x4xf32>
-    %188 = stablehlo.multiply %186, %187 : tensor<2x7x2x2x4xf32>
-    %189 = stablehlo.multiply %184, %188 : tensor<2x7x2x2x4xf32>
-    %190 = stablehlo.multiply %189, %189 : tensor<2x7x2x2x4xf32>
-    %191 = stablehlo.reduce(%190 init: %16) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x7x2xf32>
-    %192 = stablehlo.constant dense<0.125> : tensor<2x7x2xf32>
-    %193 = stablehlo.multiply %191, %192 : tensor<2x7x2xf32>
-    %194 = stablehlo.constant dense<1.0e-05> : tensor<2x7x2xf32>
-    %195 = stablehlo.add %193, %194 : tensor<2x7x2xf32>
-    %196 = stablehlo.rsqrt %195 : tensor<2x7x2xf32>
-    %197 = stablehlo.broadcast_in_dim %196, dims = [0, 1, 2] : (tensor<2x7x2xf32>) -> tensor<2x7x2x2x4xf32>
-    %198 = stablehlo.multiply %189, %197 : tensor<2x7x2x2x4xf32>
-    %199 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
-    %200 = stablehlo.multiply %198, %199 : tensor<2x7x2x2x4xf32>
-    %201 = stablehlo.reshape %200 : (tensor<2x7x2x2x4xf32>) -> tensor<2x7x16xf32>
-    %202 = stablehlo.convert %weights.layers.0.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
-    %203 = stablehlo.slice %201 [0:1, 0:7, 0:16] : (tensor<2x7x16xf32>) -> tensor<1x7x16xf32>
-    %204 = stablehlo.reshape %203 : (tensor<1x7x16xf32>) -> tensor<7x16xf32>
-    %205 = stablehlo.slice %204 [0:1, 0:16] : (tensor<7x16xf32>) -> tensor<1x16xf32>
-    %206 = stablehlo.reshape %205 : (tensor<1x16xf32>) -> tensor<16xf32>
-    %207 = stablehlo.slice %206 [0:1] : (tensor<16xf32>) -> tensor<1xf32>
-    %208 = stablehlo.reshape %207 : (tensor<1xf32>) -> tensor<f32>
-    %209 = stablehlo.abs %208 : tensor<f32>
-    %210 = stablehlo.compare LT, %209, %35, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-    %211 = stablehlo.not %210 : tensor<i1>
-    %212 = stablehlo.convert %211 : (tensor<i1>) -> tensor<f32>
-    %213 = stablehlo.broadcast_in_dim %212, dims = [] : (tensor<f32>) -> tensor<8x16xf32>
-    %214 = stablehlo.multiply %202, %213 : tensor<8x16xf32>
-    %215 = stablehlo.dot_general %201, %214, contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x7x16xf32>, tensor<8x16xf32>) -> tensor<2x7x8xf32>
-    %216 = stablehlo.add %5, %215 : tensor<2x7x8xf32>
-    %217 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
-    %218 = stablehlo.negate %217 : tensor<2x2xf32>
-    %219 = stablehlo.broadcast_in_dim %218, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2xf32>
-    %220 = stablehlo.multiply %216, %216 : tensor<2x7x8xf32>
-    %221 = stablehlo.reduce(%220 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x8xf32>, tensor<f32>) -> tensor<2x7xf32>
-    %222 = stablehlo.multiply %221, %18 : tensor<2x7xf32>
-    %223 = stablehlo.add %222, %20 : tensor<2x7xf32>
-    %224 = stablehlo.rsqrt %223 : tensor<2x7xf32>
-    %225 = stablehlo.broadcast_in_dim %224, dims = [0, 1] : (tensor<2x7xf32>) -> tensor<2x7x8xf32>
-    %226 = stablehlo.multiply %216, %225 : tensor<2x7x8xf32>
-    %227 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x7x8xf32>
-    %228 = stablehlo.multiply %226, %227 : tensor<2x7x8xf32>
-    %229 = stablehlo.convert %weights.layers.1.mixer.in_proj : (tensor<48x8xbf16>) -> tensor<48x8xf32>
-    %230 = stablehlo.slice %228 [0:1, 0:7, 0:8] : (tensor<2x7x8xf32>) -> tensor<1x7x8xf32>
-    %231 = stablehlo.reshape %230 : (tensor<1x7x8xf32>) -> tensor<7x8xf32>
-    %232 = stablehlo.slice %231 [0:1, 0:8] : (tensor<7x8xf32>) -> tensor<1x8xf32>
-    %233 = stablehlo.reshape %232 : (tensor<1x8xf32>) -> tensor<8xf32>
-    %234 = stablehlo.slice %233 [0:1] : (tensor<8xf32>) -> tensor<1xf32>
-    %235 = stablehlo.reshape %234 : (tensor<1xf32>) -> tensor<f32>
-    %236 = stablehlo.abs %235 : tensor<f32>
-    %237 = stablehlo.compare LT, %236, %35, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-    %238 = stablehlo.not %237 : tensor<i1>
-    %239 = stablehlo.convert %238 : (tensor<i1>) -> tensor<f32>
-    %240 = stablehlo.broadcast_in_dim %239, dims = [] : (tensor<f32>) -> tensor<48x8xf32>
-    %241 = stablehlo.multiply %229, %240 : tensor<48x8xf32>
-    %242 = stablehlo.dot_general %228, %241, contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x7x8xf32>, tensor<48x8xf32>) -> tensor<2x7x48xf32>
-    %243 = stablehlo.slice %242 [0:2, 0:7, 44:48] : (tensor<2x7x48xf32>) -> tensor<2x7x4xf32>
-    %244 = stablehlo.reshape %243 : (tensor<2x7x4xf32>) -> tensor<2x7x2x2xf32>
-    %245 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2xf32>
-    %246 = stablehlo.add %244, %245 : tensor<2x7x2x2xf32>
-    %247 = stablehlo.maximum %246, %46 : tensor<2x7x2x2xf32>
-    %248 = stablehlo.abs %246 : tensor<2x7x2x2xf32>
-    %249 = stablehlo.negate %248 : tensor<2x7x2x2xf32>
-    %250 = stablehlo.exponential %249 : tensor<2x7x2x2xf32>
-    %251 = stablehlo.log_plus_one %250 : tensor<2x7x2x2xf32>
-    %252 = stablehlo.add %247, %251 : tensor<2x7x2x2xf32>
-    %253 = stablehlo.maximum %252, %53 : tensor<2x7x2x2xf32>
-    %254 = stablehlo.minimum %253, %55 : tensor<2x7x2x2xf32>
-    %255 = stablehlo.select %14, %254, %46 : tensor<2x7x2x2xi1>, tensor<2x7x2x2xf32>
-    %256 = stablehlo.optimization_barrier %255 : tensor<2x7x2x2xf32>
-    %257 = stablehlo.multiply %219, %256 : tensor<2x7x2x2xf32>
-    %258 = stablehlo.pad %257, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x2xf32>, tensor<f32>) -> tensor<2x10x2x2xf32>
-    %259 = stablehlo.reshape %258 : (tensor<2x10x2x2xf32>) -> tensor<2x2x5x2x2xf32>
-    %260 = stablehlo.transpose %259, dims = [0, 3, 4, 1, 2] : (tensor<2x2x5x2x2xf32>) -> tensor<2x2x2x2x5xf32>
-    %261 = stablehlo.maximum %260, %63 : tensor<2x2x2x2x5xf32>
-    %262 = stablehlo.multiply %261, %65 : tensor<2x2x2x2x5xf32>
-    %263 = stablehlo.floor %262 : tensor<2x2x2x2x5xf32>
-    %264 = stablehlo.multiply %263, %68 : tensor<2x2x2x2x5xf32>
-    %265 = stablehlo.dot_general %264, %71, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %266 = stablehlo.broadcast_in_dim %265, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %267 = stablehlo.broadcast_in_dim %265, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %268 = stablehlo.subtract %266, %267 : tensor<2x2x2x2x5x5xf32>
-    %269 = stablehlo.subtract %261, %264 : tensor<2x2x2x2x5xf32>
-    %270 = stablehlo.dot_general %269, %71, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %271 = stablehlo.broadcast_in_dim %270, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %272 = stablehlo.broadcast_in_dim %270, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %273 = stablehlo.subtract %271, %272 : tensor<2x2x2x2x5x5xf32>
-    %274 = stablehlo.add %268, %273 : tensor<2x2x2x2x5x5xf32>
-    %275 = stablehlo.select %10, %274, %82 : tensor<2x2x2x2x5x5xi1>, tensor<2x2x2x2x5x5xf32>
-    %276 = stablehlo.exponential %275 : tensor<2x2x2x2x5x5xf32>
-    %277 = stablehlo.slice %242 [0:2, 0:7, 16:44] : (tensor<2x7x48xf32>) -> tensor<2x7x28xf32>
-    %278 = stablehlo.concatenate %state.layers.1.conv, %277, dim = 1 : (tensor<2x2x28xf32>, tensor<2x7x28xf32>) -> tensor<2x9x28xf32>
-    %279 = stablehlo.slice %278 [0:2, 0:7, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
-    %280 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %281 = stablehlo.reshape %280 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %282 = stablehlo.broadcast_in_dim %281, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %283 = stablehlo.multiply %279, %282 : tensor<2x7x28xf32>
-    %284 = stablehlo.slice %278 [0:2, 1:8, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
-    %285 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %286 = stablehlo.reshape %285 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %287 = stablehlo.broadcast_in_dim %286, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %288 = stablehlo.multiply %284, %287 : tensor<2x7x28xf32>
-    %289 = stablehlo.add %283, %288 : tensor<2x7x28xf32>
-    %290 = stablehlo.slice %278 [0:2, 2:9, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
-    %291 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %292 = stablehlo.reshape %291 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %293 = stablehlo.broadcast_in_dim %292, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %294 = stablehlo.multiply %290, %293 : tensor<2x7x28xf32>
-    %295 = stablehlo.add %289, %294 : tensor<2x7x28xf32>
-    %296 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
-    %297 = stablehlo.add %295, %296 : tensor<2x7x28xf32>
-    %298 = stablehlo.logistic %297 : tensor<2x7x28xf32>
-    %299 = stablehlo.multiply %297, %298 : tensor<2x7x28xf32>
-    %300 = stablehlo.optimization_barrier %299 : tensor<2x7x28xf32>
-    %301 = stablehlo.slice %300 [0:2, 0:7, 22:28] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
-    %302 = stablehlo.reshape %301 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
-    %303 = stablehlo.pad %302, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
-    %304 = stablehlo.reshape %303 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
-    %305 = stablehlo.transpose %304, dims = [0, 3, 1, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
-    %306 = stablehlo.slice %300 [0:2, 0:7, 16:22] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
-    %307 = stablehlo.reshape %306 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
-    %308 = stablehlo.pad %307, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
-    %309 = stablehlo.reshape %308 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
-    %310 = stablehlo.dot_general %305, %309, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x5xf32>
-    %311 = stablehlo.broadcast_in_dim %310, dims = [0, 1, 3, 4, 5] : (tensor<2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %312 = stablehlo.multiply %276, %311 : tensor<2x2x2x2x5x5xf32>
-    %313 = stablehlo.transpose %312, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
-    %314 = stablehlo.slice %300 [0:2, 0:7, 0:16] : (tensor<2x7x28xf32>) -> tensor<2x7x16xf32>
-    %315 = stablehlo.reshape %314 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
-    %316 = stablehlo.broadcast_in_dim %256, dims = [0, 1, 2, 3] : (tensor<2x7x2x2xf32>) -> tensor<2x7x2x2x4xf32>
-    %317 = stablehlo.multiply %315, %316 : tensor<2x7x2x2x4xf32>
-    %318 = stablehlo.pad %317, %16, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x10x2x2x4xf32>
-    %319 = stablehlo.reshape %318 : (tensor<2x10x2x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %320 = stablehlo.dot_general %313, %319, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5x5xf32>, tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x5x4xf32>
-    %321 = stablehlo.transpose %320, dims = [0, 1, 4, 2, 3, 5] : (tensor<2x2x2x2x5x4xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %322 = stablehlo.transpose %304, dims = [0, 1, 3, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
-    %323 = stablehlo.reduce(%260 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x2x5xf32>, tensor<f32>) -> tensor<2x2x2x2xf32>
-    %324 = stablehlo.pad %323, %16, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x2x2x2xf32>, tensor<f32>) -> tensor<2x2x2x3xf32>
-    %325 = stablehlo.maximum %324, %138 : tensor<2x2x2x3xf32>
-    %326 = stablehlo.multiply %325, %140 : tensor<2x2x2x3xf32>
-    %327 = stablehlo.floor %326 : tensor<2x2x2x3xf32>
-    %328 = stablehlo.multiply %327, %143 : tensor<2x2x2x3xf32>
-    %329 = stablehlo.dot_general %328, %146, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
-    %330 = stablehlo.broadcast_in_dim %329, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %331 = stablehlo.broadcast_in_dim %329, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %332 = stablehlo.subtract %330, %331 : tensor<2x2x2x3x3xf32>
-    %333 = stablehlo.subtract %325, %328 : tensor<2x2x2x3xf32>
-    %334 = stablehlo.dot_general %333, %146, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
-    %335 = stablehlo.broadcast_in_dim %334, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %336 = stablehlo.broadcast_in_dim %334, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
-    %337 = stablehlo.subtract %335, %336 : tensor<2x2x2x3x3xf32>
-    %338 = stablehlo.add %332, %337 : tensor<2x2x2x3x3xf32>
-    %339 = stablehlo.select %135, %338, %157 : tensor<2x2x2x3x3xi1>, tensor<2x2x2x3x3xf32>
-    %340 = stablehlo.exponential %339 : tensor<2x2x2x3x3xf32>
-    %341 = stablehlo.reshape %state.layers.1.ssm : (tensor<2x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
-    %342 = stablehlo.dot_general %260, %162, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %343 = stablehlo.exponential %342 : tensor<2x2x2x2x5xf32>
-    %344 = stablehlo.broadcast_in_dim %343, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %345 = stablehlo.multiply %319, %344 : tensor<2x2x5x2x2x4xf32>
-    %346 = stablehlo.transpose %345, dims = [0, 1, 3, 4, 5, 2] : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x4x5xf32>
-    %347 = stablehlo.dot_general %346, %309, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x4x5xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x2x4x3xf32>
-    %348 = stablehlo.concatenate %341, %347, dim = 1 : (tensor<2x1x2x2x4x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
-    %349 = stablehlo.dot_general %340, %348, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3x3xf32>, tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x3x4x3xf32>
-    %350 = stablehlo.transpose %349, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x3x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
-    %351 = stablehlo.slice %350 [0:2, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x2x4x3xf32>
-    %352 = stablehlo.dot_general %322, %351, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x2x2x5x2x4xf32>
-    %353 = stablehlo.transpose %352, dims = [0, 1, 3, 2, 4, 5] : (tensor<2x2x2x5x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %354 = stablehlo.dot_general %260, %71, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
-    %355 = stablehlo.exponential %354 : tensor<2x2x2x2x5xf32>
-    %356 = stablehlo.broadcast_in_dim %355, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
-    %357 = stablehlo.multiply %353, %356 : tensor<2x2x5x2x2x4xf32>
-    %358 = stablehlo.add %321, %357 : tensor<2x2x5x2x2x4xf32>
-    %359 = stablehlo.reshape %358 : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x10x2x2x4xf32>
-    %360 = stablehlo.slice %359 [0:2, 0:7, 0:2, 0:2, 0:4] : (tensor<2x10x2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
-    %361 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2x4xf32>
-    %362 = stablehlo.multiply %361, %315 : tensor<2x7x2x2x4xf32>
-    %363 = stablehlo.add %360, %362 : tensor<2x7x2x2x4xf32>
-    %364 = stablehlo.slice %242 [0:2, 0:7, 0:16] : (tensor<2x7x48xf32>) -> tensor<2x7x16xf32>
-    %365 = stablehlo.reshape %364 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
-    %366 = stablehlo.logistic %365 : tensor<2x7x2x2x4xf32>
-    %367 = stablehlo.multiply %365, %366 : tensor<2x7x2x2x4xf32>
-    %368 = stablehlo.multiply %363, %367 : tensor<2x7x2x2x4xf32>
-    %369 = stablehlo.multiply %368, %368 : tensor<2x7x2x2x4xf32>
-    %370 = stablehlo.reduce(%369 init: %16) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x7x2xf32>
-    %371 = stablehlo.multiply %370, %192 : tensor<2x7x2xf32>
-    %372 = stablehlo.add %371, %194 : tensor<2x7x2xf32>
-    %373 = stablehlo.rsqrt %372 : tensor<2x7x2xf32>
-    %374 = stablehlo.broadcast_in_dim %373, dims = [0, 1, 2] : (tensor<2x7x2xf32>) -> tensor<2x7x2x2x4xf32>
-    %375 = stablehlo.multiply %368, %374 : tensor<2x7x2x2x4xf32>
-    %376 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
-    %377 = stablehlo.multiply %375, %376 : tensor<2x7x2x2x4xf32>
-    %378 = stablehlo.reshape %377 : (tensor<2x7x2x2x4xf32>) -> tensor<2x7x16xf32>
-    %379 = stablehlo.convert %weights.layers.1.mixer.out_proj : (tensor<8x16xbf16>) -> tensor<8x16xf32>
-    %380 = stablehlo.slice %378 [0:1, 0:7, 0:16] : (tensor<2x7x16xf32>) -> tensor<1x7x16xf32>
-    %381 = stablehlo.reshape %380 : (tensor<1x7x16xf32>) -> tensor<7x16xf32>
-    %382 = stablehlo.slice %381 [0:1, 0:16] : (tensor<7x16xf32>) -> tensor<1x16xf32>
-    %383 = stablehlo.reshape %382 : (tensor<1x16xf32>) -> tensor<16xf32>
-    %384 = stablehlo.slice %383 [0:1] : (tensor<16xf32>) -> tensor<1xf32>
-    %385 = stablehlo.reshape %384 : (tensor<1xf32>) -> tensor<f32>
-    %386 = stablehlo.abs %385 : tensor<f32>
-    %387 = stablehlo.compare LT, %386, %35, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-    %388 = stablehlo.not %387 : tensor<i1>
-    %389 = stablehlo.convert %388 : (tensor<i1>) -> tensor<f32>
-    %390 = stablehlo.broadcast_in_dim %389, dims = [] : (tensor<f32>) -> tensor<8x16xf32>
-    %391 = stablehlo.multiply %379, %390 : tensor<8x16xf32>
-    %392 = stablehlo.dot_general %378, %391, contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x7x16xf32>, tensor<8x16xf32>) -> tensor<2x7x8xf32>
-    %393 = stablehlo.add %216, %392 : tensor<2x7x8xf32>
-    %394 = stablehlo.multiply %393, %393 : tensor<2x7x8xf32>
-    %395 = stablehlo.reduce(%394 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x8xf32>, tensor<f32>) -> tensor<2x7xf32>
-    %396 = stablehlo.multiply %395, %18 : tensor<2x7xf32>
-    %397 = stablehlo.add %396, %20 : tensor<2x7xf32>
-    %398 = stablehlo.rsqrt %397 : tensor<2x7xf32>
-    %399 = stablehlo.broadcast_in_dim %398, dims = [0, 1] : (tensor<2x7xf32>) -> tensor<2x7x8xf32>
-    %400 = stablehlo.multiply %393, %399 : tensor<2x7x8xf32>
-    %401 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [2] : (tensor<8xf32>) -> tensor<2x7x8xf32>
-    %402 = stablehlo.multiply %400, %401 : tensor<2x7x8xf32>
-    %403 = stablehlo.convert %weights.embedding : (tensor<11x8xbf16>) -> tensor<11x8xf32>
-    %404 = stablehlo.slice %402 [0:1, 0:7, 0:8] : (tensor<2x7x8xf32>) -> tensor<1x7x8xf32>
-    %405 = stablehlo.reshape %404 : (tensor<1x7x8xf32>) -> tensor<7x8xf32>
-    %406 = stablehlo.slice %405 [0:1, 0:8] : (tensor<7x8xf32>) -> tensor<1x8xf32>
-    %407 = stablehlo.reshape %406 : (tensor<1x8xf32>) -> tensor<8xf32>
-    %408 = stablehlo.slice %407 [0:1] : (tensor<8xf32>) -> tensor<1xf32>
-    %409 = stablehlo.reshape %408 : (tensor<1xf32>) -> tensor<f32>
-    %410 = stablehlo.abs %409 : tensor<f32>
-    %411 = stablehlo.compare LT, %410, %35, FLOAT : (tensor<f32>, tensor<f32>) -> tensor<i1>
-    %412 = stablehlo.not %411 : tensor<i1>
-    %413 = stablehlo.convert %412 : (tensor<i1>) -> tensor<f32>
-    %414 = stablehlo.broadcast_in_dim %413, dims = [] : (tensor<f32>) -> tensor<11x8xf32>
-    %415 = stablehlo.multiply %403, %414 : tensor<11x8xf32>
-    %416 = stablehlo.dot_general %402, %415, contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x7x8xf32>, tensor<11x8xf32>) -> tensor<2x7x11xf32>
-    %417 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-    %418 = stablehlo.reduce(%416 init: %417) applies stablehlo.maximum across dimensions = [2] : (tensor<2x7x11xf32>, tensor<f32>) -> tensor<2x7xf32>
-    %419 = stablehlo.abs %418 : tensor<2x7xf32>
-    %420 = stablehlo.constant dense<0x7F800000> : tensor<2x7xf32>
-    %421 = stablehlo.compare LT, %419, %420, FLOAT : (tensor<2x7xf32>, tensor<2x7xf32>) -> tensor<2x7xi1>
-    %422 = stablehlo.compare NE, %416, %416, FLOAT : (tensor<2x7x11xf32>, tensor<2x7x11xf32>) -> tensor<2x7x11xi1>
-    %423 = stablehlo.constant dense<-1> : tensor<2x7x11xi32>
-    %424 = stablehlo.broadcast_in_dim %418, dims = [0, 1] : (tensor<2x7xf32>) -> tensor<2x7x11xf32>
-    %425 = stablehlo.compare EQ, %416, %424, FLOAT : (tensor<2x7x11xf32>, tensor<2x7x11xf32>) -> tensor<2x7x11xi1>
-    %426 = stablehlo.iota dim = 0 : tensor<11xi32>
-    %427 = stablehlo.broadcast_in_dim %426, dims = [2] : (tensor<11xi32>) -> tensor<2x7x11xi32>
-    %428 = stablehlo.constant dense<11> : tensor<2x7x11xi32>
-    %429 = stablehlo.select %425, %427, %428 : tensor<2x7x11xi1>, tensor<2x7x11xi32>
-    %430 = stablehlo.select %422, %423, %429 : tensor<2x7x11xi1>, tensor<2x7x11xi32>
-    %431 = stablehlo.constant dense<2147483647> : tensor<i32>
-    %432 = stablehlo.reduce(%430 init: %431) applies stablehlo.minimum across dimensions = [2] : (tensor<2x7x11xi32>, tensor<i32>) -> tensor<2x7xi32>
-    %433 = stablehlo.constant dense<0> : tensor<2x7xi32>
-    %434 = stablehlo.compare LT, %432, %433, SIGNED : (tensor<2x7xi32>, tensor<2x7xi32>) -> tensor<2x7xi1>
-    %435 = stablehlo.constant dense<11> : tensor<2x7xi32>
-    %436 = stablehlo.select %434, %435, %432 : tensor<2x7xi1>, tensor<2x7xi32>
-    %437 = stablehlo.compare LT, %436, %435, SIGNED : (tensor<2x7xi32>, tensor<2x7xi32>) -> tensor<2x7xi1>
-    %438 = stablehlo.and %421, %437 : tensor<2x7xi1>
-    %439 = stablehlo.broadcast_in_dim %targets, dims = [0, 1] : (tensor<2x7xi32>) -> tensor<2x7x11xi32>
-    %440 = stablehlo.compare EQ, %427, %439, SIGNED : (tensor<2x7x11xi32>, tensor<2x7x11xi32>) -> tensor<2x7x11xi1>
-    %441 = stablehlo.constant dense<0.0> : tensor<2x7x11xf32>
-    %442 = stablehlo.select %440, %416, %441 : tensor<2x7x11xi1>, tensor<2x7x11xf32>
-    %443 = stablehlo.reduce(%442 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x11xf32>, tensor<f32>) -> tensor<2x7xf32>
-    %444 = stablehlo.subtract %443, %418 : tensor<2x7xf32>
-    %445 = stablehlo.subtract %416, %424 : tensor<2x7x11xf32>
-    %446 = stablehlo.exponential %445 : tensor<2x7x11xf32>
-    %447 = stablehlo.reduce(%446 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x11xf32>, tensor<f32>) -> tensor<2x7xf32>
-    %448 = stablehlo.log %447 : tensor<2x7xf32>
-    %449 = stablehlo.subtract %444, %448 : tensor<2x7xf32>
-    %450 = stablehlo.constant dense<0x7FC00000> : tensor<2x7xf32>
-    %451 = stablehlo.select %438, %449, %450 : tensor<2x7xi1>, tensor<2x7xf32>
-    %452 = stablehlo.constant dense<0.0> : tensor<2x7xf32>
-    %453 = stablehlo.select %3, %451, %452 : tensor<2x7xi1>, tensor<2x7xf32>
-    %454 = stablehlo.compare EQ, %436, %targets, SIGNED : (tensor<2x7xi32>, tensor<2x7xi32>) -> tensor<2x7xi1>
-    %455 = stablehlo.and %3, %454 : tensor<2x7xi1>
-    %456 = stablehlo.iota dim = 0 : tensor<2xi32>
-    %457 = stablehlo.reshape %456 : (tensor<2xi32>) -> tensor<2x1xi32>
-    %458 = stablehlo.convert %3 : (tensor<2x7xi1>) -> tensor<2x7xi32>
-    %459 = stablehlo.constant dense<0> : tensor<i32>
-    %460 = stablehlo.reduce(%458 init: %459) applies stablehlo.add across dimensions = [1] : (tensor<2x7xi32>, tensor<i32>) -> tensor<2xi32>
-    %461 = stablehlo.reshape %460 : (tensor<2xi32>) -> tensor<2x1xi32>
-    %462 = stablehlo.concatenate %457, %461, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
-    %463 = "stablehlo.gather"(%86, %462) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x9x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
-    %464 = stablehlo.slice %171 [0:2, 2:3, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
-    %465 = stablehlo.reshape %464 : (tensor<2x1x2x2x4x3xf32>) -> tensor<2x2x2x4x3xf32>
-    %466 = "stablehlo.gather"(%278, %462) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x9x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
-    %467 = stablehlo.slice %350 [0:2, 2:3, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
-    %468 = stablehlo.reshape %467 : (tensor<2x1x2x2x4x3xf32>) -> tensor<2x2x2x4x3xf32>
-    func.return %453, %455, %463, %465, %466, %468 : tensor<2x7xf32>, tensor<2x7xi1>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+    %27 = stablehlo.convert %26 : (tensor<2x7x8xf32>) -> tensor<2x7x8xbf16>
+    %28 = stablehlo.dot_general %27, %weights.layers.0.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x7x8xbf16>, tensor<48x8xbf16>) -> tensor<2x7x48xf32>
+    %29 = stablehlo.slice %28 [0:2, 0:7, 44:48] : (tensor<2x7x48xf32>) -> tensor<2x7x4xf32>
+    %30 = stablehlo.reshape %29 : (tensor<2x7x4xf32>) -> tensor<2x7x2x2xf32>
+    %31 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2xf32>
+    %32 = stablehlo.add %30, %31 : tensor<2x7x2x2xf32>
+    %33 = stablehlo.constant dense<0.0> : tensor<2x7x2x2xf32>
+    %34 = stablehlo.maximum %32, %33 : tensor<2x7x2x2xf32>
+    %35 = stablehlo.abs %32 : tensor<2x7x2x2xf32>
+    %36 = stablehlo.negate %35 : tensor<2x7x2x2xf32>
+    %37 = stablehlo.exponential %36 : tensor<2x7x2x2xf32>
+    %38 = stablehlo.log_plus_one %37 : tensor<2x7x2x2xf32>
+    %39 = stablehlo.add %34, %38 : tensor<2x7x2x2xf32>
+    %40 = stablehlo.constant dense<0.001> : tensor<2x7x2x2xf32>
+    %41 = stablehlo.maximum %39, %40 : tensor<2x7x2x2xf32>
+    %42 = stablehlo.constant dense<100.0> : tensor<2x7x2x2xf32>
+    %43 = stablehlo.minimum %41, %42 : tensor<2x7x2x2xf32>
+    %44 = stablehlo.select %14, %43, %33 : tensor<2x7x2x2xi1>, tensor<2x7x2x2xf32>
+    %45 = stablehlo.optimization_barrier %44 : tensor<2x7x2x2xf32>
+    %46 = stablehlo.multiply %13, %45 : tensor<2x7x2x2xf32>
+    %47 = stablehlo.pad %46, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x2xf32>, tensor<f32>) -> tensor<2x10x2x2xf32>
+    %48 = stablehlo.reshape %47 : (tensor<2x10x2x2xf32>) -> tensor<2x2x5x2x2xf32>
+    %49 = stablehlo.transpose %48, dims = [0, 3, 4, 1, 2] : (tensor<2x2x5x2x2xf32>) -> tensor<2x2x2x2x5xf32>
+    %50 = stablehlo.constant dense<-128.0> : tensor<2x2x2x2x5xf32>
+    %51 = stablehlo.maximum %49, %50 : tensor<2x2x2x2x5xf32>
+    %52 = stablehlo.constant dense<16384.0> : tensor<2x2x2x2x5xf32>
+    %53 = stablehlo.multiply %51, %52 : tensor<2x2x2x2x5xf32>
+    %54 = stablehlo.floor %53 : tensor<2x2x2x2x5xf32>
+    %55 = stablehlo.constant dense<6.1035156e-05> : tensor<2x2x2x2x5xf32>
+    %56 = stablehlo.multiply %54, %55 : tensor<2x2x2x2x5xf32>
+    %57 = stablehlo.compare LE, %7, %8, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
+    %58 = stablehlo.convert %57 : (tensor<5x5xi1>) -> tensor<5x5xf32>
+    %59 = stablehlo.dot_general %56, %58, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %60 = stablehlo.broadcast_in_dim %59, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %61 = stablehlo.broadcast_in_dim %59, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %62 = stablehlo.subtract %60, %61 : tensor<2x2x2x2x5x5xf32>
+    %63 = stablehlo.subtract %51, %56 : tensor<2x2x2x2x5xf32>
+    %64 = stablehlo.dot_general %63, %58, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %65 = stablehlo.broadcast_in_dim %64, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %66 = stablehlo.broadcast_in_dim %64, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %67 = stablehlo.subtract %65, %66 : tensor<2x2x2x2x5x5xf32>
+    %68 = stablehlo.add %62, %67 : tensor<2x2x2x2x5x5xf32>
+    %69 = stablehlo.constant dense<0xFF800000> : tensor<2x2x2x2x5x5xf32>
+    %70 = stablehlo.select %10, %68, %69 : tensor<2x2x2x2x5x5xi1>, tensor<2x2x2x2x5x5xf32>
+    %71 = stablehlo.exponential %70 : tensor<2x2x2x2x5x5xf32>
+    %72 = stablehlo.slice %28 [0:2, 0:7, 16:44] : (tensor<2x7x48xf32>) -> tensor<2x7x28xf32>
+    %73 = stablehlo.concatenate %state.layers.0.conv, %72, dim = 1 : (tensor<2x2x28xf32>, tensor<2x7x28xf32>) -> tensor<2x9x28xf32>
+    %74 = stablehlo.slice %73 [0:2, 0:7, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
+    %75 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %76 = stablehlo.reshape %75 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %77 = stablehlo.broadcast_in_dim %76, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %78 = stablehlo.multiply %74, %77 : tensor<2x7x28xf32>
+    %79 = stablehlo.slice %73 [0:2, 1:8, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
+    %80 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %81 = stablehlo.reshape %80 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %82 = stablehlo.broadcast_in_dim %81, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %83 = stablehlo.multiply %79, %82 : tensor<2x7x28xf32>
+    %84 = stablehlo.add %78, %83 : tensor<2x7x28xf32>
+    %85 = stablehlo.slice %73 [0:2, 2:9, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
+    %86 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %87 = stablehlo.reshape %86 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %88 = stablehlo.broadcast_in_dim %87, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %89 = stablehlo.multiply %85, %88 : tensor<2x7x28xf32>
+    %90 = stablehlo.add %84, %89 : tensor<2x7x28xf32>
+    %91 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %92 = stablehlo.add %90, %91 : tensor<2x7x28xf32>
+    %93 = stablehlo.logistic %92 : tensor<2x7x28xf32>
+    %94 = stablehlo.multiply %92, %93 : tensor<2x7x28xf32>
+    %95 = stablehlo.optimization_barrier %94 : tensor<2x7x28xf32>
+    %96 = stablehlo.slice %95 [0:2, 0:7, 22:28] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
+    %97 = stablehlo.reshape %96 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
+    %98 = stablehlo.pad %97, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
+    %99 = stablehlo.reshape %98 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
+    %100 = stablehlo.transpose %99, dims = [0, 3, 1, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
+    %101 = stablehlo.slice %95 [0:2, 0:7, 16:22] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
+    %102 = stablehlo.reshape %101 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
+    %103 = stablehlo.pad %102, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
+    %104 = stablehlo.reshape %103 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
+    %105 = stablehlo.dot_general %100, %104, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x5xf32>
+    %106 = stablehlo.broadcast_in_dim %105, dims = [0, 1, 3, 4, 5] : (tensor<2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %107 = stablehlo.multiply %71, %106 : tensor<2x2x2x2x5x5xf32>
+    %108 = stablehlo.transpose %107, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %109 = stablehlo.slice %95 [0:2, 0:7, 0:16] : (tensor<2x7x28xf32>) -> tensor<2x7x16xf32>
+    %110 = stablehlo.reshape %109 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
+    %111 = stablehlo.broadcast_in_dim %45, dims = [0, 1, 2, 3] : (tensor<2x7x2x2xf32>) -> tensor<2x7x2x2x4xf32>
+    %112 = stablehlo.multiply %110, %111 : tensor<2x7x2x2x4xf32>
+    %113 = stablehlo.pad %112, %16, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x10x2x2x4xf32>
+    %114 = stablehlo.reshape %113 : (tensor<2x10x2x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %115 = stablehlo.dot_general %108, %114, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5x5xf32>, tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x5x4xf32>
+    %116 = stablehlo.transpose %115, dims = [0, 1, 4, 2, 3, 5] : (tensor<2x2x2x2x5x4xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %117 = stablehlo.transpose %99, dims = [0, 1, 3, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
+    %118 = stablehlo.iota dim = 0 : tensor<3xi32>
+    %119 = stablehlo.broadcast_in_dim %118, dims = [0] : (tensor<3xi32>) -> tensor<3x3xi32>
+    %120 = stablehlo.broadcast_in_dim %118, dims = [1] : (tensor<3xi32>) -> tensor<3x3xi32>
+    %121 = stablehlo.compare GE, %119, %120, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
+    %122 = stablehlo.broadcast_in_dim %121, dims = [3, 4] : (tensor<3x3xi1>) -> tensor<2x2x2x3x3xi1>
+    %123 = stablehlo.reduce(%49 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x2x5xf32>, tensor<f32>) -> tensor<2x2x2x2xf32>
+    %124 = stablehlo.pad %123, %16, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x2x2x2xf32>, tensor<f32>) -> tensor<2x2x2x3xf32>
+    %125 = stablehlo.constant dense<-128.0> : tensor<2x2x2x3xf32>
+    %126 = stablehlo.maximum %124, %125 : tensor<2x2x2x3xf32>
+    %127 = stablehlo.constant dense<32768.0> : tensor<2x2x2x3xf32>
+    %128 = stablehlo.multiply %126, %127 : tensor<2x2x2x3xf32>
+    %129 = stablehlo.floor %128 : tensor<2x2x2x3xf32>
+    %130 = stablehlo.constant dense<3.0517578e-05> : tensor<2x2x2x3xf32>
+    %131 = stablehlo.multiply %129, %130 : tensor<2x2x2x3xf32>
+    %132 = stablehlo.compare LE, %119, %120, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
+    %133 = stablehlo.convert %132 : (tensor<3x3xi1>) -> tensor<3x3xf32>
+    %134 = stablehlo.dot_general %131, %133, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
+    %135 = stablehlo.broadcast_in_dim %134, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %136 = stablehlo.broadcast_in_dim %134, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %137 = stablehlo.subtract %135, %136 : tensor<2x2x2x3x3xf32>
+    %138 = stablehlo.subtract %126, %131 : tensor<2x2x2x3xf32>
+    %139 = stablehlo.dot_general %138, %133, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
+    %140 = stablehlo.broadcast_in_dim %139, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %141 = stablehlo.broadcast_in_dim %139, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %142 = stablehlo.subtract %140, %141 : tensor<2x2x2x3x3xf32>
+    %143 = stablehlo.add %137, %142 : tensor<2x2x2x3x3xf32>
+    %144 = stablehlo.constant dense<0xFF800000> : tensor<2x2x2x3x3xf32>
+    %145 = stablehlo.select %122, %143, %144 : tensor<2x2x2x3x3xi1>, tensor<2x2x2x3x3xf32>
+    %146 = stablehlo.exponential %145 : tensor<2x2x2x3x3xf32>
+    %147 = stablehlo.reshape %state.layers.0.ssm : (tensor<2x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
+    %148 = stablehlo.compare GT, %7, %8, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
+    %149 = stablehlo.convert %148 : (tensor<5x5xi1>) -> tensor<5x5xf32>
+    %150 = stablehlo.dot_general %49, %149, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %151 = stablehlo.exponential %150 : tensor<2x2x2x2x5xf32>
+    %152 = stablehlo.broadcast_in_dim %151, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %153 = stablehlo.multiply %114, %152 : tensor<2x2x5x2x2x4xf32>
+    %154 = stablehlo.transpose %153, dims = [0, 1, 3, 4, 5, 2] : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x4x5xf32>
+    %155 = stablehlo.dot_general %154, %104, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x4x5xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x2x4x3xf32>
+    %156 = stablehlo.concatenate %147, %155, dim = 1 : (tensor<2x1x2x2x4x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
+    %157 = stablehlo.dot_general %146, %156, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3x3xf32>, tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x3x4x3xf32>
+    %158 = stablehlo.transpose %157, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x3x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
+    %159 = stablehlo.slice %158 [0:2, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x2x4x3xf32>
+    %160 = stablehlo.dot_general %117, %159, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x2x2x5x2x4xf32>
+    %161 = stablehlo.transpose %160, dims = [0, 1, 3, 2, 4, 5] : (tensor<2x2x2x5x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %162 = stablehlo.dot_general %49, %58, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %163 = stablehlo.exponential %162 : tensor<2x2x2x2x5xf32>
+    %164 = stablehlo.broadcast_in_dim %163, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %165 = stablehlo.multiply %161, %164 : tensor<2x2x5x2x2x4xf32>
+    %166 = stablehlo.add %116, %165 : tensor<2x2x5x2x2x4xf32>
+    %167 = stablehlo.reshape %166 : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x10x2x2x4xf32>
+    %168 = stablehlo.slice %167 [0:2, 0:7, 0:2, 0:2, 0:4] : (tensor<2x10x2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
+    %169 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2x4xf32>
+    %170 = stablehlo.multiply %169, %110 : tensor<2x7x2x2x4xf32>
+    %171 = stablehlo.add %168, %170 : tensor<2x7x2x2x4xf32>
+    %172 = stablehlo.slice %28 [0:2, 0:7, 0:16] : (tensor<2x7x48xf32>) -> tensor<2x7x16xf32>
+    %173 = stablehlo.reshape %172 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
+    %174 = stablehlo.logistic %173 : tensor<2x7x2x2x4xf32>
+    %175 = stablehlo.multiply %173, %174 : tensor<2x7x2x2x4xf32>
+    %176 = stablehlo.multiply %171, %175 : tensor<2x7x2x2x4xf32>
+    %177 = stablehlo.multiply %176, %176 : tensor<2x7x2x2x4xf32>
+    %178 = stablehlo.reduce(%177 init: %16) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x7x2xf32>
+    %179 = stablehlo.constant dense<0.125> : tensor<2x7x2xf32>
+    %180 = stablehlo.multiply %178, %179 : tensor<2x7x2xf32>
+    %181 = stablehlo.constant dense<1.0e-05> : tensor<2x7x2xf32>
+    %182 = stablehlo.add %180, %181 : tensor<2x7x2xf32>
+    %183 = stablehlo.rsqrt %182 : tensor<2x7x2xf32>
+    %184 = stablehlo.broadcast_in_dim %183, dims = [0, 1, 2] : (tensor<2x7x2xf32>) -> tensor<2x7x2x2x4xf32>
+    %185 = stablehlo.multiply %176, %184 : tensor<2x7x2x2x4xf32>
+    %186 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
+    %187 = stablehlo.multiply %185, %186 : tensor<2x7x2x2x4xf32>
+    %188 = stablehlo.reshape %187 : (tensor<2x7x2x2x4xf32>) -> tensor<2x7x16xf32>
+    %189 = stablehlo.convert %188 : (tensor<2x7x16xf32>) -> tensor<2x7x16xbf16>
+    %190 = stablehlo.dot_general %189, %weights.layers.0.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x7x16xbf16>, tensor<8x16xbf16>) -> tensor<2x7x8xf32>
+    %191 = stablehlo.add %5, %190 : tensor<2x7x8xf32>
+    %192 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
+    %193 = stablehlo.negate %192 : tensor<2x2xf32>
+    %194 = stablehlo.broadcast_in_dim %193, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2xf32>
+    %195 = stablehlo.multiply %191, %191 : tensor<2x7x8xf32>
+    %196 = stablehlo.reduce(%195 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x8xf32>, tensor<f32>) -> tensor<2x7xf32>
+    %197 = stablehlo.multiply %196, %18 : tensor<2x7xf32>
+    %198 = stablehlo.add %197, %20 : tensor<2x7xf32>
+    %199 = stablehlo.rsqrt %198 : tensor<2x7xf32>
+    %200 = stablehlo.broadcast_in_dim %199, dims = [0, 1] : (tensor<2x7xf32>) -> tensor<2x7x8xf32>
+    %201 = stablehlo.multiply %191, %200 : tensor<2x7x8xf32>
+    %202 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x7x8xf32>
+    %203 = stablehlo.multiply %201, %202 : tensor<2x7x8xf32>
+    %204 = stablehlo.convert %203 : (tensor<2x7x8xf32>) -> tensor<2x7x8xbf16>
+    %205 = stablehlo.dot_general %204, %weights.layers.1.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x7x8xbf16>, tensor<48x8xbf16>) -> tensor<2x7x48xf32>
+    %206 = stablehlo.slice %205 [0:2, 0:7, 44:48] : (tensor<2x7x48xf32>) -> tensor<2x7x4xf32>
+    %207 = stablehlo.reshape %206 : (tensor<2x7x4xf32>) -> tensor<2x7x2x2xf32>
+    %208 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2xf32>
+    %209 = stablehlo.add %207, %208 : tensor<2x7x2x2xf32>
+    %210 = stablehlo.maximum %209, %33 : tensor<2x7x2x2xf32>
+    %211 = stablehlo.abs %209 : tensor<2x7x2x2xf32>
+    %212 = stablehlo.negate %211 : tensor<2x7x2x2xf32>
+    %213 = stablehlo.exponential %212 : tensor<2x7x2x2xf32>
+    %214 = stablehlo.log_plus_one %213 : tensor<2x7x2x2xf32>
+    %215 = stablehlo.add %210, %214 : tensor<2x7x2x2xf32>
+    %216 = stablehlo.maximum %215, %40 : tensor<2x7x2x2xf32>
+    %217 = stablehlo.minimum %216, %42 : tensor<2x7x2x2xf32>
+    %218 = stablehlo.select %14, %217, %33 : tensor<2x7x2x2xi1>, tensor<2x7x2x2xf32>
+    %219 = stablehlo.optimization_barrier %218 : tensor<2x7x2x2xf32>
+    %220 = stablehlo.multiply %194, %219 : tensor<2x7x2x2xf32>
+    %221 = stablehlo.pad %220, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x2xf32>, tensor<f32>) -> tensor<2x10x2x2xf32>
+    %222 = stablehlo.reshape %221 : (tensor<2x10x2x2xf32>) -> tensor<2x2x5x2x2xf32>
+    %223 = stablehlo.transpose %222, dims = [0, 3, 4, 1, 2] : (tensor<2x2x5x2x2xf32>) -> tensor<2x2x2x2x5xf32>
+    %224 = stablehlo.maximum %223, %50 : tensor<2x2x2x2x5xf32>
+    %225 = stablehlo.multiply %224, %52 : tensor<2x2x2x2x5xf32>
+    %226 = stablehlo.floor %225 : tensor<2x2x2x2x5xf32>
+    %227 = stablehlo.multiply %226, %55 : tensor<2x2x2x2x5xf32>
+    %228 = stablehlo.dot_general %227, %58, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %229 = stablehlo.broadcast_in_dim %228, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %230 = stablehlo.broadcast_in_dim %228, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %231 = stablehlo.subtract %229, %230 : tensor<2x2x2x2x5x5xf32>
+    %232 = stablehlo.subtract %224, %227 : tensor<2x2x2x2x5xf32>
+    %233 = stablehlo.dot_general %232, %58, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %234 = stablehlo.broadcast_in_dim %233, dims = [0, 1, 2, 3, 4] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %235 = stablehlo.broadcast_in_dim %233, dims = [0, 1, 2, 3, 5] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %236 = stablehlo.subtract %234, %235 : tensor<2x2x2x2x5x5xf32>
+    %237 = stablehlo.add %231, %236 : tensor<2x2x2x2x5x5xf32>
+    %238 = stablehlo.select %10, %237, %69 : tensor<2x2x2x2x5x5xi1>, tensor<2x2x2x2x5x5xf32>
+    %239 = stablehlo.exponential %238 : tensor<2x2x2x2x5x5xf32>
+    %240 = stablehlo.slice %205 [0:2, 0:7, 16:44] : (tensor<2x7x48xf32>) -> tensor<2x7x28xf32>
+    %241 = stablehlo.concatenate %state.layers.1.conv, %240, dim = 1 : (tensor<2x2x28xf32>, tensor<2x7x28xf32>) -> tensor<2x9x28xf32>
+    %242 = stablehlo.slice %241 [0:2, 0:7, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
+    %243 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %244 = stablehlo.reshape %243 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %245 = stablehlo.broadcast_in_dim %244, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %246 = stablehlo.multiply %242, %245 : tensor<2x7x28xf32>
+    %247 = stablehlo.slice %241 [0:2, 1:8, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
+    %248 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %249 = stablehlo.reshape %248 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %250 = stablehlo.broadcast_in_dim %249, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %251 = stablehlo.multiply %247, %250 : tensor<2x7x28xf32>
+    %252 = stablehlo.add %246, %251 : tensor<2x7x28xf32>
+    %253 = stablehlo.slice %241 [0:2, 2:9, 0:28] : (tensor<2x9x28xf32>) -> tensor<2x7x28xf32>
+    %254 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %255 = stablehlo.reshape %254 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %256 = stablehlo.broadcast_in_dim %255, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %257 = stablehlo.multiply %253, %256 : tensor<2x7x28xf32>
+    %258 = stablehlo.add %252, %257 : tensor<2x7x28xf32>
+    %259 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x7x28xf32>
+    %260 = stablehlo.add %258, %259 : tensor<2x7x28xf32>
+    %261 = stablehlo.logistic %260 : tensor<2x7x28xf32>
+    %262 = stablehlo.multiply %260, %261 : tensor<2x7x28xf32>
+    %263 = stablehlo.optimization_barrier %262 : tensor<2x7x28xf32>
+    %264 = stablehlo.slice %263 [0:2, 0:7, 22:28] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
+    %265 = stablehlo.reshape %264 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
+    %266 = stablehlo.pad %265, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
+    %267 = stablehlo.reshape %266 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
+    %268 = stablehlo.transpose %267, dims = [0, 3, 1, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
+    %269 = stablehlo.slice %263 [0:2, 0:7, 16:22] : (tensor<2x7x28xf32>) -> tensor<2x7x6xf32>
+    %270 = stablehlo.reshape %269 : (tensor<2x7x6xf32>) -> tensor<2x7x2x3xf32>
+    %271 = stablehlo.pad %270, %16, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x7x2x3xf32>, tensor<f32>) -> tensor<2x10x2x3xf32>
+    %272 = stablehlo.reshape %271 : (tensor<2x10x2x3xf32>) -> tensor<2x2x5x2x3xf32>
+    %273 = stablehlo.dot_general %268, %272, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x5xf32>
+    %274 = stablehlo.broadcast_in_dim %273, dims = [0, 1, 3, 4, 5] : (tensor<2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %275 = stablehlo.multiply %239, %274 : tensor<2x2x2x2x5x5xf32>
+    %276 = stablehlo.transpose %275, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x2x5x5xf32>) -> tensor<2x2x2x2x5x5xf32>
+    %277 = stablehlo.slice %263 [0:2, 0:7, 0:16] : (tensor<2x7x28xf32>) -> tensor<2x7x16xf32>
+    %278 = stablehlo.reshape %277 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
+    %279 = stablehlo.broadcast_in_dim %219, dims = [0, 1, 2, 3] : (tensor<2x7x2x2xf32>) -> tensor<2x7x2x2x4xf32>
+    %280 = stablehlo.multiply %278, %279 : tensor<2x7x2x2x4xf32>
+    %281 = stablehlo.pad %280, %16, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x10x2x2x4xf32>
+    %282 = stablehlo.reshape %281 : (tensor<2x10x2x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %283 = stablehlo.dot_general %276, %282, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5x5xf32>, tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x5x4xf32>
+    %284 = stablehlo.transpose %283, dims = [0, 1, 4, 2, 3, 5] : (tensor<2x2x2x2x5x4xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %285 = stablehlo.transpose %267, dims = [0, 1, 3, 2, 4] : (tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x5x3xf32>
+    %286 = stablehlo.reduce(%223 init: %16) applies stablehlo.add across dimensions = [4] : (tensor<2x2x2x2x5xf32>, tensor<f32>) -> tensor<2x2x2x2xf32>
+    %287 = stablehlo.pad %286, %16, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<2x2x2x2xf32>, tensor<f32>) -> tensor<2x2x2x3xf32>
+    %288 = stablehlo.maximum %287, %125 : tensor<2x2x2x3xf32>
+    %289 = stablehlo.multiply %288, %127 : tensor<2x2x2x3xf32>
+    %290 = stablehlo.floor %289 : tensor<2x2x2x3xf32>
+    %291 = stablehlo.multiply %290, %130 : tensor<2x2x2x3xf32>
+    %292 = stablehlo.dot_general %291, %133, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
+    %293 = stablehlo.broadcast_in_dim %292, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %294 = stablehlo.broadcast_in_dim %292, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %295 = stablehlo.subtract %293, %294 : tensor<2x2x2x3x3xf32>
+    %296 = stablehlo.subtract %288, %291 : tensor<2x2x2x3xf32>
+    %297 = stablehlo.dot_general %296, %133, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<2x2x2x3xf32>
+    %298 = stablehlo.broadcast_in_dim %297, dims = [0, 1, 2, 3] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %299 = stablehlo.broadcast_in_dim %297, dims = [0, 1, 2, 4] : (tensor<2x2x2x3xf32>) -> tensor<2x2x2x3x3xf32>
+    %300 = stablehlo.subtract %298, %299 : tensor<2x2x2x3x3xf32>
+    %301 = stablehlo.add %295, %300 : tensor<2x2x2x3x3xf32>
+    %302 = stablehlo.select %122, %301, %144 : tensor<2x2x2x3x3xi1>, tensor<2x2x2x3x3xf32>
+    %303 = stablehlo.exponential %302 : tensor<2x2x2x3x3xf32>
+    %304 = stablehlo.reshape %state.layers.1.ssm : (tensor<2x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
+    %305 = stablehlo.dot_general %223, %149, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %306 = stablehlo.exponential %305 : tensor<2x2x2x2x5xf32>
+    %307 = stablehlo.broadcast_in_dim %306, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %308 = stablehlo.multiply %282, %307 : tensor<2x2x5x2x2x4xf32>
+    %309 = stablehlo.transpose %308, dims = [0, 1, 3, 4, 5, 2] : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x2x2x2x4x5xf32>
+    %310 = stablehlo.dot_general %309, %272, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x4x5xf32>, tensor<2x2x5x2x3xf32>) -> tensor<2x2x2x2x4x3xf32>
+    %311 = stablehlo.concatenate %304, %310, dim = 1 : (tensor<2x1x2x2x4x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
+    %312 = stablehlo.dot_general %303, %311, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x3x3xf32>, tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x3x4x3xf32>
+    %313 = stablehlo.transpose %312, dims = [0, 3, 1, 2, 4, 5] : (tensor<2x2x2x3x4x3xf32>) -> tensor<2x3x2x2x4x3xf32>
+    %314 = stablehlo.slice %313 [0:2, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x2x2x2x4x3xf32>
+    %315 = stablehlo.dot_general %285, %314, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x5x3xf32>, tensor<2x2x2x2x4x3xf32>) -> tensor<2x2x2x5x2x4xf32>
+    %316 = stablehlo.transpose %315, dims = [0, 1, 3, 2, 4, 5] : (tensor<2x2x2x5x2x4xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %317 = stablehlo.dot_general %223, %58, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<2x2x2x2x5xf32>
+    %318 = stablehlo.exponential %317 : tensor<2x2x2x2x5xf32>
+    %319 = stablehlo.broadcast_in_dim %318, dims = [0, 3, 4, 1, 2] : (tensor<2x2x2x2x5xf32>) -> tensor<2x2x5x2x2x4xf32>
+    %320 = stablehlo.multiply %316, %319 : tensor<2x2x5x2x2x4xf32>
+    %321 = stablehlo.add %284, %320 : tensor<2x2x5x2x2x4xf32>
+    %322 = stablehlo.reshape %321 : (tensor<2x2x5x2x2x4xf32>) -> tensor<2x10x2x2x4xf32>
+    %323 = stablehlo.slice %322 [0:2, 0:7, 0:2, 0:2, 0:4] : (tensor<2x10x2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
+    %324 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x7x2x2x4xf32>
+    %325 = stablehlo.multiply %324, %278 : tensor<2x7x2x2x4xf32>
+    %326 = stablehlo.add %323, %325 : tensor<2x7x2x2x4xf32>
+    %327 = stablehlo.slice %205 [0:2, 0:7, 0:16] : (tensor<2x7x48xf32>) -> tensor<2x7x16xf32>
+    %328 = stablehlo.reshape %327 : (tensor<2x7x16xf32>) -> tensor<2x7x2x2x4xf32>
+    %329 = stablehlo.logistic %328 : tensor<2x7x2x2x4xf32>
+    %330 = stablehlo.multiply %328, %329 : tensor<2x7x2x2x4xf32>
+    %331 = stablehlo.multiply %326, %330 : tensor<2x7x2x2x4xf32>
+    %332 = stablehlo.multiply %331, %331 : tensor<2x7x2x2x4xf32>
+    %333 = stablehlo.reduce(%332 init: %16) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x7x2x2x4xf32>, tensor<f32>) -> tensor<2x7x2xf32>
+    %334 = stablehlo.multiply %333, %179 : tensor<2x7x2xf32>
+    %335 = stablehlo.add %334, %181 : tensor<2x7x2xf32>
+    %336 = stablehlo.rsqrt %335 : tensor<2x7x2xf32>
+    %337 = stablehlo.broadcast_in_dim %336, dims = [0, 1, 2] : (tensor<2x7x2xf32>) -> tensor<2x7x2x2x4xf32>
+    %338 = stablehlo.multiply %331, %337 : tensor<2x7x2x2x4xf32>
+    %339 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x7x2x2x4xf32>
+    %340 = stablehlo.multiply %338, %339 : tensor<2x7x2x2x4xf32>
+    %341 = stablehlo.reshape %340 : (tensor<2x7x2x2x4xf32>) -> tensor<2x7x16xf32>
+    %342 = stablehlo.convert %341 : (tensor<2x7x16xf32>) -> tensor<2x7x16xbf16>
+    %343 = stablehlo.dot_general %342, %weights.layers.1.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x7x16xbf16>, tensor<8x16xbf16>) -> tensor<2x7x8xf32>
+    %344 = stablehlo.add %191, %343 : tensor<2x7x8xf32>
+    %345 = stablehlo.multiply %344, %344 : tensor<2x7x8xf32>
+    %346 = stablehlo.reduce(%345 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x8xf32>, tensor<f32>) -> tensor<2x7xf32>
+    %347 = stablehlo.multiply %346, %18 : tensor<2x7xf32>
+    %348 = stablehlo.add %347, %20 : tensor<2x7xf32>
+    %349 = stablehlo.rsqrt %348 : tensor<2x7xf32>
+    %350 = stablehlo.broadcast_in_dim %349, dims = [0, 1] : (tensor<2x7xf32>) -> tensor<2x7x8xf32>
+    %351 = stablehlo.multiply %344, %350 : tensor<2x7x8xf32>
+    %352 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [2] : (tensor<8xf32>) -> tensor<2x7x8xf32>
+    %353 = stablehlo.multiply %351, %352 : tensor<2x7x8xf32>
+    %354 = stablehlo.convert %353 : (tensor<2x7x8xf32>) -> tensor<2x7x8xbf16>
+    %355 = stablehlo.dot_general %354, %weights.embedding, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x7x8xbf16>, tensor<11x8xbf16>) -> tensor<2x7x11xf32>
+    %356 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %357 = stablehlo.reduce(%355 init: %356) applies stablehlo.maximum across dimensions = [2] : (tensor<2x7x11xf32>, tensor<f32>) -> tensor<2x7xf32>
+    %358 = stablehlo.abs %357 : tensor<2x7xf32>
+    %359 = stablehlo.constant dense<0x7F800000> : tensor<2x7xf32>
+    %360 = stablehlo.compare LT, %358, %359, FLOAT : (tensor<2x7xf32>, tensor<2x7xf32>) -> tensor<2x7xi1>
+    %361 = stablehlo.compare NE, %355, %355, FLOAT : (tensor<2x7x11xf32>, tensor<2x7x11xf32>) -> tensor<2x7x11xi1>
+    %362 = stablehlo.constant dense<-1> : tensor<2x7x11xi32>
+    %363 = stablehlo.broadcast_in_dim %357, dims = [0, 1] : (tensor<2x7xf32>) -> tensor<2x7x11xf32>
+    %364 = stablehlo.compare EQ, %355, %363, FLOAT : (tensor<2x7x11xf32>, tensor<2x7x11xf32>) -> tensor<2x7x11xi1>
+    %365 = stablehlo.iota dim = 0 : tensor<11xi32>
+    %366 = stablehlo.broadcast_in_dim %365, dims = [2] : (tensor<11xi32>) -> tensor<2x7x11xi32>
+    %367 = stablehlo.constant dense<11> : tensor<2x7x11xi32>
+    %368 = stablehlo.select %364, %366, %367 : tensor<2x7x11xi1>, tensor<2x7x11xi32>
+    %369 = stablehlo.select %361, %362, %368 : tensor<2x7x11xi1>, tensor<2x7x11xi32>
+    %370 = stablehlo.constant dense<2147483647> : tensor<i32>
+    %371 = stablehlo.reduce(%369 init: %370) applies stablehlo.minimum across dimensions = [2] : (tensor<2x7x11xi32>, tensor<i32>) -> tensor<2x7xi32>
+    %372 = stablehlo.constant dense<0> : tensor<2x7xi32>
+    %373 = stablehlo.compare LT, %371, %372, SIGNED : (tensor<2x7xi32>, tensor<2x7xi32>) -> tensor<2x7xi1>
+    %374 = stablehlo.constant dense<11> : tensor<2x7xi32>
+    %375 = stablehlo.select %373, %374, %371 : tensor<2x7xi1>, tensor<2x7xi32>
+    %376 = stablehlo.compare LT, %375, %374, SIGNED : (tensor<2x7xi32>, tensor<2x7xi32>) -> tensor<2x7xi1>
+    %377 = stablehlo.and %360, %376 : tensor<2x7xi1>
+    %378 = stablehlo.broadcast_in_dim %targets, dims = [0, 1] : (tensor<2x7xi32>) -> tensor<2x7x11xi32>
+    %379 = stablehlo.compare EQ, %366, %378, SIGNED : (tensor<2x7x11xi32>, tensor<2x7x11xi32>) -> tensor<2x7x11xi1>
+    %380 = stablehlo.constant dense<0.0> : tensor<2x7x11xf32>
+    %381 = stablehlo.select %379, %355, %380 : tensor<2x7x11xi1>, tensor<2x7x11xf32>
+    %382 = stablehlo.reduce(%381 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x11xf32>, tensor<f32>) -> tensor<2x7xf32>
+    %383 = stablehlo.subtract %382, %357 : tensor<2x7xf32>
+    %384 = stablehlo.subtract %355, %363 : tensor<2x7x11xf32>
+    %385 = stablehlo.exponential %384 : tensor<2x7x11xf32>
+    %386 = stablehlo.reduce(%385 init: %16) applies stablehlo.add across dimensions = [2] : (tensor<2x7x11xf32>, tensor<f32>) -> tensor<2x7xf32>
+    %387 = stablehlo.log %386 : tensor<2x7xf32>
+    %388 = stablehlo.subtract %383, %387 : tensor<2x7xf32>
+    %389 = stablehlo.constant dense<0x7FC00000> : tensor<2x7xf32>
+    %390 = stablehlo.select %377, %388, %389 : tensor<2x7xi1>, tensor<2x7xf32>
+    %391 = stablehlo.constant dense<0.0> : tensor<2x7xf32>
+    %392 = stablehlo.select %3, %390, %391 : tensor<2x7xi1>, tensor<2x7xf32>
+    %393 = stablehlo.compare EQ, %375, %targets, SIGNED : (tensor<2x7xi32>, tensor<2x7xi32>) -> tensor<2x7xi1>
+    %394 = stablehlo.and %3, %393 : tensor<2x7xi1>
+    %395 = stablehlo.iota dim = 0 : tensor<2xi32>
+    %396 = stablehlo.reshape %395 : (tensor<2xi32>) -> tensor<2x1xi32>
+    %397 = stablehlo.convert %3 : (tensor<2x7xi1>) -> tensor<2x7xi32>
+    %398 = stablehlo.constant dense<0> : tensor<i32>
+    %399 = stablehlo.reduce(%397 init: %398) applies stablehlo.add across dimensions = [1] : (tensor<2x7xi32>, tensor<i32>) -> tensor<2xi32>
+    %400 = stablehlo.reshape %399 : (tensor<2xi32>) -> tensor<2x1xi32>
+    %401 = stablehlo.concatenate %396, %400, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
+    %402 = "stablehlo.gather"(%73, %401) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x9x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
+    %403 = stablehlo.slice %158 [0:2, 2:3, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
+    %404 = stablehlo.reshape %403 : (tensor<2x1x2x2x4x3xf32>) -> tensor<2x2x2x4x3xf32>
+    %405 = "stablehlo.gather"(%241, %401) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x9x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
+    %406 = stablehlo.slice %313 [0:2, 2:3, 0:2, 0:2, 0:4, 0:3] : (tensor<2x3x2x2x4x3xf32>) -> tensor<2x1x2x2x4x3xf32>
+    %407 = stablehlo.reshape %406 : (tensor<2x1x2x2x4x3xf32>) -> tensor<2x2x2x4x3xf32>
+    func.return %392, %394, %402, %404, %405, %407 : tensor<2x7xf32>, tensor<2x7xi1>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
   }
 }

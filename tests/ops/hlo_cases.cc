@@ -48,6 +48,8 @@ std::vector<Case> hlo_cases() {
       {"convert to s32", {f32(i4, {-1.5, -0.5, 0.5, 2})}, op(Op::kConvert, hlo::Convert{DType::kS32}), {{-1, 0, 0, 2}}},
       {"convert to bf16", {f32(i3, {1.00390625, 1.01171875, 3.0})}, op(Op::kConvert, hlo::Convert{DType::kBF16}), {{1, 1.015625, 3}}},
       {"convert to f16", {f32(i3, {65504, 65520, 1.00048828125})}, op(Op::kConvert, hlo::Convert{DType::kF16}), {{65504, kInfinity, 1}}},
+      {"reduce to bf16", {f32(i3, {1.00390625, 1.01171875, 3.0})}, op(Op::kReducePrecision, hlo::ReducePrecision{DType::kBF16}), {{1, 1.015625, 3}}},
+      {"reduce to f16", {f32(i3, {65504, 65520, 1.00048828125})}, op(Op::kReducePrecision, hlo::ReducePrecision{DType::kF16}), {{65504, kInfinity, 1}}},
       {"convert pred to s32", {pred(i2, {1, 0})}, op(Op::kConvert, hlo::Convert{DType::kS32}), {{1, 0}}},
       {"convert u32 to f32", {u32(i2, {4294967040.0, 3})}, op(Op::kConvert, hlo::Convert{DType::kF32}), {{4294967040.0, 3}}},
       {"bitcast_convert", {f32(i4, {1, -0.0, kInfinity, -2})}, op(Op::kBitcastConvert, hlo::Convert{DType::kU32}), {{1065353216, 2147483648.0, 2139095040, 3221225472.0}}},

@@ -1,5 +1,7 @@
 // The pieces that models are made of. Expected values: by hand, or in double precision by Python's math
 // module.
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
 
@@ -193,34 +195,40 @@ std::vector<Case> nn_cases() {
   // them.
   const std::vector<double> weight{1, 2, -1, 0.5, 0, 4}, rows{1, 2, 3, -1, 0.5, 2, 8, 4, 2};
   const std::vector<double> expected{2, 12.5, -2, 7.5, 14, 12};
+  // A product of the narrow type, and the weight widened.
+  const auto lowering = [](Narrow::OneRow one, std::int64_t product_rows) {
+    const Narrow form{one, product_rows};
+    return Lowering{.bf16 = form, .f16 = form};
+  };
+  const std::pair<const char*, Narrow::OneRow> ones[] = {{"product", Narrow::OneRow::kProduct},
+                                                         {"twice", Narrow::OneRow::kTwice},
+                                                         {"reduce", Narrow::OneRow::kReduce}};
   for (DType d : {DType::kF32, DType::kBF16, DType::kF16})
     for (std::int64_t n : {1, 3})
-      for (bool reduce : {false, true})
-        for (bool rounded : {false, true})
-          cases.push_back({"linear, " + std::to_string(n) + " x " + std::string(name(d)) +
-                               (reduce ? ", reduce" : "") + (rounded ? ", rounded" : ""),
+      for (const auto& [one, form] : ones)
+        for (std::int64_t product_rows : {0, 8})
+          cases.push_back({fmt::format("linear, {} x {}, {}, {}", n, name(d), one, product_rows),
                            {f32({{'b', n}, {'t', 1}, {'d', 3}}, {rows.begin(), rows.begin() + 3 * n}),
                             {d, {{'o', 2}, {'d', 3}}, weight}},
                            [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
                            {{expected.begin(), expected.begin() + 2 * n}},
                            0,
                            0,
-                           {reduce, rounded}});
-  // 1 + 2^-10 has no place in bf16: a row keeps it unless the lowering rounds rows.
-  const double fine = 1 + 0x1p-10;
-  for (bool rounded : {false, true})
-    for (std::int64_t n : {1, 2}) {
-      const bool rounds = rounded && n > 1;
-      cases.push_back(
-          {"linear, precision of " + std::to_string(n) + (rounded ? " rows, rounded" : " rows, wide"),
-           {f32({{'b', n}, {'d', 1}}, std::vector<double>(static_cast<std::size_t>(n), fine)),
-            {DType::kBF16, {{'o', 1}, {'d', 1}}, {3}}},
-           [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
-           {std::vector<double>(static_cast<std::size_t>(n), rounds ? 3.0 : 3 * fine)},
-           0,
-           0,
-           {true, rounded}});
-    }
+                           lowering(form, product_rows)});
+  // 1 + 2^-10 has no place in bf16, nor 1 + 2^-12 in f16: a row loses the end in every form.
+  const std::pair<DType, double> fines[] = {{DType::kBF16, 1 + 0x1p-10}, {DType::kF16, 1 + 0x1p-12}};
+  for (const auto& [d, fine] : fines)
+    for (std::int64_t n : {1, 2})
+      for (const auto& [one, form] : ones)
+        for (std::int64_t product_rows : {0, 8})
+          cases.push_back({fmt::format("linear rounds, {} x {}, {}, {}", n, name(d), one, product_rows),
+                           {f32({{'b', n}, {'d', 1}}, std::vector<double>(static_cast<std::size_t>(n), fine)),
+                            {d, {{'o', 1}, {'d', 1}}, {3}}},
+                           [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
+                           {std::vector<double>(static_cast<std::size_t>(n), 3.0)},
+                           0,
+                           0,
+                           lowering(form, product_rows)});
   add_quantised(cases);
   return cases;
 }
