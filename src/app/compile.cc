@@ -245,7 +245,7 @@ void check_kept(const fs::path& folder, const std::set<std::string>& compiled, s
     if (!kept.contains(name))
       throw Error(Code::kFailedPrecondition,
                   fmt::format("compile cache: {} could not be kept in {}", name, folder.string()),
-                  "CONSTATE_CACHE names the folder");
+                  "the line above says why; CONSTATE_CACHE names the folder");
 }
 
 int run_into_cache(const Plan& plan) {

@@ -43,7 +43,7 @@ Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const mod
     : runtime_(std::move(runtime)), dtype_(dtype.dtype), why_dtype_(dtype.why) {
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
-      options.progress.compiling, options.store);
+      options.progress.compiling, options.store, [this] { load_beside_programs(); });
 }
 
 Engine::~Engine() {
@@ -63,7 +63,7 @@ void Engine::start_loading(WeightSource source, const EngineOptions& options) {
     return buffers;
   };
   // Small weights load in less time than a program compiles in, but a compiler takes as much memory as they
-  // do: they come after it (docs/decisions/0010).
+  // do: they come after it, unless programs come from disk (docs/decisions/0010).
   if (bytes_of(blueprint().weights) >= kLargeWeights) {
     weights_ = std::async(std::launch::async, load).share();
   } else {
@@ -73,6 +73,12 @@ void Engine::start_loading(WeightSource source, const EngineOptions& options) {
                  return load();
                }).share();
   }
+}
+
+void Engine::load_beside_programs() {
+  std::call_once(beside_, [this] {
+    loading_ = std::async(std::launch::async, [weights = weights_] { weights.wait(); });
+  });
 }
 
 std::int64_t state_bytes(const models::LanguageModel& model) {

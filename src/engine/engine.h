@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -101,6 +102,7 @@ class Engine {
   Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
          const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options);
   void start_loading(WeightSource source, const EngineOptions& options);
+  void load_beside_programs();
 
   std::shared_ptr<const Runtime> runtime_;
   DType dtype_;
@@ -110,6 +112,8 @@ class Engine {
   std::shared_future<std::vector<pjrt::Buffer>> weights_;
   std::atomic<double> load_seconds_ = 0;
   std::atomic<bool> stop_loading_ = false;
+  std::once_flag beside_;
+  std::future<void> loading_;  // what load_beside_programs started
 };
 
 }  // namespace constate::engine

@@ -23,8 +23,12 @@ std::string text(const PrefillShape& s) {
 }  // namespace
 
 ProgramCache::ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blueprint,
-                           std::function<void(const std::string&)> progress, ProgramStoreOptions store)
-    : runtime_(std::move(runtime)), blueprint_(std::move(blueprint)), progress_(std::move(progress)) {
+                           std::function<void(const std::string&)> progress, ProgramStoreOptions store,
+                           std::function<void()> found)
+    : runtime_(std::move(runtime)),
+      blueprint_(std::move(blueprint)),
+      progress_(std::move(progress)),
+      found_(std::move(found)) {
   if (store.folder.empty()) return;
   try {
     machine_ = machine_identity(*runtime_->client);
@@ -45,6 +49,7 @@ std::optional<pjrt::Executable> ProgramCache::load(const ProgramKey& key) {
   if (!stores_) return std::nullopt;
   const std::optional<std::string> bytes = store_->find(key);
   if (!bytes) return std::nullopt;
+  if (found_) found_();
   try {
     return runtime_->client->load(std::as_bytes(std::span(*bytes)));
   } catch (const Error& e) {

@@ -22,10 +22,12 @@ namespace constate::engine {
 
 class ProgramCache {
  public:
-  // `progress` is told the name of each program before it is compiled, and an empty one after. Without a
-  // folder in `store` this uses no disk.
+  // `progress` is told the name of each program before it is compiled, and an empty one after; `found` is
+  // called where one is read from disk, before the plugin loads it. Without a folder in `store` this uses no
+  // disk.
   ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blueprint,
-               std::function<void(const std::string&)> progress, ProgramStoreOptions store = {});
+               std::function<void(const std::string&)> progress, ProgramStoreOptions store = {},
+               std::function<void()> found = {});
 
   const Blueprint& blueprint() const { return blueprint_; }
 
@@ -49,6 +51,7 @@ class ProgramCache {
   std::shared_ptr<const Runtime> runtime_;
   Blueprint blueprint_;
   std::function<void(const std::string&)> progress_;
+  std::function<void()> found_;
   std::unique_ptr<const ProgramStore> store_;  // may be null
   std::string machine_;                        // of the keys
   std::atomic<bool> stores_ = true;            // until the plugin says that it cannot write or read programs

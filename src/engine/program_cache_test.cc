@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <future>
 #include <map>
+#include <mutex>
 
 #include "base/file.h"
 #include "base/testing.h"
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -73,6 +76,38 @@ TEST(ProgramsOnDisk, TheSecondTimeNothingIsCompiled) {
   const Outcome other = generate(folder.path, cpu(), "groups2");
   EXPECT_EQ(other.loaded + other.compiled, 3);
   EXPECT_GE(other.compiled, 2);  // choosing a token may be the same
+}
+
+// Small weights wait for a compiler, and for nothing else.
+TEST(ProgramsOnDisk, WeightsLoadAsSoonAsAProgramIsFound) {
+  const TempDir folder;
+  const fs::path config = kSource / "tests/data/golden/groups1/config.json";
+  const std::shared_ptr<const models::LanguageModel> model =
+      models::make_model(parse_json(read_text(config), "config.json"), "config.json");
+  for (const bool found : {false, true}) {
+    std::promise<void> asked;
+    std::once_flag once;
+    EngineOptions options;
+    options.device = cpu();
+    options.dtype = DType::kF32;
+    options.store.folder = folder.path;
+    const WeightSource random = random_weights(1);
+    const auto engine = Engine::make(
+        model,
+        [&](const models::WeightSpec& spec) {
+          std::call_once(once, [&] { asked.set_value(); });
+          return random(spec);
+        },
+        options);
+    engine->programs().prefill({1, 32});
+    EXPECT_EQ(engine->programs().loaded(), found ? 1 : 0);
+    std::future<void> asks = asked.get_future();
+    if (found)
+      EXPECT_EQ(asks.wait_for(std::chrono::minutes(2)), std::future_status::ready);
+    else
+      EXPECT_EQ(asks.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+    EXPECT_THAT(engine->weights(), Not(IsEmpty()));
+  }
 }
 
 TEST(ProgramsOnDisk, WhatTheDeviceRefusesIsCompiledAgain) {

@@ -251,7 +251,8 @@ TEST(Cache, APluginThatCannotWriteProgramsIsNoErrorOfGenerate) {
   const Result compile =
       run_in(here, {"compile", demo(), "--program", "prefill", "--length", "1", "--plugin", plugin});
   EXPECT_EQ(compile.err, note + "constate: compile cache: prefill (batch 1, 1 token) could not be kept in " +
-                             dir.str() + "\nhint: CONSTATE_CACHE names the folder\n");
+                             dir.str() +
+                             "\nhint: the line above says why; CONSTATE_CACHE names the folder\n");
   EXPECT_EQ(compile.code, 1);
 }
 

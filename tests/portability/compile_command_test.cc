@@ -73,7 +73,7 @@ TEST(Compile, ACacheThatCannotBeWrittenIsAnError) {
   EXPECT_EQ(result.err,
             "compile cache: /proc/nowhere: cannot be written: No such file or directory\n"
             "constate: compile cache: prefill (batch 1, 1 token) could not be kept in /proc/nowhere\n"
-            "hint: CONSTATE_CACHE names the folder\n");
+            "hint: the line above says why; CONSTATE_CACHE names the folder\n");
 }
 
 // The CPU's plugin has no cost analysis: that is said, and no 0 stands for it.
