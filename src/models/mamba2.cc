@@ -139,11 +139,10 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
 
 Tensor hidden(const Weights<Tensor>& w, const Config& k, Tensor ids, Tensor valid, State<Tensor>& state,
               std::vector<Tensor>* taps) {
-  // The residual stream in the weights' type, where it is not to be f32; 8 bits are no type for it.
+  // The residual stream in the weights' 16 bits, where it is not to be f32.
   const DType stream = w.embedding.elements.dtype();
-  const auto narrowed = [&](Tensor x) {
-    return k.residual_in_fp32 || stream == DType::kS8 ? x : convert(convert(x, stream), DType::kF32);
-  };
+  const bool narrow = !k.residual_in_fp32 && (stream == DType::kBF16 || stream == DType::kF16);
+  const auto narrowed = [&](Tensor x) { return narrow ? rounded(x, stream) : x; };
   Tensor x = take_rows(w.embedding, ids);
   for (std::size_t i = 0; i < w.layers.size(); ++i) {
     const Scope scope(x, "layer " + std::to_string(i));

@@ -1,4 +1,6 @@
 // What of a configuration shows in the traced program, and what does not.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "hlo/print.h"
@@ -8,6 +10,8 @@
 namespace constate::models {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using trace::Graph;
 using trace::Tensor;
 
@@ -185,7 +189,7 @@ TEST(Mamba2, NarrowWeightsLeaveTheRecurrenceInF32) {
       for (const hlo::Result& r : p.results) EXPECT_EQ(p.shape(r.value).dtype, DType::kF32) << r.name;
       for (const hlo::Instruction& i : p.main.body) {
         switch (i.op) {
-          case hlo::Op::kConvert:  // the weights themselves, on their way to a product
+          case hlo::Op::kConvert:  // rows, on their way to a product
           case hlo::Op::kGather:
           case hlo::Op::kReturn:
             continue;
@@ -204,6 +208,25 @@ TEST(Mamba2, NarrowWeightsLeaveTheRecurrenceInF32) {
       EXPECT_GE(transcendental, 2 * 7);  // softplus 2, decay 2, silu 2, norms 2 of each layer, at least
     }
   }
+}
+
+// Each block's sum is rounded where the stream is to have the weights' 16 bits; as an operation that no
+// simplifier drops, which a pair of conversions is not.
+TEST(Mamba2, ANarrowResidualStreamIsRounded) {
+  const auto roundings = [](const Json& config, DType dtype) {
+    const hlo::Program p = traced(config, /*one_token=*/false, dtype);
+    std::vector<std::string> out;
+    for (const hlo::Instruction& i : p.main.body)
+      if (i.op == hlo::Op::kReducePrecision)
+        out.push_back(fmt::format("{} {}", p.shape(i.results[0]).str(),
+                                  name(std::get<hlo::ReducePrecision>(i.attributes).to)));
+    return out;
+  };
+  const Json narrow = with({{"residual_in_fp32", false}});
+  EXPECT_THAT(roundings(narrow, DType::kBF16), ElementsAre("f32[2, 10, 8] bf16", "f32[2, 10, 8] bf16"));
+  EXPECT_THAT(roundings(narrow, DType::kF16), ElementsAre("f32[2, 10, 8] f16", "f32[2, 10, 8] f16"));
+  for (const DType dtype : {DType::kF32, DType::kS8}) EXPECT_THAT(roundings(narrow, dtype), IsEmpty());
+  EXPECT_THAT(roundings(with({{"residual_in_fp32", true}}), DType::kBF16), IsEmpty());
 }
 
 // The model's own graph has a state of the same shape after as before.
