@@ -30,12 +30,12 @@ def system_name():
 
 
 def commit():
-    """Of this project; with a plus where the work tree has changes."""
+    """Of this project; with a plus where the work tree has changes, but for what a run itself writes."""
     def git(*words):
         done = subprocess.run(["git", "-C", str(REPO), *words], capture_output=True, text=True)
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    changed = git("status", "--porcelain", "--untracked-files=no")
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)docs/peers")
     return git("rev-parse", "--short=10", "HEAD") + ("+" if changed else "")
 
 

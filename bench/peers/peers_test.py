@@ -2,11 +2,16 @@
 
 import contextlib
 import io
+import subprocess
+import tempfile
 import unittest
+import unittest.mock
 import xml.etree.ElementTree as xml
+from pathlib import Path
 
 import checks
 import environment
+import machine
 import plan
 import report
 import samples
@@ -187,6 +192,23 @@ class Plan(unittest.TestCase):
         for name, other in (("commit", "abd"), ("versions", {"constate": "0.2"}), ("threads", 4), ("machine", {})):
             with self.assertRaisesRegex(environment.Failed, f"^--resume: results.json: its {name} was "):
                 plan.resumed({**fresh, name: other}, earlier, "results.json")
+
+
+class Commit(unittest.TestCase):
+    def test_a_change_is_told_unless_a_run_wrote_it(self):
+        with tempfile.TemporaryDirectory() as folder, unittest.mock.patch.object(machine, "REPO", folder):
+            source, table = Path(folder) / "a.cc", Path(folder) / "docs" / "peers" / "table.md"
+            table.parent.mkdir(parents=True)
+            for path in (source, table):
+                path.write_text("as it was")
+            for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "c"]):
+                subprocess.run(["git", "-C", folder, *words], check=True)
+            clean = machine.commit()
+            self.assertRegex(clean, "^[0-9a-f]{10}$")
+            table.write_text("of a run")
+            self.assertEqual(machine.commit(), clean)
+            source.write_text("changed")
+            self.assertEqual(machine.commit(), clean + "+")
 
 
 class Report(unittest.TestCase):
