@@ -14,8 +14,8 @@ constexpr std::size_t kRowsAtOnce = 8;
 
 // What rounding may do to the result of `layers` layers.
 double rounding(DType dtype, std::size_t layers) {
-  return (dtype == DType::kF32 ? kGrowth32 : kGrowth16) * unit_roundoff(dtype) *
-         std::sqrt(static_cast<double>(layers) + 1);
+  const double growth = dtype == DType::kF32 ? kGrowth32 : dtype == DType::kS8 ? kGrowth8 : kGrowth16;
+  return growth * unit_roundoff(dtype) * std::sqrt(static_cast<double>(layers) + 1);
 }
 
 // Rows of `width` elements: `ours` against `exact`, row i being that of token places[i].

@@ -9,6 +9,7 @@
 //             implementation: twice that run's own error, but at least 2^-23, the spacing of float32, and at
 //             most twice the bound before, since a run that is far off says that the file is wrong.
 //   16 bits   kGrowth16 u √(i + 1) after i layers, u = 2^-8 for bf16 and 2^-11 for f16.
+//    8 bits   kGrowth8 u √(i + 1), u = 2^-6: weights are rounded as well as rows, so √2 of the former.
 //             Each layer adds an error of a few u that has nothing to do with the others', so that their
 //             squares add. How many u is measured (docs/usage.md); sums are of float32 always, so that 16
 //             bits only round what goes into them.
@@ -29,7 +30,7 @@
 
 namespace constate::engine {
 
-inline constexpr double kGrowth32 = 16, kGrowth16 = 4, kWorstToken = 8, kTie = 10;
+inline constexpr double kGrowth32 = 16, kGrowth16 = 4, kGrowth8 = 4 * 1.4142136, kWorstToken = 8, kTie = 10;
 
 // Another implementation's results for one model.
 struct Reference {

@@ -63,8 +63,8 @@ TEST_P(ParityTest, PassesInFloat32) {
 }
 
 // Rows are rounded too, which shows: the error is far above that of float32.
-TEST_P(ParityTest, PassesInSixteenBits) {
-  std::vector<DType> dtypes{DType::kBF16};
+TEST_P(ParityTest, PassesInSixteenAndEightBits) {
+  std::vector<DType> dtypes{DType::kBF16, DType::kS8};
   if (GetParam().starts_with("groups")) dtypes.push_back(DType::kF16);
   for (const DType dtype : dtypes) {
     const auto engine = open(GetParam(), dtype);
