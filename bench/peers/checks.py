@@ -9,8 +9,7 @@ from environment import HERE, Failed, command, python_of, say
 # The largest relative error of one rounding. q8_0 rounds to steps of 1/127 of the largest of 32 numbers, which is 2.4
 # times their root mean square where they are normal: half a step is 2.4/254 of that.
 ROUNDING = {"f32": 2**-24, "f16": 2**-11, "bf16": 2**-8, "q8_0": 2.4 / 254}
-# Share of the places whose largest logit must be float64's. Narrow weights decide close calls otherwise.
-FIRST_CHOICE = {"f32": 1.0, "f16": 0.9, "bf16": 0.75, "q8_0": 0.6}
+VOCABULARY = 50288
 
 
 def bound(weight_type, layers):
@@ -18,6 +17,12 @@ def bound(weight_type, layers):
     layer adds an error of its own, so their squares add. 64 roundings a layer in f32, as `--self` allows; 4 with
     narrow weights."""
     return (64 if weight_type == "f32" else 4) * ROUNDING[weight_type] * math.sqrt(layers + 1)
+
+
+def least_first_choice(error):
+    """Share of the places whose largest logit must be float64's. The largest two of n normal numbers are apart by an
+    exponentially distributed gap of 1/√(2 ln n) deviations in the mean: this is how often it is more than the error."""
+    return math.exp(-error * math.sqrt(2 * math.log(VOCABULARY)))
 
 
 def judge(check):
@@ -43,8 +48,9 @@ def check_peer(session, program, model, size, scratch):
     session.ask(program, size["parameters"], do="logits", ids=ids, out=str(out))
     found = json.loads(command([torch, HERE / "logits.py", "compare", reference, out], "comparing logits"))
     out.unlink()
-    return {"program": program.label, "model": model, "bound": bound(program.type, size["layers"]),
-            "least_first_choice": FIRST_CHOICE[program.type], **found}
+    allowed = bound(program.type, size["layers"])
+    return {"program": program.label, "model": model, "bound": allowed,
+            "least_first_choice": least_first_choice(allowed), **found}
 
 
 def check_ours(session, program, model):

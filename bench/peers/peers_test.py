@@ -145,6 +145,12 @@ class Checks(unittest.TestCase):
         self.assertAlmostEqual(checks.bound("f32", 24), 64 * 5 * 2**-24, delta=1e-12)
         self.assertAlmostEqual(checks.bound("bf16", 48), 4 * 7 * 2**-8, delta=1e-12)
 
+    def test_close_calls_may_go_the_other_way(self):
+        # Of 40 places: all in f32; narrow weights decide some otherwise.
+        for bound, share in ((1.9e-5, 0.9999), (0.0098, 0.955), (0.078, 0.696), (0.19, 0.413)):
+            self.assertAlmostEqual(checks.least_first_choice(bound), share, delta=0.002)
+        self.assertGreater(checks.least_first_choice(checks.bound("f32", 48)), 39 / 40)
+
     def test_what_is_wrong_is_one_line(self):
         self.assertIsNone(checks.judge(self.check()))
         self.assertEqual(checks.judge(self.check(relative=0.5)),
