@@ -240,6 +240,8 @@ class Report(unittest.TestCase):
                      "constate 0.1; torch 2", "up to 0.12 processors"):
             self.assertIn(part, text)
         self.assertNotIn("Start to the first", text)
+        self.assertIn("- Median of 2 rounds (lowest–highest); `n=` where", text)
+        self.assertIn("- One round. Bold: how many", report.table(results(self.FOUND[:1], rounds=1)))
 
     def test_checks_are_told(self):
         found = results(self.FOUND)

@@ -83,9 +83,10 @@ def provenance(results):
 def notes(results):
     others = max((s["others"] for s in results["samples"]), default=0)
     waits = [m for m, together in results["together"].items() if not together]
+    median = (f"Median of {results['rounds']} rounds (lowest{MINUS}highest); `n=` where a figure that takes minutes was done "
+              "in fewer." if results["rounds"] > 1 else "One round.")
     lines = [
-        f"Median of {results['rounds']} rounds (lowest{MINUS}highest); `n=` where a figure that takes minutes was done in "
-        "fewer. Bold: how many times as long as constate with the same weight type in the same round (q8_0: as constate "
+        f"{median} Bold: how many times as long as constate with the same weight type in the same round (q8_0: as constate "
         "int8), above 1 constate is faster.",
         "Before anything was timed every program gave the logits of 40 tokens, as a whole and token by token, within its "
         "bound of float64: below.",
