@@ -171,7 +171,7 @@ TEST(Engine, TheTypeIsAskedForOrMeasuredOrTheDevices) {
   EXPECT_EQ(asked->why_dtype(), "");
   options.dtype = {};
   const auto measured = Engine::open(kGroups1, options);
-  const std::string fastest = measured->dtype() == DType::kS8 ? "int8" : std::string(name(measured->dtype()));
+  const std::string fastest(dtype_text(measured->dtype()));
   EXPECT_THAT(measured->why_dtype(),
               ::testing::MatchesRegex("fastest here: " + fastest +
                                       " [^ ]+ ms, (f32|bf16|int8) [^ ]+ ms, (f32|bf16|int8) [^ ]+ ms for one "

@@ -22,6 +22,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <numbers>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@
 
 namespace constate::engine {
 
-inline constexpr double kGrowth32 = 16, kGrowth16 = 4, kGrowth8 = 4 * 1.4142136, kWorstToken = 8, kTie = 10;
+inline constexpr double kGrowth32 = 16, kGrowth16 = 4, kGrowth8 = kGrowth16 * std::numbers::sqrt2,
+                        kWorstToken = 8, kTie = 10;
 
 // Another implementation's results for one model.
 struct Reference {

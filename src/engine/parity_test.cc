@@ -27,10 +27,6 @@ namespace fs = std::filesystem;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 const fs::path kGolden = kSource / "tests/data/golden";
 
-std::unique_ptr<Engine> open(const std::string& golden, DType dtype = DType::kF32) {
-  return open_golden(golden, dtype);
-}
-
 Reference reference_for(const Engine& engine, const std::string& golden) {
   return read_reference(kGolden / golden / "golden.safetensors", engine.blueprint());
 }
@@ -47,7 +43,7 @@ class ParityTest : public ::testing::TestWithParam<std::string> {};
 
 // Greedy runs are golden_test's, and AGreedyTokenIsNamed below.
 TEST_P(ParityTest, PassesInFloat32) {
-  const auto engine = open(GetParam());
+  const auto engine = open_golden(GetParam());
   Reference reference = reference_for(*engine, GetParam());
   ASSERT_TRUE(reference.hidden_f32 && reference.logits_f32);
   ASSERT_FALSE(reference.runs.empty());
@@ -67,7 +63,7 @@ TEST_P(ParityTest, PassesInSixteenAndEightBits) {
   std::vector<DType> dtypes{DType::kBF16, DType::kS8};
   if (GetParam().starts_with("groups")) dtypes.push_back(DType::kF16);
   for (const DType dtype : dtypes) {
-    const auto engine = open(GetParam(), dtype);
+    const auto engine = open_golden(GetParam(), dtype);
     Reference reference = reference_for(*engine, GetParam());
     reference.runs.clear();
     const Parity parity = compare(*engine, reference);
@@ -83,7 +79,7 @@ TEST(Parity, CoversTheGoldenCheckpoints) { EXPECT_GE(goldens().size(), 6u); }
 
 class Tampered : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { engine = open("groups2"); }
+  static void SetUpTestSuite() { engine = open_golden("groups2"); }
   static void TearDownTestSuite() { engine.reset(); }
   static inline std::unique_ptr<Engine> engine;
   Reference reference = [] {
@@ -158,7 +154,7 @@ TEST_F(Tampered, ATieIsNoFailure) {
     if (*row[0] - *row[1] < 0.1) std::swap(*row[0], *row[1]);
   }
   reference.logits_f32.reset();
-  const auto narrow = open("groups2", DType::kBF16);
+  const auto narrow = open_golden("groups2", DType::kBF16);
   const Parity parity = compare(*narrow, reference);
   ASSERT_FALSE(parity.choices.empty());
   for (const Choice& c : parity.choices) {

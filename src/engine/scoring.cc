@@ -28,11 +28,9 @@ std::int64_t scored_tokens(const ScoreRow& row) {
 struct Segment {
   HostArray ids, targets, lengths;
   Segment(std::span<const ScoreRow> rows, std::int64_t done, std::int64_t length)
-      : ids(Shape{DType::kS32, {static_cast<std::int64_t>(rows.size()), length}}),
-        targets(ids.shape()),
+      : ids(HostArray::zeros({DType::kS32, {static_cast<std::int64_t>(rows.size()), length}})),
+        targets(HostArray::zeros(ids.shape())),
         lengths(Shape{DType::kS32, {static_cast<std::int64_t>(rows.size())}}) {
-    for (HostArray* a : {&ids, &targets})
-      std::fill(a->as<std::int32_t>().begin(), a->as<std::int32_t>().end(), 0);
     for (std::size_t b = 0; b < rows.size(); ++b) {
       const std::int64_t count = std::clamp<std::int64_t>(scored_tokens(rows[b]) - done, 0, length);
       lengths.as<std::int32_t>()[b] = static_cast<std::int32_t>(count);

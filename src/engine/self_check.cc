@@ -8,7 +8,6 @@
 #include <set>
 
 #include "base/error.h"
-#include "engine/programs.h"
 #include "pjrt/plugin_search.h"
 
 namespace constate::engine {
@@ -17,18 +16,6 @@ namespace {
 constexpr std::size_t kGreedyPrompt = 16;  // tokens at most
 constexpr std::int64_t kGreedyTokens = 64;
 constexpr std::int64_t kBlocks[] = {64, 1, 7};  // the first is compared with the others
-
-// Whether a value is rounded to 16 or 8 bits on the way.
-bool rounds(const hlo::Program& program, const hlo::Region& region) {
-  return std::any_of(region.body.begin(), region.body.end(), [&](const hlo::Instruction& i) {
-    const bool here = i.op == hlo::Op::kReducePrecision ||
-                      (i.op == hlo::Op::kConvert && (size_of(program.shape(i.results[0]).dtype) == 2
-                                                         ? is_float(program.shape(i.results[0]).dtype)
-                                                         : program.shape(i.results[0]).dtype == DType::kS8));
-    return here || std::any_of(i.regions.begin(), i.regions.end(),
-                               [&](const hlo::Region& r) { return rounds(program, r); });
-  });
-}
 
 using Parts = std::span<const Snapshot::Part>;
 
@@ -190,9 +177,7 @@ std::string told(const Runtime& runtime) {
 }  // namespace
 
 double allowed_difference(const Engine& engine) {
-  const hlo::Program program = prefill_program(engine.blueprint(), {2, 2});
-  const bool narrow = rounds(program, program.main);
-  return (narrow ? kWays16 : kWays32) * unit_roundoff(narrow ? engine.dtype() : DType::kF32) *
+  return (engine.dtype() == DType::kF32 ? kWays32 : kWays16) * unit_roundoff(engine.dtype()) *
          std::sqrt(static_cast<double>(engine.model().facts().layers) + 1);
 }
 

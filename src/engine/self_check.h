@@ -20,7 +20,6 @@
 namespace constate::engine {
 
 inline constexpr double kWays32 = 64, kWays16 = 8;
-// Traces a small program to see whether it rounds.
 double allowed_difference(const Engine& engine);
 
 // The largest difference of several comparisons of one kind.

@@ -68,10 +68,6 @@ TEST(Measures, ComparingTellsThePart) {
   EXPECT_EQ(compare(a, b).largest, kInfinity);
 }
 
-std::unique_ptr<Engine> open(const std::string& golden, DType dtype = DType::kF32) {
-  return open_golden(golden, dtype);
-}
-
 // ---- the self check
 
 // Mamba-2 with a fault.
@@ -155,7 +151,7 @@ TEST(SelfCheck, AStateThatIsForgottenFails) {
 }
 
 TEST(SelfCheck, WantsTwoTokens) {
-  const auto engine = open("groups1");
+  const auto engine = open_golden("groups1");
   EXPECT_EQ(message_of([&] { check_ways(*engine, {1}); }),
             "self check: at least 2 tokens are expected; got 1");
 }
@@ -163,14 +159,15 @@ TEST(SelfCheck, WantsTwoTokens) {
 // By what the program rounds to.
 TEST(SelfCheck, TheBoundFollowsTheArithmetic) {
   const double wide = 64 * std::ldexp(1, -24), bf16 = 8 * std::ldexp(1, -8), f16 = 8 * std::ldexp(1, -11);
-  EXPECT_EQ(allowed_difference(*open("groups2")), wide * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("groups2", DType::kBF16)), bf16 * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("groups2", DType::kF16)), f16 * std::sqrt(3));
-  EXPECT_EQ(allowed_difference(*open("expand1_5", DType::kBF16)), bf16 * std::sqrt(4));
+  EXPECT_EQ(allowed_difference(*open_golden("groups2")), wide * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kBF16)), bf16 * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kF16)), f16 * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kS8)), 8 * std::ldexp(1, -6) * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open_golden("expand1_5", DType::kBF16)), bf16 * std::sqrt(4));
 }
 
 TEST(Split, CutsAscend) {
-  const auto engine = open("groups1");
+  const auto engine = open_golden("groups1");
   const std::string rule = "split: cuts ascend and are at most the number of ids";
   EXPECT_EQ(message_of([&] { split(*engine, {1, 2}, {3}); }), rule);
   EXPECT_EQ(message_of([&] { split(*engine, {1, 2}, {2, 1}); }), rule);
@@ -185,7 +182,7 @@ TEST(Devices, AgreeAndDisagree) {
   const auto others = other_devices(*older, [&](const std::string& note) { notes.push_back(note); });
   ASSERT_GE(others.size(), 1u);
   for (const auto& other : others) EXPECT_NE(other->client->plugin().path(), older->client->plugin().path());
-  const auto engine = open("groups2");
+  const auto engine = open_golden("groups2");
   Witness first = witness(*engine, random_ids(*engine, 20, 1));
   EngineOptions options;
   options.device = older;

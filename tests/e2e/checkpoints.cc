@@ -45,11 +45,7 @@ std::map<std::string, HostArray> zero_weights() {
                                                                 {mixer + "out_proj.weight", {4, 8}},
                                                                 {"backbone.norm_f.weight", {4}}};
   std::map<std::string, HostArray> out;
-  for (const auto& [name, dims] : shapes) {
-    HostArray zeros(Shape{DType::kF32, dims});
-    std::fill(zeros.as<float>().begin(), zeros.as<float>().end(), 0.0f);
-    out.emplace(name, std::move(zeros));
-  }
+  for (const auto& [name, dims] : shapes) out.emplace(name, HostArray::zeros({DType::kF32, dims}));
   return out;
 }
 
