@@ -6,6 +6,7 @@
 #include "app/model_folder.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "engine/row_parts.h"
 
 namespace constate::app {
 
@@ -27,6 +28,7 @@ engine::Blueprint blueprint_of(const std::string& name, const std::optional<std:
     out.model = read_config(name);
     out.weights = out.model->weights(dtype, {});
   }
+  engine::choose_row_parts(out.weights, profile.row_product_threads);
   return out;
 }
 

@@ -111,7 +111,7 @@ Measured measure(engine::Engine& engine, const formats::Tokenizer& tokenizer, co
   engine::ScoreOptions options;
   options.segment = engine::score_segment(engine, batch, width - 1);
   engine.programs().score({batch, options.segment});
-  engine.weights();
+  engine.await_weights();
 
   std::int64_t total = 0, done = 0;
   for (std::int64_t i = 0; i < windows.size(); ++i) total += windows[i].end - windows[i].begin - 1;

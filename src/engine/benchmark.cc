@@ -159,7 +159,7 @@ double Benchmark::run(const Subject& subject, const BenchmarkTest& test) const {
 void Benchmark::prepare(std::int64_t memory_bytes) {
   for (Subject& subject : subjects_) {
     check_programs(*subject.engine, memory_bytes);
-    subject.engine->weights();
+    subject.engine->await_weights();
     for (const BenchmarkTest& test : tests_) {
       const bool known = std::any_of(subject.starts.begin(), subject.starts.end(), [&](const Start& s) {
         return s.batch == test.batch && s.depth == test.depth;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "engine/clock.h"
+#include "engine/row_parts.h"
 
 namespace constate::engine {
 namespace {
@@ -41,6 +43,7 @@ DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model
 Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
                const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
     : runtime_(std::move(runtime)), dtype_(dtype.dtype), why_dtype_(dtype.why) {
+  choose_row_parts(specs, runtime_->profile.row_product_threads);
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
       options.progress.compiling, options.store, [this] { load_beside_programs(); });
@@ -77,6 +80,8 @@ void Engine::start_loading(WeightSource source, const EngineOptions& options) {
 
 void Engine::load_beside_programs() {
   std::call_once(beside_, [this] {
+    if (weights_.wait_for(std::chrono::seconds(0)) != std::future_status::deferred)
+      return;  // they load already
     loading_ = std::async(std::launch::async, [weights = weights_] { weights.wait(); });
   });
 }
@@ -124,7 +129,16 @@ std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel
   return engine;
 }
 
-const std::vector<pjrt::Buffer>& Engine::weights() const { return weights_.get(); }
+std::vector<const pjrt::Buffer*> Engine::weight_arguments(std::int64_t rows) const {
+  std::vector<const pjrt::Buffer*> out;
+  for (const DeviceWeight& w : weights_.get()) {
+    if (w.parts.empty() || !takes_row_parts(rows))
+      out.push_back(&w.whole);
+    else
+      for (const pjrt::Buffer& part : w.parts) out.push_back(&part);
+  }
+  return out;
+}
 
 State Engine::new_state(std::int64_t batch) const {
   State state;
@@ -182,8 +196,7 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
             rows[b][static_cast<std::size_t>(done + i)];
     }
     const pjrt::Buffer ids_there = upload(ids), lengths_there = upload(lengths);
-    std::vector<const pjrt::Buffer*> arguments;
-    for (const pjrt::Buffer& w : weights()) arguments.push_back(&w);
+    std::vector<const pjrt::Buffer*> arguments = weight_arguments(state.batch * length);
     for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
     for (const pjrt::Buffer* b : {static_cast<const pjrt::Buffer*>(&logits), &ids_there, &lengths_there})
       arguments.push_back(b);
@@ -202,8 +215,7 @@ Inspection Engine::inspect(const std::vector<std::int32_t>& tokens) {
   const auto length = static_cast<std::int64_t>(tokens.size());
   const pjrt::Executable& program = programs_->inspect({1, length});
   const pjrt::Buffer ids = upload(HostArray::of(DType::kS32, {1, length}, tokens));
-  std::vector<const pjrt::Buffer*> arguments;
-  for (const pjrt::Buffer& w : weights()) arguments.push_back(&w);
+  std::vector<const pjrt::Buffer*> arguments = weight_arguments(length);
   arguments.push_back(&ids);
   std::vector<pjrt::Buffer> results = program.run(arguments);
   Inspection out;

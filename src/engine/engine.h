@@ -92,8 +92,10 @@ class Engine {
 
   Inspection inspect(const std::vector<std::int32_t>& ids);
 
-  // Weights on the device; waits until they are all there. Throws what loading threw.
-  const std::vector<pjrt::Buffer>& weights() const;
+  // Waits until all weights are on the device. Throws what loading threw.
+  void await_weights() const { weights_.get(); }
+  // After waiting likewise, the arguments that they are for a program that multiplies `rows` rows at once.
+  std::vector<const pjrt::Buffer*> weight_arguments(std::int64_t rows) const;
 
   pjrt::Buffer upload(const HostArray& data) const { return runtime_->client->to_device(data); }
   void check_ids(std::span<const std::int32_t> ids) const;
@@ -109,7 +111,7 @@ class Engine {
   std::string why_dtype_;
   std::unique_ptr<formats::Checkpoint> checkpoint_;
   std::unique_ptr<ProgramCache> programs_;
-  std::shared_future<std::vector<pjrt::Buffer>> weights_;
+  std::shared_future<std::vector<DeviceWeight>> weights_;
   std::atomic<double> load_seconds_ = 0;
   std::atomic<bool> stop_loading_ = false;
   std::once_flag beside_;

@@ -103,7 +103,7 @@ void Generation::start() {
   for (const Request& r : requests_) decodes |= r.max_tokens > 1;
   if (decodes)
     for (const std::int64_t block : blocks_) programs.decode({choice_, block, exit_early});
-  engine_.weights();
+  engine_.await_weights();
 
   const Stopwatch watch;
   if (state_.parts.empty()) state_ = engine_.new_state(batch_);
@@ -221,9 +221,8 @@ bool Generation::step() {
       engine_.programs().decode({choice_, block, engine_.runtime().profile.exit_early});
   const pjrt::Buffer limit =
       engine_.upload(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(next_limit())}));
-  std::vector<const pjrt::Buffer*> arguments;
+  std::vector<const pjrt::Buffer*> arguments = engine_.weight_arguments(batch_);
   const auto add = [&](const pjrt::Buffer& buffer, const std::string&) { arguments.push_back(&buffer); };
-  for (const pjrt::Buffer& w : engine_.weights()) arguments.push_back(&w);
   for (const pjrt::Buffer& s : state_.parts) arguments.push_back(&s);
   trace::each_field(rows_, add);
   trace::each_field(orders_, add);

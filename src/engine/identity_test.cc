@@ -2,8 +2,10 @@
 // rows alone, any block size. On small checkpoints whose dynamics matter (tools/make_golden.py).
 #include <gtest/gtest.h>
 
+#include "engine/lively_weights.h"
 #include "engine/self_check.h"
 #include "engine/testing.h"
+#include "models/published.h"
 
 namespace constate::engine {
 namespace {
@@ -80,6 +82,41 @@ TEST(LongPrompts, LengthsAroundChunksAndSegmentsAreTokenByToken) {
 
 Request request(Ids prompt, std::int64_t tokens, Sampling sampling = {}, Ids stop = {}) {
   return {std::move(prompt), tokens, sampling, std::move(stop)};
+}
+
+// Two layers of the 130M shape, whose weights go in parts to products of one row that two threads share.
+TEST(WeightsInParts, GiveWhatTheyGiveWhole) {
+  Json config = models::published_config("mamba2-130m");
+  config["num_hidden_layers"] = 2;
+  config["vocab_size"] = 96;
+  const std::shared_ptr<const models::LanguageModel> model = models::make_model(config, "two layers");
+  const auto engine_for = [&](std::int64_t threads) {
+    auto device = std::make_shared<Runtime>(*cpu());
+    device->profile.row_product_threads = threads;
+    EngineOptions options;
+    options.device = device;
+    options.dtype = DType::kF32;
+    return Engine::make(model, lively_weights(7), options);
+  };
+  const auto parted = engine_for(2), plain = engine_for(1);
+  EXPECT_EQ(parted->weight_arguments(1).size(), plain->weight_arguments(1).size() + 4);
+  EXPECT_EQ(parted->weight_arguments(2).size(), plain->weight_arguments(2).size());
+
+  const Ids ids = random_ids(*plain, 40, 11);
+  const double allowed = allowed_difference(*plain);
+  const std::vector<Snapshot> steps = step_by_step(*parted, ids), want = step_by_step(*plain, ids);
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    EXPECT_EQ(difference(steps[i], want[i]), 0) << i << ": each row of a weight meets the same numbers";
+  EXPECT_LE(difference(whole(*parted, ids), steps.back()), allowed);
+  EXPECT_LE(difference(batch(*parted, {ids, prefix(ids, 3)})[1], steps[2]), allowed);
+
+  const Request request{{5, 17, 90}, 24, {}, {}};
+  Generation a(*parted, {request}), b(*plain, {request});
+  while (a.step()) {
+  }
+  while (b.step()) {
+  }
+  EXPECT_EQ(a.tokens(0), b.tokens(0));
 }
 
 TEST(Decode, BlockSizesAgree) {

@@ -106,7 +106,7 @@ TEST(ProgramsOnDisk, WeightsLoadAsSoonAsAProgramIsFound) {
       EXPECT_EQ(asks.wait_for(std::chrono::minutes(2)), std::future_status::ready);
     else
       EXPECT_EQ(asks.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
-    EXPECT_THAT(engine->weights(), Not(IsEmpty()));
+    EXPECT_THAT(engine->weight_arguments(1), Not(IsEmpty()));
   }
 }
 

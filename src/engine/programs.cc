@@ -21,10 +21,24 @@ using trace::Tensor;
 
 namespace {
 
-std::vector<Tensor> weight_arguments(Graph& graph, const Blueprint& blueprint) {
+// For a program that multiplies `rows` rows at once.
+std::vector<Tensor> weight_arguments(Graph& graph, const Blueprint& blueprint, std::int64_t rows) {
   std::vector<Tensor> out;
-  for (const WeightSpec& w : blueprint.weights)
-    out.push_back(graph.argument("weights." + w.field, w.dtype, w.dims));
+  for (const WeightSpec& w : blueprint.weights) {
+    const std::string name = "weights." + w.field;
+    if (w.row_parts.empty() || !takes_row_parts(rows)) {
+      out.push_back(graph.argument(name, w.dtype, w.dims));
+      continue;
+    }
+    Tensor whole;
+    for (std::size_t i = 0; i < w.row_parts.size(); ++i) {
+      std::vector<Dim> dims = w.dims;
+      dims[0].size = w.row_parts[i];
+      const Tensor part = graph.argument(fmt::format("{}.rows{}", name, i), w.dtype, dims);
+      whole = whole.defined() ? join_rows(whole, part) : part;
+    }
+    out.push_back(whole);
+  }
   return out;
 }
 
@@ -144,7 +158,7 @@ struct Loop {
 hlo::Program prefill_program(const Blueprint& blueprint, const PrefillShape& shape) {
   Graph graph("prefill", blueprint.lowering);
   const Dim b{'b', shape.batch}, t{'t', shape.length}, v{'v', blueprint.model->facts().vocab_size};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.batch * shape.length);
   const std::vector<Tensor> given = state_arguments(graph, blueprint, shape.batch);
   const Tensor before = graph.argument("logits", DType::kF32, {b, v});
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
@@ -182,7 +196,7 @@ hlo::Program decode_program(const Blueprint& blueprint, const DecodeShape& shape
   Graph graph("decode", blueprint.lowering);
   const ChoiceShape& choice = shape.choice;
   const Dim b{'b', choice.batch}, i{'i', shape.block};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, choice.batch);
   const std::vector<Tensor> given = state_arguments(graph, blueprint, choice.batch);
   const auto rows = arguments<Rows<Tensor>>(graph, rows_spec(blueprint, choice), "rows");
   const auto orders = arguments<Orders<Tensor>>(graph, orders_spec(choice), "orders");
@@ -214,7 +228,7 @@ hlo::Program decode_program(const Blueprint& blueprint, const DecodeShape& shape
 hlo::Program score_program(const Blueprint& blueprint, const PrefillShape& shape) {
   Graph graph("score", blueprint.lowering);
   const Dim b{'b', shape.batch}, t{'t', shape.length};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.batch * shape.length);
   const std::vector<Tensor> given = state_arguments(graph, blueprint, shape.batch);
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
   const Tensor targets = graph.argument("targets", DType::kS32, {b, t});
@@ -234,7 +248,7 @@ hlo::Program score_program(const Blueprint& blueprint, const PrefillShape& shape
 hlo::Program inspect_program(const Blueprint& blueprint, const PrefillShape& shape) {
   Graph graph("inspect", blueprint.lowering);
   const Dim b{'b', shape.batch}, t{'t', shape.length};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.batch * shape.length);
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
   std::vector<Tensor> state, taps;
   for (const StateSpec& s : blueprint.model->state())

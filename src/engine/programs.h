@@ -19,6 +19,10 @@ struct Blueprint {
   trace::Lowering lowering;
 };
 
+// Whether a program that multiplies so many rows at once takes weights that have row_parts as arguments of
+// their own for each part.
+inline bool takes_row_parts(std::int64_t rows) { return rows == 1; }
+
 // Rows of a batch, places of a segment.
 struct PrefillShape {
   std::int64_t batch, length;

@@ -62,9 +62,9 @@ TEST(Upload, AsksForF32AndPutsElementsAndScales) {
   });
   EXPECT_THAT(asked, ElementsAre("m f32", "n f32"));
   ASSERT_EQ(there.size(), 3u);
-  EXPECT_THAT(integers(there[0].to_host()), ElementsAre(127, 1, -2, 127));
-  EXPECT_THAT(there[1].to_host().as<float>(), ElementsAre(1, 2));
-  EXPECT_THAT(there[2].to_host().as<float>(), ElementsAre(7));
+  EXPECT_THAT(integers(there[0].whole.to_host()), ElementsAre(127, 1, -2, 127));
+  EXPECT_THAT(there[1].whole.to_host().as<float>(), ElementsAre(1, 2));
+  EXPECT_THAT(there[2].whole.to_host().as<float>(), ElementsAre(7));
 }
 
 }  // namespace

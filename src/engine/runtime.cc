@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "engine/machine_identity.h"
 #include "pjrt/plugin_search.h"
 
@@ -26,6 +29,8 @@ DeviceProfile profile_of(pjrt::PluginKind kind) {
                      .integer_products = true,
                      .step_output_as_product = true,
                      .scan_chunk = 128},
+        .row_product_threads =
+            kind == pjrt::PluginKind::kCpu ? std::max(1u, std::thread::hardware_concurrency()) : 1,
         .exit_early = true,
         .blocks = {64},
         .segments = {1, 32, 128, 256},
@@ -33,6 +38,7 @@ DeviceProfile profile_of(pjrt::PluginKind kind) {
   return {.dtype = DType::kBF16,
           .why_dtype = "half the bytes to move for each token",
           .lowering = {},
+          .row_product_threads = 1,
           .exit_early = false,
           .blocks = {8, 64},
           .segments = {1, 64, 512, 2048},

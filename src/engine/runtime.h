@@ -18,6 +18,9 @@ struct DeviceProfile {
   DType dtype;            // of the matrices, unless asked otherwise: what runs fastest
   std::string why_dtype;  // for the user, in a few words
   trace::Lowering lowering;
+  // Among how many threads a product of one row f32 is dealt out, in tasks of a fixed size (row_parts.h); 1:
+  // in a way of which nothing is known.
+  std::int64_t row_product_threads;
   bool exit_early;                     // decode may test data between tokens without cost
   std::vector<std::int64_t> blocks;    // tokens a decode call, growing
   std::vector<std::int64_t> segments;  // lengths of prefill programs, growing; all prompts are made of these

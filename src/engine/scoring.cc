@@ -79,8 +79,7 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
     const Segment segment(rows, done, length);
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);
-    std::vector<const pjrt::Buffer*> arguments;
-    for (const pjrt::Buffer& w : engine.weights()) arguments.push_back(&w);
+    std::vector<const pjrt::Buffer*> arguments = engine.weight_arguments(state.batch * length);
     for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
     for (const pjrt::Buffer* a : {&ids, &targets, &lengths}) arguments.push_back(a);
     std::vector<pjrt::Buffer> results = program.run(arguments);

@@ -23,6 +23,18 @@ Shape device_shape(const WeightSpec& spec) {
   return shape;
 }
 
+DeviceWeight placed(const pjrt::Client& client, HostArray host, const std::vector<std::int64_t>& row_parts) {
+  if (row_parts.empty()) return {client.to_device(std::move(host)), {}};
+  const auto shared = std::make_shared<const HostArray>(std::move(host));
+  DeviceWeight out{client.to_device(shared, 0, shared->shape().dims[0]), {}};
+  std::int64_t first = 0;
+  for (const std::int64_t rows : row_parts) {
+    out.parts.push_back(client.to_device(shared, first, rows));
+    first += rows;
+  }
+  return out;
+}
+
 const std::string* present_name(const formats::Checkpoint& checkpoint, const WeightSpec& spec) {
   for (const std::string& name : spec.names)
     if (checkpoint.tensors().contains(name)) return &name;
@@ -120,11 +132,11 @@ WeightSource random_weights(std::uint64_t seed) {
   };
 }
 
-std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<WeightSpec>& specs,
+std::vector<DeviceWeight> upload(const pjrt::Client& client, const std::vector<WeightSpec>& specs,
                                  const WeightSource& source, const std::function<void(double)>& progress) {
   const auto total = static_cast<double>(bytes_of(specs));
   double done = 0;
-  std::vector<pjrt::Buffer> buffers;
+  std::vector<DeviceWeight> out;
   HostArray scales;  // of the matrix before
   const auto elements_of = [&](WeightSpec spec) {
     if (spec.row_scales) return std::move(scales);
@@ -140,11 +152,11 @@ std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<W
     HostArray host = elements_of(spec);
     const Shape shape = device_shape(spec);
     host.reshape(shape.dims);
-    buffers.push_back(client.to_device(std::move(host)));
+    out.push_back(placed(client, std::move(host), spec.row_parts));
     done += static_cast<double>(shape.bytes());
     if (progress) progress(done / total);
   }
-  return buffers;
+  return out;
 }
 
 std::int64_t bytes_of(const std::vector<WeightSpec>& specs) {

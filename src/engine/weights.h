@@ -27,9 +27,16 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint,
 // A_log, dt_bias and D as Mamba-2 starts its training. For measuring; the text is noise.
 WeightSource random_weights(std::uint64_t seed);
 
+// A weight on the device, and where WeightSpec::row_parts asks for it the rows once more as arrays of their
+// own (the CPU's are the same memory).
+struct DeviceWeight {
+  pjrt::Buffer whole;
+  std::vector<pjrt::Buffer> parts;
+};
+
 // Puts all weights on the device, in the order of `specs`; matrices that are to be s8 are asked of the source
 // in f32, and quantised (quantise_rows). `progress` gets the share done, between 0 and 1.
-std::vector<pjrt::Buffer> upload(const pjrt::Client& client, const std::vector<models::WeightSpec>& specs,
+std::vector<DeviceWeight> upload(const pjrt::Client& client, const std::vector<models::WeightSpec>& specs,
                                  const WeightSource& source,
                                  const std::function<void(double)>& progress = {});
 

@@ -31,6 +31,11 @@ struct WeightSpec {
   // This is not the tensor but what quantising it leaves beside its elements, which are s8: a scale for each
   // of its rows. The spec of the elements comes right before.
   bool row_scales = false;
+  // A matrix that products alone read (trace::linear), so that its rows need not be one array.
+  bool for_products = false;
+  // The engine's choice, where a device is faster so: how many rows each of the device's arrays holds, in
+  // their order. Empty: one array.
+  std::vector<std::int64_t> row_parts = {};
 };
 
 // A part of the state; always f32, zero at the start of a sequence. The first dimension is the batch, 'b'.

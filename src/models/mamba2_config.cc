@@ -79,10 +79,12 @@ WeightSpec spec(std::string name, DType type, std::vector<Dim> dims, std::vector
 // With scales beside it where the type is s8.
 Matrix<WeightSpec> matrix(WeightSpec elements) {
   Matrix<WeightSpec> m{std::move(elements), {}};
+  m.elements.for_products = true;
   if (m.elements.dtype == DType::kS8) {
     m.scale = m.elements;
     m.scale->dtype = kF32;
     m.scale->dims.pop_back();
+    m.scale->for_products = false;
     m.scale->row_scales = true;
   }
   return m;
@@ -137,6 +139,7 @@ Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_hea
   // The training code saves both names of it, and would load whichever comes last.
   if (tied && ssm) embedding.same_as = {"lm_head.weight"};
   w.embedding = matrix(std::move(embedding));
+  w.embedding.elements.for_products = false;  // rows are taken from it as well
   for (std::int64_t i = 0; i < k.num_hidden_layers; ++i) {
     const std::string prefix = fmt::format("backbone.layers.{}.", i);
     Layer<WeightSpec> l;

@@ -288,6 +288,18 @@ TEST(Mamba2Weights, InEightBitsEachMatrixHasScales) {
             "layers.1.mixer.out_proj head");
 }
 
+TEST(Mamba2Weights, ProductsAloneReadTheMatricesButTheEmbedding) {
+  Json json = config_with("tie_word_embeddings", "false");
+  for (const DType dtype : {DType::kF32, DType::kS8}) {
+    std::vector<std::string> found;
+    for (const WeightSpec& w : make_model(json, "config.json")->weights(dtype, {}))
+      if (w.for_products) found.push_back(w.field);
+    EXPECT_EQ(fmt::format("{}", fmt::join(found, " ")),
+              "layers.0.mixer.in_proj layers.0.mixer.out_proj layers.1.mixer.in_proj layers.1.mixer.out_proj "
+              "head");
+  }
+}
+
 TEST(Mamba2Weights, Biases) {
   Json json = config_with("use_bias", "true");
   json["use_conv_bias"] = false;

@@ -48,9 +48,9 @@ std::vector<Device> list_devices(const ClientState& state) {
   return out;
 }
 
-// What the plugin still reads after `to_device(HostArray&&)` returned.
+// What the plugin still reads after `to_device` returned, or a part of it.
 struct Lent {
-  HostArray array;
+  std::shared_ptr<const HostArray> array;
   const Api* api;
 };
 
@@ -147,13 +147,32 @@ Buffer Client::to_device(std::span<const std::byte> data, const Shape& shape, co
 }
 
 Buffer Client::to_device(HostArray&& data, const Device* device) const {
-  auto lent = std::make_unique<Lent>(Lent{std::move(data), &state_->api});
-  const Shape& shape = lent->array.shape();
-  // The memory is ours to give, so the CPU may also write to it (donation). It is lent until the buffer is
-  // freed; other devices take this mode as "until the transfer is done".
-  const Sent sent =
-      send(*state_, lent->array.bytes().data(), shape, device != nullptr ? *device : devices_.front(),
-           PJRT_HostBufferSemantics_kMutableZeroCopy);
+  const auto array = std::make_shared<const HostArray>(std::move(data));
+  return lend(array, array->bytes(), array->shape(), /*writable=*/true, device);
+}
+
+Buffer Client::to_device(std::shared_ptr<const HostArray> data, std::int64_t first_row, std::int64_t rows,
+                         const Device* device) const {
+  Shape shape = data->shape();
+  if (shape.dims.empty() || first_row < 0 || rows < 0 || first_row > shape.dims[0] - rows)
+    throw Error(Code::kOutOfRange,
+                fmt::format("to device: {} has no rows {} to {}", shape.str(), first_row, first_row + rows));
+  const std::size_t row =
+      shape.dims[0] == 0 ? 0 : data->bytes().size() / static_cast<std::size_t>(shape.dims[0]);
+  shape.dims[0] = rows;
+  const auto bytes =
+      data->bytes().subspan(static_cast<std::size_t>(first_row) * row, static_cast<std::size_t>(rows) * row);
+  return lend(std::move(data), bytes, shape, /*writable=*/false, device);
+}
+
+Buffer Client::lend(std::shared_ptr<const HostArray> array, std::span<const std::byte> bytes,
+                    const Shape& shape, bool writable, const Device* device) const {
+  auto lent = std::make_unique<Lent>(Lent{std::move(array), &state_->api});
+  // Lent until the buffer is freed; devices other than the CPU take these modes as "until the transfer is
+  // done". What is ours alone the CPU may write to as well (donation).
+  const Sent sent = send(
+      *state_, bytes.data(), shape, device != nullptr ? *device : devices_.front(),
+      writable ? PJRT_HostBufferSemantics_kMutableZeroCopy : PJRT_HostBufferSemantics_kImmutableZeroCopy);
   Buffer out(state_, sent.buffer, shape);
   const Event done(state_, sent.done_with_data);
   CONSTATE_PJRT_ARGS(PJRT_Event_OnReady, args);

@@ -63,10 +63,15 @@ class Client {
   // All of these put an array on `device`, the first one where it is null, and return before a device other
   // than the CPU has it all. They throw PjrtError; the second throws Error(kInvalidArgument) where the bytes
   // are not as many as the shape takes. The first two copy, and `data` is the caller's again. The third takes
-  // the array over; the CPU then computes on that very memory.
+  // the array over; the CPU then computes on that very memory. The fourth shares it, and is for some rows of
+  // it (places in its first dimension): the CPU reads them where they are if the first begins at a multiple
+  // of HostArray::kAlignment, and nobody may write to them. Throws Error(kOutOfRange) for rows it does not
+  // have.
   Buffer to_device(const HostArray& data, const Device* device = nullptr) const;
   Buffer to_device(std::span<const std::byte> data, const Shape& shape, const Device* device = nullptr) const;
   Buffer to_device(HostArray&& data, const Device* device = nullptr) const;
+  Buffer to_device(std::shared_ptr<const HostArray> data, std::int64_t first_row, std::int64_t rows,
+                   const Device* device = nullptr) const;
 
   // Compiles StableHLO text (a module with a public function `main`). Throws PjrtError with the compiler's
   // words.
@@ -76,6 +81,8 @@ class Client {
 
  private:
   explicit Client(std::shared_ptr<const ClientState> state);
+  Buffer lend(std::shared_ptr<const HostArray> array, std::span<const std::byte> bytes, const Shape& shape,
+              bool writable, const Device* device) const;
 
   std::shared_ptr<const ClientState> state_;
   std::vector<Device> devices_;

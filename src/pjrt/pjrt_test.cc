@@ -257,6 +257,29 @@ TEST_P(PjrtTest, TheCpuComputesOnLentMemory) {
   EXPECT_THAT(floats(buffer), ElementsAre(1, 20, 3));
 }
 
+TEST_P(PjrtTest, BuffersShareTheRowsOfOneArray) {
+  auto data = std::make_shared<HostArray>(Shape{DType::kF32, {4, 16}});
+  for (std::size_t i = 0; i < 64; ++i) data->as<float>()[i] = static_cast<float>(i);
+  const Buffer all = client->to_device(data, 0, 4), tail = client->to_device(data, 3, 1),
+               none = client->to_device(data, 4, 0);
+  EXPECT_EQ(tail.shape(), (Shape{DType::kF32, {1, 16}}));
+  EXPECT_EQ(floats(tail).front(), 48);
+  EXPECT_EQ(none.shape(), (Shape{DType::kF32, {0, 16}}));
+  float& last = data->as<float>()[63];
+  data.reset();
+  last = 1000;  // breaks the promise; it shows only where there is no copy
+  EXPECT_EQ(floats(all).back(), 1000);
+  EXPECT_EQ(floats(tail).back(), 1000);
+}
+
+TEST_P(PjrtTest, RowsThatAnArrayDoesNotHaveAreRefused) {
+  const auto data = std::make_shared<const HostArray>(HostArray::zeros({DType::kF32, {4, 16}}));
+  EXPECT_EQ(message_of([&] { client->to_device(data, 3, 2); }), "to device: f32[4, 16] has no rows 3 to 5");
+  EXPECT_EQ(message_of([&] { client->to_device(data, -1, 2); }), "to device: f32[4, 16] has no rows -1 to 1");
+  const auto scalar = std::make_shared<const HostArray>(HostArray::zeros({DType::kF32, {}}));
+  EXPECT_EQ(message_of([&] { client->to_device(scalar, 0, 1); }), "to device: f32[] has no rows 0 to 1");
+}
+
 TEST_P(PjrtTest, LentMemoryIsGivenBackWithItsBuffer) {
   constexpr std::int64_t kBytes = 16 << 20;
   const std::int64_t before = resident_bytes();

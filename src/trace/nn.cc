@@ -183,6 +183,8 @@ Tensor linear(Operand x, Tensor weight, char to) {
         {rows, weight});
   if (rows.has(to))
     graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, weight});
+  if (const auto* parts = graph.parts_of_join(weight))
+    return concat(Operand(linear(x, parts->first, to), x.at), linear(x, parts->second, to), to);
   const Operand w(rename(Operand(weight, x.at), weight.letters()[0], to), x.at);
   if (weight.dtype() == DType::kF32) return dot(rows, w.tensor, std::string_view(&in, 1), x.at);
   if (weight.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)

@@ -1,6 +1,7 @@
 // Structure of the pieces: which operations, of which types. Their numbers are checked in tests/ops.
 #include "trace/nn.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -123,6 +124,20 @@ TEST(Linear, EitherTheRowsOrTheWeightIsConverted) {
   };
   EXPECT_THAT(types(2), ElementsAre("f32[3, 8]", "f32[4, 8]"));
   EXPECT_THAT(types(3), ElementsAre("bf16[3, 8]", "bf16[4, 8]"));
+}
+
+TEST(Linear, AJoinedWeightIsMultipliedPartByPart) {
+  Graph g("p");
+  const Tensor x = g.argument("x", DType::kF32, {{'b', 2}, {'d', 8}});
+  std::vector<Tensor> parts;
+  for (const std::int64_t rows : {4, 1, 3})
+    parts.push_back(g.argument(fmt::format("w{}", rows), DType::kF32, {{'o', rows}, {'d', 8}}));
+  const Tensor joined = join_rows(join_rows(parts[0], parts[1]), parts[2]);
+  EXPECT_EQ(joined.str(), "f32[o=8 d=8]");
+  const Tensor y = linear(x, joined, 'e');
+  EXPECT_EQ(y.str(), "f32[b=2 e=8]");
+  EXPECT_THAT(message_of([&] { join_rows(parts[0], x); }), ::testing::HasSubstr("f32[b=2 d=8]"));
+  EXPECT_EQ(ops_of(g, y), "dot_general dot_general concatenate dot_general concatenate");
 }
 
 TEST(Linear, Rules) {

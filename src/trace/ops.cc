@@ -341,6 +341,13 @@ Tensor concat(Operand a, Operand b, char dim) {
                         hlo::Concatenate{index_of(x, dim, "concat", a.at)}, x.letters(), a.at);
 }
 
+Tensor join_rows(Operand a, Operand b) {
+  const Tensor x = need_tensor(a), y = need_tensor(b);
+  const Tensor joined = concat(a, b, x.letters().front());
+  x.graph().note_join(joined, {x, y});
+  return joined;
+}
+
 Tensor pad(Operand a, char dim, std::int64_t low, std::int64_t high, double value) {
   const Tensor t = need_tensor(a);
   if (low == 0 && high == 0) return t;

@@ -93,6 +93,9 @@ std::array<Tensor, N> split(Operand a, char dim, const std::int64_t (&sizes)[N])
   return out;
 }
 Tensor concat(Operand a, Operand b, char dim);
+// The rows of two matrices as one. A product with it (linear) is made with each of the two, which need not
+// lie together in memory for it; any other use copies them together.
+Tensor join_rows(Operand a, Operand b);
 Tensor pad(Operand a, char dim, std::int64_t low, std::int64_t high, double value = 0);
 Tensor drop_first(Operand a, char dim);
 Tensor drop_last(Operand a, char dim);

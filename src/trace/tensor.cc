@@ -104,6 +104,11 @@ Tensor Graph::emit(std::string what, hlo::Op op, std::initializer_list<Tensor> o
               at);
 }
 
+const std::pair<Tensor, Tensor>* Graph::parts_of_join(Tensor t) const {
+  const auto found = joins_.find(t.value());
+  return found == joins_.end() ? nullptr : &found->second;
+}
+
 hlo::Program Graph::finish(const std::vector<Output>& outputs) && {
   std::vector<hlo::Result> results;
   std::vector<std::pair<hlo::ValueId, std::size_t>> donate;

@@ -7,9 +7,11 @@
 
 #include <initializer_list>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -107,6 +109,10 @@ class Graph {
   // A value that the builder made (loops).
   Tensor adopt(hlo::ValueId value, std::string letters, std::string what, Location at);
 
+  // For join_rows and those that need not have the rows together. Null where `t` is no such matrix.
+  void note_join(Tensor joined, std::pair<Tensor, Tensor> parts) { joins_.emplace(joined.value(), parts); }
+  const std::pair<Tensor, Tensor>* parts_of_join(Tensor t) const;
+
   hlo::Builder& builder() { return builder_; }
   [[noreturn]] void fail(Location at, const std::string& what, const std::vector<Tensor>& operands) const;
 
@@ -133,6 +139,7 @@ class Graph {
   Lowering lowering_;
   std::vector<Node> nodes_;
   std::vector<std::string> scopes_;
+  std::map<hlo::ValueId, std::pair<Tensor, Tensor>> joins_;
 };
 
 // Names what is being traced, for messages and locations: "in prefill / layer 3".
