@@ -184,7 +184,8 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
 
   std::int64_t done = 0;
   for (const std::int64_t length : segments_for(longest)) {
-    const pjrt::Executable& program = programs_->prefill({state.batch, length});
+    const PrefillShape shape{state.batch, length};
+    const pjrt::Executable& program = programs_->prefill(shape);
     HostArray ids = HostArray::zeros({DType::kS32, {state.batch, length}});
     HostArray lengths(Shape{DType::kS32, {state.batch}});
     for (std::size_t b = 0; b < rows.size(); ++b) {
@@ -196,7 +197,7 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
             rows[b][static_cast<std::size_t>(done + i)];
     }
     const pjrt::Buffer ids_there = upload(ids), lengths_there = upload(lengths);
-    std::vector<const pjrt::Buffer*> arguments = weight_arguments(state.batch * length);
+    std::vector<const pjrt::Buffer*> arguments = weight_arguments(shape.rows());
     for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
     for (const pjrt::Buffer* b : {static_cast<const pjrt::Buffer*>(&logits), &ids_there, &lengths_there})
       arguments.push_back(b);
@@ -213,9 +214,10 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
 Inspection Engine::inspect(const std::vector<std::int32_t>& tokens) {
   check_ids(tokens);
   const auto length = static_cast<std::int64_t>(tokens.size());
-  const pjrt::Executable& program = programs_->inspect({1, length});
+  const PrefillShape shape{1, length};
+  const pjrt::Executable& program = programs_->inspect(shape);
   const pjrt::Buffer ids = upload(HostArray::of(DType::kS32, {1, length}, tokens));
-  std::vector<const pjrt::Buffer*> arguments = weight_arguments(length);
+  std::vector<const pjrt::Buffer*> arguments = weight_arguments(shape.rows());
   arguments.push_back(&ids);
   std::vector<pjrt::Buffer> results = program.run(arguments);
   Inspection out;

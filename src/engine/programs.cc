@@ -158,7 +158,7 @@ struct Loop {
 hlo::Program prefill_program(const Blueprint& blueprint, const PrefillShape& shape) {
   Graph graph("prefill", blueprint.lowering);
   const Dim b{'b', shape.batch}, t{'t', shape.length}, v{'v', blueprint.model->facts().vocab_size};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.batch * shape.length);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.rows());
   const std::vector<Tensor> given = state_arguments(graph, blueprint, shape.batch);
   const Tensor before = graph.argument("logits", DType::kF32, {b, v});
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
@@ -228,7 +228,7 @@ hlo::Program decode_program(const Blueprint& blueprint, const DecodeShape& shape
 hlo::Program score_program(const Blueprint& blueprint, const PrefillShape& shape) {
   Graph graph("score", blueprint.lowering);
   const Dim b{'b', shape.batch}, t{'t', shape.length};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.batch * shape.length);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.rows());
   const std::vector<Tensor> given = state_arguments(graph, blueprint, shape.batch);
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
   const Tensor targets = graph.argument("targets", DType::kS32, {b, t});
@@ -248,7 +248,7 @@ hlo::Program score_program(const Blueprint& blueprint, const PrefillShape& shape
 hlo::Program inspect_program(const Blueprint& blueprint, const PrefillShape& shape) {
   Graph graph("inspect", blueprint.lowering);
   const Dim b{'b', shape.batch}, t{'t', shape.length};
-  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.batch * shape.length);
+  const std::vector<Tensor> weights = weight_arguments(graph, blueprint, shape.rows());
   const Tensor ids = graph.argument("ids", DType::kS32, {b, t});
   std::vector<Tensor> state, taps;
   for (const StateSpec& s : blueprint.model->state())

@@ -26,6 +26,7 @@ inline bool takes_row_parts(std::int64_t rows) { return rows == 1; }
 // Rows of a batch, places of a segment.
 struct PrefillShape {
   std::int64_t batch, length;
+  std::int64_t rows() const { return batch * length; }  // that meet each weight at once
 };
 
 // Feeds a segment of each row's prompt to the state.

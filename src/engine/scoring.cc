@@ -75,11 +75,12 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
   const std::int64_t length =
       options.segment > 0 ? options.segment : score_segment(engine, state.batch, longest);
   for (std::int64_t done = 0; done < longest; done += length) {
-    const pjrt::Executable& program = engine.programs().score({state.batch, length});
+    const PrefillShape shape{state.batch, length};
+    const pjrt::Executable& program = engine.programs().score(shape);
     const Segment segment(rows, done, length);
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);
-    std::vector<const pjrt::Buffer*> arguments = engine.weight_arguments(state.batch * length);
+    std::vector<const pjrt::Buffer*> arguments = engine.weight_arguments(shape.rows());
     for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
     for (const pjrt::Buffer* a : {&ids, &targets, &lengths}) arguments.push_back(a);
     std::vector<pjrt::Buffer> results = program.run(arguments);
