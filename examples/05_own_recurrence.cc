@@ -9,6 +9,7 @@
 #include "example.h"
 #include "models/typed_model.h"
 #include "trace/einsum.h"
+#include "trace/linear.h"
 #include "trace/nn.h"
 #include "trace/ops.h"
 

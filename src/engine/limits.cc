@@ -9,7 +9,7 @@
 #include "base/statistics.h"
 #include "engine/clock.h"
 #include "hlo/print.h"
-#include "trace/nn.h"
+#include "trace/linear.h"
 
 namespace constate::engine {
 namespace {

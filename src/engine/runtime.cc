@@ -12,29 +12,28 @@ namespace constate::engine {
 
 namespace {
 
-using OneRow = trace::Narrow::OneRow;
-
-// Instructions that multiply bf16 (AVX-512, AMX, Arm): products of it are as fast as memory.
-bool fast_bf16() { return processor_identity().find("bf16") != std::string::npos; }
+// Instructions that multiply bf16 (AVX-512, AMX, Arm): products of several rows of it are fast.
+bool multiplies_bf16() { return processor_identity().find("bf16") != std::string::npos; }
 
 }  // namespace
 
 DeviceProfile profile_of(pjrt::PluginKind kind) {
   if (kind == pjrt::PluginKind::kCpu || kind == pjrt::PluginKind::kOther)
-    return {
-        .dtype = DType::kF32,
-        .why_dtype = "exact",
-        .lowering = {.bf16 = {.one_row = fast_bf16() ? OneRow::kTwice : OneRow::kReduce, .product_rows = 127},
-                     .f16 = {.one_row = OneRow::kReduce, .product_rows = 0},
-                     .integer_products = true,
-                     .step_output_as_product = true,
-                     .scan_chunk = 128},
-        .row_product_threads =
-            kind == pjrt::PluginKind::kCpu ? std::max(1u, std::thread::hardware_concurrency()) : 1,
-        .exit_early = true,
-        .blocks = {64},
-        .segments = {1, 32, 128, 256},
-        .seconds_per_block = 0.2};
+    return {.dtype = DType::kF32,
+            .why_dtype = "exact",
+            .lowering = {.f32 = {.lanes_from = 2, .lanes_to = 4},
+                         .bf16 = {.lanes_to = multiplies_bf16() ? 1 : 4, .product_rows = 127},
+                         .f16 = {.lanes_to = 16, .product_rows = 0},
+                         .s8 = {.lanes_to = 2},
+                         .integer_products = true,
+                         .step_output_as_product = true,
+                         .scan_chunk = 128},
+            .row_product_threads =
+                kind == pjrt::PluginKind::kCpu ? std::max(1u, std::thread::hardware_concurrency()) : 1,
+            .exit_early = true,
+            .blocks = {64},
+            .segments = {1, 32, 128, 256},
+            .seconds_per_block = 0.2};
   return {.dtype = DType::kBF16,
           .why_dtype = "half the bytes to move for each token",
           .lowering = {},

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "trace/einsum.h"
+#include "trace/linear.h"
 #include "trace/nn.h"
 #include "trace/ops.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "trace/fields.h"
-#include "trace/nn.h"
+#include "trace/linear.h"
 #include "trace/tensor.h"
 
 namespace constate::models::mamba2 {

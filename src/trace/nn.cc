@@ -51,88 +51,6 @@ const std::map<std::string_view, std::function<Tensor(Operand)>>& activations() 
   return table;
 }
 
-// A weight of 16 or 8 bits as f32, made when `rows` are there and not before. XLA's CPU scheduler makes what
-// it can as early as it can, and drops barriers first: all layers' widened weights would be there at once,
-// twice the weights' memory. So the product with a one that it cannot know: no magnitude, and no NaN, is
-// below -1.
-Tensor widened(Operand weight, Tensor rows) {
-  Tensor some = rows;
-  for (Dim d : rows.dims())
-    some = drop_dim(Operand(slice(Operand(some, weight.at), d.letter, 0, 1), weight.at), d.letter);
-  const Tensor one =
-      convert(logical_not(lt(Operand(abs(Operand(some, weight.at)), weight.at), -1.0)), DType::kF32);
-  return convert(weight, DType::kF32) * one;
-}
-
-// x as a row of a matrix, without its outer dimensions; undefined where they hold several rows.
-Tensor one_row(Operand x) {
-  Tensor row = x.tensor;
-  for (Dim d : x.tensor.dims()) {
-    if (d.letter == x.tensor.letters().back()) break;
-    if (d.size != 1) return {};
-    row = drop_dim(Operand(row, x.at), d.letter);
-  }
-  return row;
-}
-
-// What one_row took off: y [o] with the outer dimensions of x [... i].
-Tensor with_outer(Operand y, Tensor x) {
-  std::vector<Dim> dims = x.dims();
-  dims.back() = {y.tensor.letters()[0], -1};
-  return split_dim(y, dims.back().letter, dims);
-}
-
-// row [i] · w as the product of two such rows: XLA's CPU backend multiplies one row of narrow numbers many
-// times slower than two.
-Tensor twice_over(Operand row, Tensor w, char in) {
-  const Tensor two = broadcast(row, {{'?', 2}, {in, row.tensor.size(in)}});
-  const Tensor product = dot(two, w, std::string_view(&in, 1), row.at);
-  return drop_dim(Operand(slice(Operand(product, row.at), '?', 0, 1), row.at), '?');
-}
-
-// x · w for a weight of 16 bits, or one of 8 bits, which bf16 holds exactly.
-Tensor narrow_product(Operand x, Operand w, char in) {
-  const std::string_view over(&in, 1);
-  const DType type = w.tensor.dtype() == DType::kF16 ? DType::kF16 : DType::kBF16;
-  const Lowering& lowering = x.tensor.graph().lowering();
-  const Narrow& form = type == DType::kF16 ? lowering.f16 : lowering.bf16;
-  if (form.one_row != Narrow::OneRow::kProduct) {
-    if (const Tensor row = one_row(x); row.defined()) {
-      if (form.one_row == Narrow::OneRow::kTwice) {
-        const Tensor narrow = convert(Operand(row, x.at), type);
-        return with_outer(Operand(twice_over(Operand(narrow, x.at), convert(w, type), in), x.at), x.tensor);
-      }
-      const Tensor exact = rounded(Operand(row, x.at), type);
-      return with_outer(Operand(sum(convert(after(w, exact), DType::kF32) * exact, over), x.at), x.tensor);
-    }
-  }
-  std::int64_t rows = 1;
-  for (Dim d : x.tensor.dims()) rows *= d.letter == in ? 1 : d.size;
-  if (rows <= form.product_rows) return dot(convert(x, type), convert(w, type), over, x.at);
-  return dot(rounded(x, type), widened(w, x.tensor), over, x.at);
-}
-
-// x · w in integers: x is rounded to steps of its own for each row, the largest of which is 127 steps. The
-// sums are exact, so a row gives the same beside any others.
-constexpr double kSteps = 127;
-constexpr std::int64_t kLongestExactSum = 1 << 17;  // of products of 127 · 127, in s32
-Tensor integer_product(Operand x, Tensor w, char in) {
-  const std::string_view over(&in, 1);
-  const Tensor largest = max(Operand(abs(x), x.at), over);
-  // Whether a maximum lets a NaN through is up to the device; the result must not lose it.
-  const Tensor lost = any(Operand(ne(x, x), x.at), over);
-  const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kSteps));
-  constexpr double least = 0x1p-100;  // a row of zeros has no steps
-  const Tensor whole = convert(floor(x * (kSteps / maximum(largest, least)) + 0.5), DType::kS8);
-  Tensor sums;
-  if (const Tensor row = one_row(Operand(whole, x.at)); row.defined()) {
-    sums = with_outer(Operand(twice_over(Operand(row, x.at), w, in), x.at), x.tensor);
-  } else {
-    sums = dot(whole, w, over, x.at);
-  }
-  return convert(Operand(sums, x.at), DType::kF32) * step;
-}
-
 // x · (lower or upper triangle of ones): sums along `dim` of what comes before, or after, each place.
 Tensor triangle_sum(Operand x, char dim, bool after) {
   const Tensor t = x.tensor;
@@ -169,40 +87,6 @@ Tensor activation(std::string_view name, Operand x) {
   if (found == activations().end())
     throw TraceError(fmt::format("{}: no activation is called `{}`", x.at.str(), name));
   return found->second(x);
-}
-
-Tensor linear(Operand x, Tensor weight, char to) {
-  const Tensor rows = x.tensor;
-  Graph& graph = rows.graph();
-  if (weight.letters().size() != 2 || rows.letters().empty() || weight.letters()[1] != rows.letters().back())
-    graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, weight});
-  const char in = weight.letters()[1];
-  if (rows.size(in) != weight.size(in))
-    graph.fail(
-        x.at, fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), weight.size(in)),
-        {rows, weight});
-  if (rows.has(to))
-    graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, weight});
-  if (const auto* parts = graph.parts_of_join(weight))
-    return concat(Operand(linear(x, parts->first, to), x.at), linear(x, parts->second, to), to);
-  const Operand w(rename(Operand(weight, x.at), weight.letters()[0], to), x.at);
-  if (weight.dtype() == DType::kF32) return dot(rows, w.tensor, std::string_view(&in, 1), x.at);
-  if (weight.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)
-    return integer_product(x, w.tensor, in);
-  return narrow_product(x, w, in);
-}
-
-Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
-  const Tensor y = linear(x, weight.elements, to);
-  if (!weight.scale) return y;
-  return Operand(y, x.at) * rename(Operand(*weight.scale, x.at), weight.scale->letters()[0], to);
-}
-
-Tensor take_rows(const Matrix<Tensor>& table, Tensor ids) {
-  const Tensor rows = convert(take_rows(table.elements, ids), DType::kF32);
-  if (!table.scale) return rows;
-  const char v = table.scale->letters()[0];
-  return rows * drop_dim(take_rows(split_dim(*table.scale, v, {{v, -1}, {'?', 1}}), ids), '?');
 }
 
 Tensor rms_norm(Operand x, Tensor weight, double epsilon, std::string_view over) {

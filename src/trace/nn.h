@@ -1,9 +1,9 @@
-// The pieces that recurrent language models share, each composed of the operations in ops.h and einsum.h.
+// The pieces that recurrent language models share, each composed of the operations in ops.h and einsum.h;
+// products with weights are in linear.h.
 #pragma once
 
 #include <string_view>
 
-#include "trace/fields.h"
 #include "trace/tensor.h"
 
 namespace constate::trace {
@@ -15,25 +15,6 @@ Tensor softplus(Operand x);
 // An activation by its name in configuration files (silu, swish, gelu, gelu_new, relu, ...).
 bool known_activation(std::string_view name);
 Tensor activation(std::string_view name, Operand x);  // throws TraceError for an unknown name
-
-// x [... i] times the transpose of weight [o i] as checkpoints store it: [... o]. The weight may be of 16 or
-// 8 bits; x and the result are f32. `to` is the letter of the result's last dimension.
-Tensor linear(Operand x, Tensor weight, char to);
-
-// A matrix [o i]; where it is quantised, integers s8 and what one step of them is in each row. The elements
-// go by the matrix's own name.
-template <class T>
-struct Matrix {
-  T elements;
-  std::optional<T> scale;  // f32 [o]
-  auto fields() { return std::tie(elements, scale); }
-  auto fields() const { return std::tie(elements, scale); }
-  static constexpr std::string_view kFieldNames = ", scale";
-};
-
-Tensor linear(Operand x, const Matrix<Tensor>& weight, char to);
-// Rows of a table [v d] by s32 index, as f32: ids [...] gives [... d].
-Tensor take_rows(const Matrix<Tensor>& table, Tensor ids);
 
 // x / sqrt(mean(x²) + epsilon) over dimension `over`, times `weight` (which lines up by letter).
 Tensor rms_norm(Operand x, Tensor weight, double epsilon, std::string_view over);

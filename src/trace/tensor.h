@@ -66,21 +66,20 @@ struct Operand {
   Location at;
 };
 
-// Rows that meet a weight of 16 bits are rounded to its type, so that in any of these forms the sums, made in
-// f32, are of the same products.
-struct Narrow {
-  enum class OneRow { kProduct, kTwice, kReduce };
-  // A single row: a product like any other; one of the row twice over; or multiply and reduce.
-  OneRow one_row = OneRow::kProduct;
-  // The most rows that go as a product of 16-bit numbers; more meet the weight widened to f32.
+// In which form rows meet a weight of one type (linear.h), by how many rows there are. Rows that meet 16 bits
+// are rounded to them, so that in any of these forms the sums, made in f32, are of the same products.
+struct Forms {
+  // As sums in lanes, where the weight's width allows it.
+  std::int64_t lanes_from = 1, lanes_to = 0;
+  // Else up to so many as a product of numbers of the weight's type; more meet the weight widened to f32.
   std::int64_t product_rows = std::numeric_limits<std::int64_t>::max();
 };
 
 // How the language is written down as operations; a choice per device, by measurement (docs/decisions/0005).
 struct Lowering {
-  Narrow bf16 = {}, f16 = {};
+  Forms f32 = {}, bf16 = {}, f16 = {}, s8 = {};  // product_rows is for 16 bits
   // Rows with an 8-bit weight: round the rows to 8 bits as well, each by a scale of its own, and multiply
-  // integers; or widen the weight.
+  // integers; or take the weight as bf16.
   bool integer_products = false;
   // A recurrent step reads its output from the state by a product, or as multiply and reduce, which a
   // compiler may fuse with the state's update.

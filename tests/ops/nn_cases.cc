@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "harness.h"
+#include "trace/linear.h"
 #include "trace/nn.h"
 #include "trace/ops.h"
 
@@ -20,6 +21,75 @@ constexpr double kTiny = 1e-37;  // a backend may take what is smaller for zero
 
 std::function<Tensors(Graph&, const Tensors&)> act(std::string name) {
   return [name](Graph&, const Tensors& in) -> Tensors { return {activation(name, in[0])}; };
+}
+
+// x [rows 3] by weight [2 3], in each weight type and form; all products and sums are exact in all of them.
+void add_linear(std::vector<Case>& cases) {
+  const auto build = [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; };
+  const auto lowering = [](std::int64_t product_rows) {
+    const Forms forms{.product_rows = product_rows};  // a product of the narrow type, or the weight widened
+    return Lowering{.bf16 = forms, .f16 = forms};
+  };
+  const std::vector<double> weight{1, 2, -1, 0.5, 0, 4}, rows{1, 2, 3, -1, 0.5, 2, 8, 4, 2};
+  const std::vector<double> expected{2, 12.5, -2, 7.5, 14, 12};
+  for (DType d : {DType::kF32, DType::kBF16, DType::kF16})
+    for (std::int64_t n : {1, 3})
+      for (std::int64_t product_rows : {0, 8})
+        cases.push_back({fmt::format("linear, {} x {}, {}", n, name(d), product_rows),
+                         {f32({{'b', n}, {'t', 1}, {'d', 3}}, {rows.begin(), rows.begin() + 3 * n}),
+                          {d, {{'o', 2}, {'d', 3}}, weight}},
+                         build,
+                         {{expected.begin(), expected.begin() + 2 * n}},
+                         0,
+                         0,
+                         lowering(product_rows)});
+  // 1 + 2^-10 has no place in bf16, nor 1 + 2^-12 in f16: a row loses the end in every form.
+  const std::pair<DType, double> fines[] = {{DType::kBF16, 1 + 0x1p-10}, {DType::kF16, 1 + 0x1p-12}};
+  for (const auto& [d, fine] : fines)
+    for (std::int64_t n : {1, 2})
+      for (std::int64_t product_rows : {0, 8})
+        cases.push_back({fmt::format("linear rounds, {} x {}, {}", n, name(d), product_rows),
+                         {f32({{'b', n}, {'d', 1}}, std::vector<double>(static_cast<std::size_t>(n), fine)),
+                          {d, {{'o', 1}, {'d', 1}}, {3}}},
+                         build,
+                         {std::vector<double>(static_cast<std::size_t>(n), 3.0)},
+                         0,
+                         0,
+                         lowering(product_rows)});
+}
+
+// Sums in lanes: row b of x is b + i mod 7 - 3, row o of the weight i mod 5 - 2 + 3 o, so that all sums are
+// whole numbers that f32 holds; the last element of each row of x says whether it was rounded.
+void add_linear_in_lanes(std::vector<Case>& cases) {
+  const auto build = [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; };
+  const Forms lanes{.lanes_to = 8};
+  for (const auto& [d, fine] : {std::pair{DType::kF32, 0.0}, {DType::kBF16, 0x1p-10}, {DType::kF16, 0x1p-12}})
+    for (const std::int64_t width : {32, 136, 1536})  // 4 and 17 terms of a piece, 24 of each of eight
+      for (const auto& [b, t] : {std::pair<std::int64_t, std::int64_t>{1, 1}, {2, 1}, {2, 3}}) {
+        std::vector<double> x, w, y;
+        for (std::int64_t row = 0; row < b * t; ++row) {
+          for (std::int64_t i = 0; i < width; ++i) x.push_back(static_cast<double>(row + i % 7 - 3));
+          x.back() = 1 + fine;
+        }
+        for (std::int64_t o = 0; o < 3; ++o)
+          for (std::int64_t i = 0; i < width; ++i) w.push_back(static_cast<double>(i % 5 - 2 + 3 * o));
+        for (std::int64_t row = 0; row < b * t; ++row)
+          for (std::int64_t o = 0; o < 3; ++o) {
+            double sum = 0;
+            for (std::int64_t i = 0; i < width; ++i) {
+              const double xi = i + 1 == width ? 1 : static_cast<double>(row + i % 7 - 3);
+              sum += xi * static_cast<double>(i % 5 - 2 + 3 * o);
+            }
+            y.push_back(sum);
+          }
+        cases.push_back({fmt::format("linear in lanes, {} x {} x {} by {}", b, t, width, name(d)),
+                         {f32({{'b', b}, {'t', t}, {'d', width}}, x), {d, {{'o', 3}, {'d', width}}, w}},
+                         build,
+                         {y},
+                         0,
+                         0,
+                         Lowering{.f32 = lanes, .bf16 = lanes, .f16 = lanes}});
+      }
 }
 
 // A weight of 8 bits with its scales, in both lowerings.
@@ -45,6 +115,23 @@ void add_quantised(std::vector<Case>& cases) {
                    kUlps,
                    0,
                    integers});
+  // 127 · 127 at each of 2048 places is more than f32 holds as a whole number: the lanes' sums are added up
+  // as integers. A NaN in one row is of that row alone.
+  for (const std::int64_t width : {256, 2048}) {
+    std::vector<double> x(static_cast<std::size_t>(2 * width), 3.0),
+        w_all(static_cast<std::size_t>(width), 127);
+    x[1] = -3;
+    w_all.insert(w_all.end(), static_cast<std::size_t>(width), 1);
+    x.back() = NAN;
+    const double n = static_cast<double>(width);
+    cases.push_back({fmt::format("linear in integers and lanes, {} wide", width),
+                     {f32({{'b', 2}, {'i', width}}, x), {DType::kS8, {{'o', 2}, {'i', width}}, w_all}, scale},
+                     build,
+                     {{0.5 * 127 * 3 * (n - 2), 0.01 * 3 * (n - 2), NAN, NAN}},
+                     kUlps,
+                     0,
+                     Lowering{.s8 = {.lanes_to = 2}, .integer_products = true}});
+  }
   for (const std::int64_t rows : {1, 2}) {
     std::vector<double> x{1, -2, 0.5}, y{0.5 * 127 * 0.5, 0.01 * -1.5};
     if (rows == 2) {
@@ -191,44 +278,8 @@ std::vector<Case> nn_cases() {
        {{0, 0, 1, 0}}},
   };
 
-  // x [rows 3] by weight [2 3], in each weight type and lowering; all products and sums are exact in all of
-  // them.
-  const std::vector<double> weight{1, 2, -1, 0.5, 0, 4}, rows{1, 2, 3, -1, 0.5, 2, 8, 4, 2};
-  const std::vector<double> expected{2, 12.5, -2, 7.5, 14, 12};
-  // A product of the narrow type, and the weight widened.
-  const auto lowering = [](Narrow::OneRow one, std::int64_t product_rows) {
-    const Narrow form{one, product_rows};
-    return Lowering{.bf16 = form, .f16 = form};
-  };
-  const std::pair<const char*, Narrow::OneRow> ones[] = {{"product", Narrow::OneRow::kProduct},
-                                                         {"twice", Narrow::OneRow::kTwice},
-                                                         {"reduce", Narrow::OneRow::kReduce}};
-  for (DType d : {DType::kF32, DType::kBF16, DType::kF16})
-    for (std::int64_t n : {1, 3})
-      for (const auto& [one, form] : ones)
-        for (std::int64_t product_rows : {0, 8})
-          cases.push_back({fmt::format("linear, {} x {}, {}, {}", n, name(d), one, product_rows),
-                           {f32({{'b', n}, {'t', 1}, {'d', 3}}, {rows.begin(), rows.begin() + 3 * n}),
-                            {d, {{'o', 2}, {'d', 3}}, weight}},
-                           [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
-                           {{expected.begin(), expected.begin() + 2 * n}},
-                           0,
-                           0,
-                           lowering(form, product_rows)});
-  // 1 + 2^-10 has no place in bf16, nor 1 + 2^-12 in f16: a row loses the end in every form.
-  const std::pair<DType, double> fines[] = {{DType::kBF16, 1 + 0x1p-10}, {DType::kF16, 1 + 0x1p-12}};
-  for (const auto& [d, fine] : fines)
-    for (std::int64_t n : {1, 2})
-      for (const auto& [one, form] : ones)
-        for (std::int64_t product_rows : {0, 8})
-          cases.push_back({fmt::format("linear rounds, {} x {}, {}, {}", n, name(d), one, product_rows),
-                           {f32({{'b', n}, {'d', 1}}, std::vector<double>(static_cast<std::size_t>(n), fine)),
-                            {d, {{'o', 1}, {'d', 1}}, {3}}},
-                           [](Graph&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], 'e')}; },
-                           {std::vector<double>(static_cast<std::size_t>(n), 3.0)},
-                           0,
-                           0,
-                           lowering(form, product_rows)});
+  add_linear(cases);
+  add_linear_in_lanes(cases);
   add_quantised(cases);
   return cases;
 }

@@ -1,0 +1,33 @@
+// Rows times a weight as checkpoints store it, in whichever form is fast on the device (Lowering).
+//
+// Chooses among standard operations alone; measures nothing. Threads and lifetimes as in tensor.h.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+#include "trace/tensor.h"
+
+namespace constate::trace {
+
+// x [... i] times the transpose of weight [o i]: [... o]. The weight may be of 16 or 8 bits; x and the result
+// are f32. `to` is the letter of the result's last dimension.
+Tensor linear(Operand x, Tensor weight, char to);
+
+// A matrix [o i]; where it is quantised, integers s8 and what one step of them is in each row. The elements
+// go by the matrix's own name.
+template <class T>
+struct Matrix {
+  T elements;
+  std::optional<T> scale;  // f32 [o]
+  auto fields() { return std::tie(elements, scale); }
+  auto fields() const { return std::tie(elements, scale); }
+  static constexpr std::string_view kFieldNames = ", scale";
+};
+
+Tensor linear(Operand x, const Matrix<Tensor>& weight, char to);
+// Rows of a table [v d] by s32 index, as f32: ids [...] gives [... d].
+Tensor take_rows(const Matrix<Tensor>& table, Tensor ids);
+
+}  // namespace constate::trace
