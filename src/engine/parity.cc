@@ -12,22 +12,44 @@ namespace {
 
 constexpr std::size_t kRowsAtOnce = 8;
 
+// What the results are rounded to, and how long the sums in them are.
+struct Sums {
+  DType dtype;
+  double longest;
+};
+
+Sums sums_of(Engine& engine) {
+  std::int64_t longest = 1;
+  for (const models::WeightSpec& w : engine.blueprint().weights)
+    if (w.for_products) longest = std::max(longest, w.dims[1].size);
+  return {engine.dtype(), static_cast<double>(longest)};
+}
+
+// In units of u √(i + 1), twice what a float32 run has that adds each sum term by term.
+double in_order(const Sums& sums) { return 2 * std::sqrt(sums.longest / 6); }
+
 // What rounding may do to the result of `layers` layers.
-double rounding(DType dtype, std::size_t layers) {
-  const double growth = dtype == DType::kF32 ? kGrowth32 : dtype == DType::kS8 ? kGrowth8 : kGrowth16;
-  return growth * unit_roundoff(dtype) * std::sqrt(static_cast<double>(layers) + 1);
+double rounding(const Sums& sums, double growth, std::size_t layers) {
+  return growth * unit_roundoff(sums.dtype) * std::sqrt(static_cast<double>(layers) + 1);
+}
+
+double allowed_for(const Sums& sums, std::optional<double> other, std::size_t layers) {
+  if (sums.dtype == DType::kS8) return rounding(sums, kGrowth8, layers);
+  if (sums.dtype != DType::kF32) return rounding(sums, kGrowth16, layers);
+  const double alone = rounding(sums, std::max(kGrowth32, in_order(sums)), layers);
+  if (!other) return alone;
+  const double least = std::max(std::ldexp(1, -23), rounding(sums, in_order(sums), layers));
+  return std::clamp(2 * *other, least, 2 * alone);
 }
 
 // Rows of `width` elements: `ours` against `exact`, row i being that of token places[i].
 TensorError error_of(std::span<const float> ours, std::span<const double> exact,
                      std::optional<std::span<const float>> other, std::span<const std::int32_t> places,
-                     DType dtype, std::size_t layers) {
+                     const Sums& sums, std::size_t layers) {
   TensorError out;
   out.error = relative_error(ours, exact);
-  out.allowed = rounding(dtype, layers);
   if (other) out.other = relative_error(*other, exact);
-  if (out.other && dtype == DType::kF32)
-    out.allowed = std::clamp(2 * *out.other, std::ldexp(1, -23), 2 * out.allowed);
+  out.allowed = allowed_for(sums, out.other, layers);
   const std::size_t width = exact.size() / places.size();
   out.worst_token = places[0];
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -125,6 +147,7 @@ Parity compare(Engine& engine, const Reference& reference,
   Parity out;
   if (doing) doing("hidden states");
   const Inspection ours = engine.inspect(reference.tokens);
+  const Sums sums = sums_of(engine);
   const std::size_t layers = ours.hidden.size(), each = reference.hidden.as<double>().size() / layers;
   Ids all(reference.tokens.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int32_t>(i);
@@ -132,8 +155,8 @@ Parity compare(Engine& engine, const Reference& reference,
     std::optional<std::span<const float>> other;
     if (reference.hidden_f32) other = reference.hidden_f32->as<float>().subspan(i * each, each);
     out.layers.push_back(error_of(ours.hidden[i].as<float>(),
-                                  reference.hidden.as<double>().subspan(i * each, each), other, all,
-                                  engine.dtype(), i + 1));
+                                  reference.hidden.as<double>().subspan(i * each, each), other, all, sums,
+                                  i + 1));
     judge(fmt::format("layer {}", i), out.layers.back(), out.failures);
   }
 
@@ -145,8 +168,7 @@ Parity compare(Engine& engine, const Reference& reference,
   }
   std::optional<std::span<const float>> other;
   if (reference.logits_f32) other = reference.logits_f32->as<float>();
-  out.logits =
-      error_of(logits, reference.logits.as<double>(), other, reference.positions, engine.dtype(), layers + 1);
+  out.logits = error_of(logits, reference.logits.as<double>(), other, reference.positions, sums, layers + 1);
   judge("logits", out.logits, out.failures);
 
   out.positions = reference.positions.size();

@@ -5,8 +5,10 @@
 // nothing. Functions may be called from several threads.
 //
 // What is allowed (docs/usage.md tells it to users):
-//   float32   kGrowth32 u √(i + 1) after i layers, u = 2^-24. Where the file has a float32 run of the other
-//             implementation: twice that run's own error, but at least 2^-23, the spacing of float32, and at
+//   float32   kGrowth32 u √(i + 1) after i layers, u = 2^-24, or 2 √(n / 6) u √(i + 1) where that is more, n
+//             being the longest sum of a product (docs/correctness.md). Where the file has a float32 run of
+//             the other implementation: twice that run's own error, but at least 2^-23, the spacing of
+//             float32, and the second of these, for it may add its sums in blocks, and ours in order; and at
 //             most twice the bound before, since a run that is far off says that the file is wrong.
 //   16 bits   kGrowth16 u √(i + 1) after i layers, u = 2^-8 for bf16 and 2^-11 for f16.
 //    8 bits   kGrowth8 u √(i + 1), u = 2^-6: weights are rounded as well as rows, so √2 of the former.
