@@ -120,6 +120,35 @@ TEST_F(Tampered, ATokenCountsByItself) {
                                                         "allowed for a token")));
 }
 
+// The longest sums of this checkpoint are those of out_proj, 64 terms. The first layer counts √2, the logits
+// after two layers √4.
+TEST_F(Tampered, SumsMadeInOrderAreAllowedTheErrorOfTheirLength) {
+  const double u = 0x1p-24, in_order = 2 * std::sqrt(64.0 / 6) * u;
+  const auto allowed = [&] {
+    const Parity parity = compare(*engine, reference);
+    return std::pair{parity.layers[0].allowed, parity.logits.allowed};
+  };
+  // Another implementation's run without an error would leave ours none.
+  const auto exact = [](const HostArray& from, HostArray& to) {
+    std::transform(from.as<double>().begin(), from.as<double>().end(), to.as<float>().begin(),
+                   [](double v) { return static_cast<float>(v); });
+  };
+  exact(reference.hidden, *reference.hidden_f32);
+  exact(reference.logits, *reference.logits_f32);
+  EXPECT_NEAR(allowed().first, in_order * std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(allowed().second, in_order * 2, 1e-12);
+  // One that is far off is not followed.
+  for (float& v : reference.hidden_f32->as<float>()) v *= 1.1f;
+  for (float& v : reference.logits_f32->as<float>()) v *= 1.1f;
+  EXPECT_NEAR(allowed().first, 2 * 16 * u * std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(allowed().second, 2 * 16 * u * 2, 1e-12);
+  // And none: 64 terms are too few to count for more than 16 u.
+  reference.hidden_f32.reset();
+  reference.logits_f32.reset();
+  EXPECT_NEAR(allowed().first, 16 * u * std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(allowed().second, 16 * u * 2, 1e-12);
+}
+
 TEST_F(Tampered, AScaledLayerIsNamed) {
   for (double& v : layer(0)) v *= 1.001;
   EXPECT_THAT(failures(), ElementsAre(MatchesRegex("layer 0: the relative error is 0\\.001, [0-9.e-]+ is "
