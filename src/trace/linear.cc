@@ -70,17 +70,17 @@ bool goes_in_lanes(const Forms& forms, Tensor x, Tensor w) {
   return rows >= forms.lanes_from && rows <= forms.lanes_to && terms_for(w) > 0;
 }
 
-// x [? i], f32, times w [o i] of any type: [? o]. What the lanes come to is added up as `total`: f32, or s32
-// where it is whole numbers.
+// x [... i], f32, times w [o i] of any type: [... o]. What the lanes come to is added up as `total`: f32, or
+// s32 where it is whole numbers.
 Tensor in_lanes(Operand x, Tensor w, char in, DType total) {
   const Location at = x.at;
   const char out = w.letters()[0];
-  const std::int64_t n = x.tensor.size('?'), terms = terms_for(w);
+  const std::int64_t n = rows_of(x.tensor), terms = terms_for(w);
   const std::int64_t pieces = w.size(in) / (terms * kLanes);
   const auto in_pieces = [&](Tensor t) { return split_dim(Operand(t, at), in, {{'#', pieces}, {in, -1}}); };
   // Not computed again for each output, and nothing of the weight before it is there: XLA would take what
   // does not change out of a loop, and keep it, widened.
-  const Tensor exact = materialize(x);
+  const Tensor exact = materialize(Operand(as_matrix(x, in), at));
   const Tensor weight = in_pieces(after(Operand(w, at), exact));
   const Tensor rows = in_pieces(n > 1 ? exact : drop_dim(Operand(exact, at), '?'));
   std::vector<Dim> dims{{out, w.size(out)}, {'#', pieces}, {in, kLanes}};
@@ -106,7 +106,7 @@ Tensor in_lanes(Operand x, Tensor w, char in, DType total) {
   const Tensor ones = fill(w.graph(), total, 1, {{in, pieces * kLanes}}, at);
   const Tensor y = dot(convert(Operand(sums, at), total), ones, std::string_view(&in, 1), at);
   const Tensor by_output = split_dim(Operand(y, at), out, {{out, -1}, {'?', n}});
-  return transpose(Operand(by_output, at), std::string{'?', out});
+  return with_outer(Operand(transpose(Operand(by_output, at), std::string{'?', out}), at), x.tensor);
 }
 
 // x · w for a weight of 16 bits, or one of 8 bits, which bf16 holds exactly.
@@ -115,10 +115,7 @@ Tensor narrow_product(Operand x, Tensor w, char in) {
   const DType type = w.dtype() == DType::kF16 ? DType::kF16 : DType::kBF16;
   const Lowering& lowering = x.tensor.graph().lowering();
   const Forms& forms = type == DType::kF16 ? lowering.f16 : lowering.bf16;
-  if (goes_in_lanes(forms, x.tensor, w)) {
-    const Tensor exact = rounded(Operand(as_matrix(x, in), x.at), type);
-    return with_outer(Operand(in_lanes(Operand(exact, x.at), w, in, DType::kF32), x.at), x.tensor);
-  }
+  if (goes_in_lanes(forms, x.tensor, w)) return in_lanes(Operand(rounded(x, type), x.at), w, in, DType::kF32);
   if (rows_of(x.tensor) <= forms.product_rows) return dot(convert(x, type), convert(w, type), over, x.at);
   return dot(rounded(x, type), widened(Operand(w, x.at), x.tensor), over, x.at);
 }
@@ -136,13 +133,9 @@ Tensor integer_product(Operand x, Tensor w, char in) {
   const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kSteps));
   constexpr double least = 0x1p-100;  // a row of zeros has no steps
   const Tensor whole = floor(x * (kSteps / maximum(largest, least)) + 0.5);
-  Tensor sums;
-  if (goes_in_lanes(x.tensor.graph().lowering().s8, x.tensor, w)) {
-    const Tensor rows = as_matrix(Operand(whole, x.at), in);
-    sums = with_outer(Operand(in_lanes(Operand(rows, x.at), w, in, DType::kS32), x.at), x.tensor);
-  } else {
-    sums = dot(convert(Operand(whole, x.at), DType::kS8), w, over, x.at);
-  }
+  const Tensor sums = goes_in_lanes(x.tensor.graph().lowering().s8, x.tensor, w)
+                          ? in_lanes(Operand(whole, x.at), w, in, DType::kS32)
+                          : dot(convert(Operand(whole, x.at), DType::kS8), w, over, x.at);
   return convert(Operand(sums, x.at), DType::kF32) * step;
 }
 
@@ -166,8 +159,8 @@ Tensor linear(Operand x, Tensor weight, char to) {
   if (weight.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)
     return integer_product(x, w, in);
   if (weight.dtype() != DType::kF32) return narrow_product(x, w, in);
-  if (!goes_in_lanes(graph.lowering().f32, rows, w)) return dot(rows, w, std::string_view(&in, 1), x.at);
-  return with_outer(Operand(in_lanes(Operand(as_matrix(x, in), x.at), w, in, DType::kF32), x.at), rows);
+  if (goes_in_lanes(graph.lowering().f32, rows, w)) return in_lanes(x, w, in, DType::kF32);
+  return dot(rows, w, std::string_view(&in, 1), x.at);
 }
 
 Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
