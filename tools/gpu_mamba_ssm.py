@@ -39,7 +39,7 @@ LIMIT_RUNS = 10
 MATRIX = 8192
 GIB = 1 << 30
 # How far the two ways of feeding a prompt may lie apart: the largest difference over the logits' standard deviation.
-CHECK_BOUNDS = {"f32": 0.02, "bf16": 0.25, "f16": 0.05}
+CHECK_BOUNDS = {"f32": 0.02, "bf16": 0.5, "f16": 0.1}
 
 
 # ---- What is pure -------------------------------------------------------------------------------------------------
@@ -96,6 +96,8 @@ def parse(arguments):
     args = parser.parse_args(arguments)
     if args.device == "cpu" and "graph" in args.launch and not (args.check or args.limits):
         parser.error("--device cpu has no CUDA graphs: give --launch eager")
+    if args.device == "cpu" and args.dtype != "f32" and not args.limits:
+        parser.error("--device cpu: Triton's interpreter multiplies no other type right; give --dtype f32")
     if args.wheels is not None and not (args.wheels / "mamba_ssm").is_dir():
         parser.error(f"--wheels: {args.wheels} holds no mamba_ssm; tools/gpu_wheels.py makes such a folder")
     return args
@@ -320,9 +322,8 @@ def choose_convolution(args, torch, lines, library, wheels):
         return "torch"
     try:
         functions = fla_functions(wheels)
-        prepare_autotuners(args.device == "cuda")
         kinds = KINDS if args.check else args.kinds
-        with torch.inference_mode():
+        with torch.inference_mode(), untuned():
             test_convolution(torch, functions, width, kinds, getattr(torch, DTYPES[args.dtype]), args.device)
     except Exception as error:
         if args.conv == "fla":
@@ -353,6 +354,19 @@ def autotuners():
                     if isinstance(value, Autotuner):
                         yield value
                     value = getattr(value, "fn", None)
+
+
+@contextlib.contextmanager
+def untuned():
+    """Every kernel in its first form meanwhile: a test compiles one, not all."""
+    before = [(tuner, tuner.configs) for tuner in autotuners()]
+    for tuner, configs in before:
+        tuner.configs = configs[:1]
+    try:
+        yield
+    finally:
+        for tuner, configs in before:
+            tuner.configs = configs
 
 
 def prepare_autotuners(cuda):
@@ -555,7 +569,7 @@ class Bench:
             steps = self.cache(2, self.torch.float32)
             single = [self.logits(ids[:, i:i + 1], steps, i or 1) for i in range(tokens)][-2:]
             for name, a, b in zip(("prompt", "next"), whole, single):
-                found[name] = round(((a - b).abs().max() / b.float().std()).item(), 5)
+                found[name] = float(f"{((a - b).abs().max() / b.float().std()).item():.3g}")
         bound = CHECK_BOUNDS[self.args.dtype]
         if not max(found.values()) < bound:
             raise ArithmeticError(f"a prompt at once and token by token differ by {found}; allowed is {bound}")
