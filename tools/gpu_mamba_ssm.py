@@ -19,6 +19,7 @@ import importlib.machinery
 import json
 import os
 import re
+import shutil
 import statistics
 import sys
 import time
@@ -343,6 +344,24 @@ def cache_folder(kind, batch):
     return Path(base) / f"{kind}-{'one' if batch == 1 else 'many'}"
 
 
+def seed_cache(target, sources):
+    """Compiled kernels of other folders, so that none is compiled twice; not what the autotuner chose there."""
+    for source in sources:
+        for entry in sorted(source.iterdir()) if source.is_dir() and source != target else ():
+            place = target / entry.name
+            if not entry.is_dir() or place.exists() or any(entry.glob("*.autotune.json")):
+                continue
+            try:
+                shutil.copytree(entry, place)
+            except OSError:  # a full disk or a folder that goes: it is compiled instead
+                shutil.rmtree(place, ignore_errors=True)
+                continue
+            for index in place.glob("__grp__*.json"):  # Triton looks for a kernel's files under the paths given here
+                found = json.loads(index.read_text())
+                found["child_paths"] = {name: str(place / name) for name in found["child_paths"]}
+                index.write_text(json.dumps(found))
+
+
 def autotuners():
     """Of all kernels that are loaded."""
     from triton.runtime.autotuner import Autotuner
@@ -384,6 +403,7 @@ class Bench:
         self.args, self.lines, self.torch = args, lines, torch
         self.dtype = getattr(torch, DTYPES[args.dtype])
         self.cuda = args.device == "cuda"
+        self.cache_base = cache_folder("any", 1).parent
         if not self.cuda:
             torch.cuda.device = torch.cpu.device = contextlib.nullcontext  # entered around each kernel
         torch.set_float32_matmul_precision("highest")
@@ -470,6 +490,7 @@ class Bench:
 
     def build(self, layers=None):
         begin = time.monotonic()
+        self.use_cache("check-any")
         self.library = load_mamba_ssm(self.args.wheels)
         self.conv = choose_convolution(self.args, self.torch, self.lines, self.library, self.args.wheels)
         width, depth = SIZES[self.args.size]
@@ -511,6 +532,13 @@ class Bench:
         token = self.torch.zeros(measurement.batch, 1, dtype=self.torch.long, device=self.args.device)
         return lambda: token.copy_(self.logits(token, cache, 1)[:, -1].argmax(-1, keepdim=True))
 
+    def use_cache(self, name):
+        target = self.cache_base / name
+        if not target.exists() and self.cuda:
+            travelled = [self.args.wheels / "triton"] if self.args.wheels else []
+            seed_cache(target, travelled + sorted(self.cache_base.glob("*-*")))
+        os.environ["TRITON_CACHE_DIR"] = str(target)
+
     def measure(self, measurement):
         self.clean()
         need = state_bytes(self.args.size, measurement.batch, self.item(measurement.state), self.args.layers)
@@ -521,7 +549,7 @@ class Bench:
             self.lines.write("skipped", **measurement.fields(),
                              reason=f"takes about {need / GIB:.0f} GiB of the device's memory; {free / GIB:.0f} are free")
             return None
-        os.environ["TRITON_CACHE_DIR"] = str(self.cache_base / cache_folder(measurement.kind, measurement.batch).name)
+        self.use_cache(cache_folder(measurement.kind, measurement.batch).name)
         prepare_autotuners(self.cuda)
         begin = time.monotonic()
         run = self.prefill(measurement) if measurement.kind == "prefill" else self.decode(measurement)
@@ -548,7 +576,6 @@ class Bench:
         return 4 if dtype == "f32" else 2
 
     def run_model(self):
-        self.cache_base = cache_folder("", 1).parent
         self.build(self.args.layers)
         with self.torch.inference_mode():
             for measurement in plan(self.args):

@@ -176,6 +176,20 @@ class Packages(unittest.TestCase):
             self.assertEqual(bench.cache_folder("decode", 1), Path("/c/decode-one"))
             self.assertEqual(bench.cache_folder("prefill", 128), Path("/c/prefill-many"))
 
+    def test_compiled_kernels_are_taken_over_and_choices_are_not(self):
+        with tempfile.TemporaryDirectory() as base:
+            old, new = Path(base, "old"), Path(base, "new")
+            for name, file, text in (("K", "__grp__k.json", '{"child_paths": {"k.cubin": "/gone/K/k.cubin"}}'),
+                                     ("K", "k.cubin", "code"), ("T", "k.autotune.json", "{}"), ("U", "u.so", "new")):
+                (old / name).mkdir(parents=True, exist_ok=True)
+                (old / name / file).write_text(text)
+            (new / "U").mkdir(parents=True)
+            bench.seed_cache(new, [old, Path(base, "absent"), new])
+            self.assertEqual(sorted(str(p.relative_to(new)) for p in new.rglob("*")),
+                             ["K", "K/__grp__k.json", "K/k.cubin", "U"])
+            self.assertEqual(json.loads((new / "K" / "__grp__k.json").read_text()),
+                             {"child_paths": {"k.cubin": str(new / "K" / "k.cubin")}})
+
 
 class Wheels(unittest.TestCase):
     def test_what_is_taken_and_where_it_goes(self):
