@@ -46,6 +46,12 @@ Api::Api(const PJRT_Api* table, std::string plugin) : table_(table), plugin_(std
                             kOldestMinor, major(), minor()));
 }
 
+const PJRT_Extension_Base* Api::extension(PJRT_Extension_Type type) const {
+  for (const PJRT_Extension_Base* e = table_->extension_start; e != nullptr; e = e->next)
+    if (e->type == type) return e;
+  return nullptr;
+}
+
 void Api::unsupported(const char* function, std::string_view operation) const {
   throw Error(Code::kUnimplemented,
               fmt::format("{}: {} (API {}.{}) has no {}", operation, plugin_, major(), minor(), function),

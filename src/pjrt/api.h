@@ -40,6 +40,9 @@ class Api {
   int minor() const { return table_->pjrt_api_version.minor_version; }
   const std::string& plugin() const { return plugin_; }
 
+  // The plugin's extension of this type, null where it has none. Its table follows the base.
+  const PJRT_Extension_Base* extension(PJRT_Extension_Type type) const;
+
   template <class F>
   bool has(const Function<F>& f) const {
     return f.offset + sizeof(void*) <= table_->struct_size && table_->*f.member != nullptr;
