@@ -105,6 +105,12 @@ std::int64_t memory_of(const engine::Runtime& runtime, const MachineFacts& machi
   return memory && memory->limit ? *memory->limit : machine.memory_bytes;
 }
 
+// The most that was in use of the device's memory, where the plugin tells.
+std::optional<std::int64_t> device_peak(const pjrt::Client& client) {
+  const auto memory = client.memory(client.devices()[0]);
+  return memory ? memory->peak : std::nullopt;
+}
+
 void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subject,
                 const std::vector<DType>& dtypes, ProgressLine& progress, Interrupt& interrupt) {
   if (!subject.folder || plan.no_start) {
@@ -172,7 +178,9 @@ int run_bench(const BenchPlan& plan) {
   engine::Benchmark benchmark(handles, tests, [&](const std::string& what) { progress.doing(what); });
   benchmark.prepare(memory);
   report.peak_bytes = peak_memory();
+  report.device_bytes = device_peak(client);
   for (std::int64_t i = 0; i < plan.rounds(); ++i) benchmark.round();
+  report.device_peak_bytes = device_peak(client);
   progress.doing("");
   progress.clear();
 

@@ -42,20 +42,20 @@ std::string limit_lines(const BenchReport& report) {
   for (const BenchOfDtype& d : report.dtypes) {
     const auto gb = [](const std::vector<double>& rates) { return median(rates) / 1e9; };
     out += fmt::format("  {}: matrix product {:.1f} GFLOP/s", d.dtype, gb(d.limits.matrix_flops_per_second));
-    if (d.limits.read_bytes_per_second.empty())
-      out += fmt::format(" · memory {:.1f} GB/s, by XLA's product of one row\n",
-                         gb(d.limits.row_bytes_per_second));
-    else
-      out += fmt::format(
-          " · memory {:.1f} GB/s by a loop that reads on all cores, {:.1f} by XLA's product of one row: the "
-          "faster counts\n",
-          gb(d.limits.read_bytes_per_second), gb(d.limits.row_bytes_per_second));
+    out += fmt::format(
+        " · memory {:.1f} GB/s by {}, {:.1f} by XLA's product of one row: the faster counts\n",
+        gb(d.limits.read_bytes_per_second),
+        report.device == "cpu" ? "a loop that reads on all cores" : "a program that sums an array",
+        gb(d.limits.row_bytes_per_second));
   }
   out += fmt::format(
       "compile {} for {} programs{} · state {} a row · peak memory {}\n",
       seconds_text(report.compile_seconds), report.programs,
       report.programs_from_cache > 0 ? fmt::format(" ({} from cache)", report.programs_from_cache) : "",
       bytes_text(report.state_bytes), bytes_text(report.peak_bytes));
+  if (report.device_peak_bytes)
+    out += fmt::format("device memory: at most {} in use, {} for the models' programs and weights\n",
+                       bytes_text(*report.device_peak_bytes), bytes_text(*report.device_bytes));
   return out;
 }
 
@@ -206,7 +206,10 @@ std::string bench_json(const BenchReport& report) {
       {"compile_seconds", report.compile_seconds},
       {"programs", report.programs},
       {"programs_from_cache", report.programs_from_cache},
-      {"peak_bytes", report.peak_bytes}};
+      {"peak_bytes", report.peak_bytes},
+      {"device_bytes", report.device_bytes ? OrderedJson(*report.device_bytes) : OrderedJson(nullptr)},
+      {"device_peak_bytes",
+       report.device_peak_bytes ? OrderedJson(*report.device_peak_bytes) : OrderedJson(nullptr)}};
   return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 

@@ -1,6 +1,7 @@
 // What `constate bench` measured, and how it is written: a Markdown table, CSV, JSON. Pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct BenchReport {
   double compile_seconds = 0;
   int programs = 0, programs_from_cache = 0;
   std::int64_t peak_bytes = 0;  // of the process that measured, before the arrays of the limits
+  // Of the device's memory, where the plugin tells: the most in use before the arrays of the limits, and by
+  // the end.
+  std::optional<std::int64_t> device_bytes, device_peak_bytes;
 };
 
 // These end with a newline. The table has lines below it that say what the limits are.

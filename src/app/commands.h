@@ -22,6 +22,7 @@ Command add_perplexity(CLI::App& root);
 Command add_verify(CLI::App& root);
 Command add_devices(CLI::App& root);
 Command add_bench(CLI::App& root);
+Command add_profile(CLI::App& root);
 Command add_dump(CLI::App& root);
 Command add_compile(CLI::App& root);
 Command add_cache(CLI::App& root);

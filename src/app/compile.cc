@@ -17,6 +17,7 @@
 #include "app/text.h"
 #include "base/json.h"
 #include "engine/clock.h"
+#include "engine/kept_programs.h"
 #include "engine/targets.h"
 #include "engine/weights.h"
 #include "hlo/print.h"
@@ -30,7 +31,7 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr const char* kCommand = "compile";
 
 struct Plan {
-  std::optional<std::string> from, target, plugin, program, dtype, rules, out;
+  std::optional<std::string> from, target, plugin, program, dtype, rules, out, keep, take;
   std::optional<std::int64_t> batch, length, block;
   bool json = false;
 
@@ -49,6 +50,11 @@ void check(const Plan& plan) {
   has_no_effect("--block", plan.block && !plan.wants("decode"), "on " + program);
   has_no_effect("--rules", plan.rules && !plan.wants("decode"), "on " + program);
   has_no_effect("--out", plan.out && !plan.target, "without --target");
+  has_no_effect("--keep", plan.keep && !plan.target, "without --target");
+  has_no_effect("--take", plan.take && plan.target, "with --target");
+  for (const auto& [option, folder] : {std::pair("--keep", &plan.keep), std::pair("--take", &plan.take)})
+    if (*folder && (*folder)->empty())
+      usage_error(fmt::format("{}: the name of a folder is expected; got ``", option), kCommand);
 }
 
 // ---- for a target
@@ -161,10 +167,16 @@ void write_file(const fs::path& file, const std::string& bytes) {
   if (!out) throw Error(Code::kPermissionDenied, fmt::format("{}: cannot be written", file.string()));
 }
 
+// The CPU that a target names is this machine's.
+engine::DeviceProfile profile_for(const engine::Target& target) {
+  return engine::profile_of(target.kind, target.device,
+                            target.topology ? engine::Processor{} : engine::Processor::of_this_machine());
+}
+
 int run_for_target(const Plan& plan) {
   const engine::Target& target =
       with_context("--target", [&] { return std::cref(engine::target_named(printable(*plan.target))); });
-  const engine::DeviceProfile profile = engine::profile_of(target.kind);
+  const engine::DeviceProfile profile = profile_for(target);
   const engine::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
   const std::vector<Piece> pieces = pieces_of(plan, blueprint, profile);
   if (plan.out) {
@@ -178,12 +190,14 @@ int run_for_target(const Plan& plan) {
   OrderedJson all{{"model", *plan.from},
                   {"target", target.name},
                   {"dtype", dtype_text(dtype)},
+                  {"profile", profile.basis},
                   {"batch", plan.batch.value_or(1)},
                   {"plugin", compiler.plugin().name()},
                   {"platform_version", compiler.platform_version()},
                   {"weight_bytes", engine::bytes_of(blueprint.weights)},
                   {"state_bytes", plan.batch.value_or(1) * engine::state_bytes(*blueprint.model)},
                   {"programs", OrderedJson::array()}};
+  if (!plan.json) write_out(fmt::format("profile of {}: {}\n", target.device, profile.basis));
   ProgressLine progress(stderr_is_terminal());
   for (const Piece& piece : pieces) {
     progress.compiling(piece.name);
@@ -195,6 +209,7 @@ int run_for_target(const Plan& plan) {
     progress.clear();
     all["programs"].push_back(json_of(piece, made, engine::custom_calls_in(text)));
     if (!plan.json) write_out(text_of(all["programs"].back(), target, dtype_text(dtype)));
+    if (plan.keep) engine::KeptPrograms(*plan.keep, say).keep(compiler, text, made);
     if (plan.out) {
       if (!made.executable)
         throw DeviceError(
@@ -272,13 +287,21 @@ int run_into_cache(const Plan& plan) {
                   {"plugin", runtime->client->plugin().name()},
                   {"device", runtime->client->devices()[0].kind},
                   {"programs", OrderedJson::array()}};
+  std::string why_not;  // the program at hand was not taken from --take
+  if (plan.take)
+    programs.take_from(std::make_shared<const engine::KeptPrograms>(*plan.take, options.note),
+                       [&](const std::string&, const std::string& why) { why_not = why; });
   for (const Wanted& w : wanted(plan, runtime->profile)) {
+    why_not.clear();
     const engine::Stopwatch watch;
     const int before = programs.compiled();
     on_device([&] { w.make(programs); });
     const bool is_new = programs.compiled() > before;
     progress.clear();
     all["programs"].push_back({{"program", w.name}, {"compiled", is_new}, {"seconds", watch.seconds()}});
+    if (plan.take) all["programs"].back()["not_taken"] = why_not;
+    if (!why_not.empty() && !plan.json)
+      write_out(fmt::format("{}: not taken: {}\n", w.name, printable(why_not)));
     if (!plan.json)
       write_out(fmt::format("{}: {}\n", w.name,
                             is_new ? "compiled in " + seconds_text(watch.seconds()) : "there already"));
@@ -322,6 +345,10 @@ Command add_compile(CLI::App& root) {
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the one that fits)");
   flags.text("--out", plan->out, "DIR", "With --target: write the executables and optimized programs there");
+  flags.text("--keep", plan->keep, "DIR",
+             "With --target: keep the executables there, for --take on a machine that has the device");
+  flags.text("--take", plan->take, "DIR",
+             "Take from there what --keep put there, where the same plugin is here");
   flags.flag("--json", plan->json, "As JSON");
   return {app, [plan] {
             check(*plan);

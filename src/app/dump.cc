@@ -10,6 +10,7 @@
 #include "app/text.h"
 #include "base/error.h"
 #include "engine/programs.h"
+#include "engine/targets.h"
 #include "hlo/print.h"
 
 namespace constate::app {
@@ -21,12 +22,16 @@ struct Plan {
   bool locations = false;
 };
 
-pjrt::PluginKind kind_named(const std::string& text) {
+// Of a device that need not be here, and that of a CPU wherever this runs.
+engine::DeviceProfile profile_named(const std::string& text) {
   for (const pjrt::PluginKind kind :
        {pjrt::PluginKind::kCpu, pjrt::PluginKind::kCuda, pjrt::PluginKind::kTpu})
-    if (text == name(kind)) return kind;
+    if (text == name(kind)) return engine::profile_of(kind, "");
+  for (const engine::Target& target : engine::targets())
+    if (text == target.name) return engine::profile_of(target.kind, target.device);
   throw Error(Code::kInvalidArgument,
-              fmt::format("--for: cpu, cuda or tpu is expected; got `{}`", printable(text)));
+              fmt::format("--for: cpu, cuda, tpu or a target of `constate compile` is expected; got `{}`",
+                          printable(text)));
 }
 
 int run_dump(const Plan& plan) {
@@ -44,7 +49,7 @@ int run_dump(const Plan& plan) {
   needs("--block", plan.block.has_value(), decode);
   needs("--rules", plan.rules.has_value(), decode || choose);
 
-  const engine::DeviceProfile profile = engine::profile_of(kind_named(plan.target.value_or("cpu")));
+  const engine::DeviceProfile profile = profile_named(plan.target.value_or("cpu"));
   const models::SamplingRules rules = rules_named(plan.rules.value_or(""));
   const engine::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
   const engine::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};

@@ -10,6 +10,7 @@
 #include "engine/clock.h"
 #include "engine/generation.h"
 #include "engine/work.h"
+#include "pjrt/profiler.h"
 
 namespace constate::engine {
 namespace {
@@ -50,6 +51,43 @@ std::vector<double> BenchmarkSamples::tokens_per_second() const {
 
 double BenchmarkSamples::share_of_limit() const {
   return median(tokens_per_second()) / limit_tokens_per_second;
+}
+
+double run_test(Engine& engine, const BenchmarkTest& test, State state, const std::function<void()>& begin) {
+  if (test.kind == BenchmarkKind::kPrefill) {
+    const auto rows = rows_of(engine, test.batch, test.tokens);
+    pjrt::Buffer logits = engine.upload(HostArray::zeros({DType::kF32, {test.batch, engine.vocab_size()}}));
+    logits.await();
+    if (begin) begin();
+    const Stopwatch watch;
+    logits = engine.prefill(state, rows, std::move(logits));
+    logits.await();
+    wait_for(state);
+    return watch.seconds();
+  }
+  std::vector<Request> requests;
+  for (std::vector<std::int32_t>& row : rows_of(engine, test.batch, 1))
+    requests.push_back({std::move(row), test.tokens + 1, {}, {}});  // the first comes out of prefill
+  // Where a block runs to its end in any case, blocks that the tokens fill.
+  const DeviceProfile& profile = engine.runtime().profile;
+  const std::int64_t block = profile.exit_early ? 0 : std::min(test.tokens, profile.blocks.back());
+  Generation generation(engine, std::move(requests), {.batch = 0, .block = block}, std::move(state));
+  generation.step();
+  if (begin) begin();
+  while (generation.step()) {
+  }
+  return generation.timings().decode_seconds;
+}
+
+Recording record(Engine& engine, const BenchmarkTest& test) {
+  run_test(engine, test, engine.new_state(test.batch));  // compiles, and is slower the first time
+  std::optional<pjrt::Profiler> profiler;
+  Recording out{test, 0, {}, {}};
+  out.seconds = run_test(engine, test, engine.new_state(test.batch),
+                         [&] { profiler.emplace(engine.runtime().client->plugin()); });
+  out.profile = profiler->finish();
+  out.trace = pjrt::read_trace(out.profile);
+  return out;
 }
 
 void check_fits(const models::LanguageModel& model, const std::vector<std::int64_t>& weight_bytes,
@@ -132,28 +170,7 @@ State Benchmark::state_of(const Subject& subject, const BenchmarkTest& test) con
 }
 
 double Benchmark::run(const Subject& subject, const BenchmarkTest& test) const {
-  Engine& engine = *subject.engine;
-  State state = state_of(subject, test);
-  if (test.kind == BenchmarkKind::kPrefill) {
-    const auto rows = rows_of(engine, test.batch, test.tokens);
-    pjrt::Buffer logits = engine.upload(HostArray::zeros({DType::kF32, {test.batch, engine.vocab_size()}}));
-    logits.await();
-    const Stopwatch watch;
-    logits = engine.prefill(state, rows, std::move(logits));
-    logits.await();
-    wait_for(state);
-    return watch.seconds();
-  }
-  std::vector<Request> requests;
-  for (std::vector<std::int32_t>& row : rows_of(engine, test.batch, 1))
-    requests.push_back({std::move(row), test.tokens + 1, {}, {}});  // the first comes out of prefill
-  // Where a block runs to its end in any case, blocks that the tokens fill.
-  const DeviceProfile& profile = engine.runtime().profile;
-  const std::int64_t block = profile.exit_early ? 0 : std::min(test.tokens, profile.blocks.back());
-  Generation generation(engine, std::move(requests), {.batch = 0, .block = block}, std::move(state));
-  while (generation.step()) {
-  }
-  return generation.timings().decode_seconds;
+  return run_test(*subject.engine, test, state_of(subject, test));
 }
 
 void Benchmark::prepare(std::int64_t memory_bytes) {

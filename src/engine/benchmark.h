@@ -14,6 +14,7 @@
 
 #include "engine/engine.h"
 #include "engine/limits.h"
+#include "pjrt/device_trace.h"
 
 namespace constate::engine {
 
@@ -37,6 +38,21 @@ struct BenchmarkSamples {
   std::vector<double> tokens_per_second() const;  // of all rows
   double share_of_limit() const;                  // of the median
 };
+
+// Runs the test once, from this state, and tells how long it took. `begin` is called right before what is
+// timed.
+double run_test(Engine& engine, const BenchmarkTest& test, State state,
+                const std::function<void()>& begin = {});
+
+// What the device did while a test ran.
+struct Recording {
+  BenchmarkTest test;
+  double seconds;       // of the run that was recorded, which recording slows down
+  std::string profile;  // the plugin's own record, an XSpace, for other tools
+  pjrt::DeviceTrace trace;
+};
+// Throws Error(kUnimplemented) where the plugin has no profiler.
+Recording record(Engine& engine, const BenchmarkTest& test);
 
 // Throws Error(kResourceExhausted), with the arithmetic, where what the tests hold at the same time does not
 // fit into `memory_bytes`: weights of each of these sizes, arrays for the limits, and the states of all rows

@@ -8,8 +8,11 @@
 #include "base/error.h"
 #include "base/statistics.h"
 #include "engine/clock.h"
+#include "engine/random_values.h"
 #include "hlo/print.h"
+#include "trace/einsum.h"
 #include "trace/linear.h"
+#include "trace/ops.h"
 
 namespace constate::engine {
 namespace {
@@ -17,6 +20,8 @@ namespace {
 constexpr std::int64_t kRowLength = 4096;  // of the row product
 // A sample reads and computes so much, several times the same where an array is smaller.
 constexpr double kBytesPerSample = 1 << 30, kFlopsPerSample = 25e9;
+// Elsewhere a sample is a queue of calls, so that what a call takes by itself does not count.
+constexpr double kDeviceBytesPerSample = 32.0 * (1 << 30), kDeviceFlopsPerSample = 10e12;
 constexpr MatrixProduct::Size kOnCpu{512, 2048, 4096}, kElsewhere{8192, 8192, 8192};
 
 bool is_cpu(const Runtime& runtime) { return runtime.client->platform_name() == "cpu"; }
@@ -28,22 +33,38 @@ std::int64_t array_bytes(const Runtime& runtime, std::int64_t weight_bytes) {
 // A tiny array is not read forever.
 int times_for(double all, double each) { return static_cast<int>(std::clamp(all / each, 1.0, 100.0)); }
 
-HostArray filled(DType dtype, std::vector<std::int64_t> dims) {
-  if (dtype == DType::kS8) {
-    HostArray a(Shape{dtype, std::move(dims)});
-    std::fill(a.as<std::int8_t>().begin(), a.as<std::int8_t>().end(), std::int8_t{64});
-    return a;
-  }
-  HostArray a(Shape{DType::kF32, std::move(dims)});
-  std::fill(a.as<float>().begin(), a.as<float>().end(), 0.5f);
-  return dtype == DType::kF32 ? std::move(a) : a.converted(dtype);
+// The model's own form of a product on a CPU. Elsewhere rows in the weight's type, so that nothing but the
+// product is timed.
+pjrt::Executable product_program(const Runtime& runtime, DType dtype, const MatrixProduct::Size& size) {
+  trace::Graph graph("product", runtime.profile.lowering);
+  const trace::Tensor x =
+      graph.argument("x", MatrixProduct::row_dtype(runtime, dtype, size.m), {{'m', size.m}, {'k', size.k}});
+  const trace::Tensor w = graph.argument("w", dtype, {{'n', size.n}, {'k', size.k}});
+  const trace::Tensor y = x.dtype() == DType::kF32 ? linear(x, w, 'n') : dot(x, w, "k");
+  return runtime.client->compile(hlo::print(std::move(graph).finish({{"y", y, {}}})));
 }
 
-pjrt::Executable compile(const Runtime& runtime, DType dtype, const MatrixProduct::Size& size) {
-  trace::Graph graph("product", runtime.profile.lowering);
-  const trace::Tensor x = graph.argument("x", DType::kF32, {{'m', size.m}, {'k', size.k}});
-  const trace::Tensor w = graph.argument("w", dtype, {{'n', size.n}, {'k', size.k}});
-  return runtime.client->compile(hlo::print(std::move(graph).finish({{"y", linear(x, w, 'n'), {}}})));
+// Sums of rows of 2^13 numbers: reads all of x, writes next to nothing.
+constexpr std::int64_t kSummed = 1 << 13;
+pjrt::Executable sum_program(const Runtime& runtime, std::int64_t bytes) {
+  trace::Graph graph("sums", runtime.profile.lowering);
+  const trace::Tensor x = graph.argument("x", DType::kF32, {{'m', bytes / 4 / kSummed}, {'k', kSummed}});
+  return runtime.client->compile(hlo::print(std::move(graph).finish({{"y", sum(x, "k"), {}}})));
+}
+
+// Seconds for the program `times` times. A device other than the CPU works off a queue of calls; the CPU
+// takes the memory of a call when it is made, so there one waits for the other.
+double seconds_of(const pjrt::Executable& program, const std::vector<const pjrt::Buffer*>& arguments,
+                  bool queue, int times) {
+  const Stopwatch watch;
+  for (int i = 0; i + 1 < times; ++i) {
+    if (queue)
+      program.execute(arguments);
+    else
+      program.run(arguments);
+  }
+  program.run(arguments);
+  return watch.seconds();
 }
 
 }  // namespace
@@ -84,21 +105,32 @@ double ReadLoop::seconds(int times) {
   return taken;
 }
 
+DeviceRead::DeviceRead(const Runtime& runtime, std::int64_t bytes)
+    : x_(runtime.client->to_device(random_array(DType::kF32, {bytes / 4 / kSummed, kSummed}, 1, 3))),
+      program_(sum_program(runtime, bytes)) {
+  x_.await();
+  seconds(1);  // the first run of a program takes longer
+}
+
+double DeviceRead::seconds(int times) const { return seconds_of(program_, {&x_}, /*queue=*/true, times); }
+
+std::int64_t DeviceRead::bytes() const { return x_.shape().bytes(); }
+
+DType MatrixProduct::row_dtype(const Runtime& runtime, DType dtype, std::int64_t rows) {
+  return is_cpu(runtime) || rows == 1 || dtype == DType::kS8 ? DType::kF32 : dtype;
+}
+
 MatrixProduct::MatrixProduct(const Runtime& runtime, DType dtype, const Size& size)
     : size_(size),
-      x_(runtime.client->to_device(filled(DType::kF32, {size.m, size.k}))),
-      w_(runtime.client->to_device(filled(dtype, {size.n, size.k}))),
-      program_(compile(runtime, dtype, size)) {
+      queue_(!is_cpu(runtime)),
+      x_(runtime.client->to_device(random_array(row_dtype(runtime, dtype, size.m), {size.m, size.k}, 1, 1))),
+      w_(runtime.client->to_device(random_array(dtype, {size.n, size.k}, 1, 2))),
+      program_(product_program(runtime, dtype, size)) {
   w_.await();
   seconds(1);  // the first run of a program takes longer
 }
 
-double MatrixProduct::seconds(int times) const {
-  const std::vector<const pjrt::Buffer*> arguments{&x_, &w_};
-  const Stopwatch watch;
-  for (int i = 0; i < times; ++i) program_.run(arguments);
-  return watch.seconds();
-}
+double MatrixProduct::seconds(int times) const { return seconds_of(program_, {&x_, &w_}, queue_, times); }
 
 double MatrixProduct::bytes() const { return static_cast<double>(w_.shape().bytes()); }
 
@@ -117,21 +149,28 @@ Limits::Limits(const Runtime& runtime, DType dtype, std::int64_t weight_bytes)
            {1, kRowLength,
             std::max<std::int64_t>(1, array_bytes(runtime, weight_bytes) / kRowLength /
                                           static_cast<std::int64_t>(size_of(dtype)))}),
-      matrix_(runtime, dtype, is_cpu(runtime) ? kOnCpu : kElsewhere) {
-  if (!is_cpu(runtime)) return;
-  loop_.emplace_back(array_bytes(runtime, weight_bytes));
-  loop_[0].seconds(1);
+      matrix_(runtime, dtype, is_cpu(runtime) ? kOnCpu : kElsewhere),
+      bytes_per_sample_(is_cpu(runtime) ? kBytesPerSample : kDeviceBytesPerSample),
+      flops_per_sample_(is_cpu(runtime) ? kFlopsPerSample : kDeviceFlopsPerSample) {
+  if (!is_cpu(runtime)) {
+    device_read_.emplace(runtime, kMostLimitBytes);
+    return;
+  }
+  loop_.emplace(array_bytes(runtime, weight_bytes));
+  loop_->seconds(1);
 }
 
 void Limits::measure() {
-  for (ReadLoop& loop : loop_) {
-    const auto bytes = static_cast<double>(loop.bytes());
-    const int times = times_for(kBytesPerSample, bytes);
-    rates_.read_bytes_per_second.push_back(bytes * times / loop.seconds(times));
-  }
-  const int rows = times_for(kBytesPerSample, row_.bytes());
+  const auto read = [&](auto& reader) {
+    const auto bytes = static_cast<double>(reader.bytes());
+    const int times = times_for(bytes_per_sample_, bytes);
+    rates_.read_bytes_per_second.push_back(bytes * times / reader.seconds(times));
+  };
+  if (loop_) read(*loop_);
+  if (device_read_) read(*device_read_);
+  const int rows = times_for(bytes_per_sample_, row_.bytes());
   rates_.row_bytes_per_second.push_back(row_.bytes() * rows / row_.seconds(rows));
-  const int products = times_for(kFlopsPerSample, matrix_.flops());
+  const int products = times_for(flops_per_sample_, matrix_.flops());
   rates_.matrix_flops_per_second.push_back(matrix_.flops() * products / matrix_.seconds(products));
 }
 

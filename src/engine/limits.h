@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/runtime.h"
@@ -23,7 +24,19 @@ class ReadLoop {
   std::vector<std::uint64_t> words_;
 };
 
-// One product x [m k] · wᵀ [n k], as a model has it: x in f32, w in `dtype`.
+// The same for the memory of a device other than the CPU: a program that sums the rows of an array.
+class DeviceRead {
+ public:
+  DeviceRead(const Runtime& runtime, std::int64_t bytes);
+  double seconds(int times) const;
+  std::int64_t bytes() const;
+
+ private:
+  pjrt::Buffer x_;
+  pjrt::Executable program_;
+};
+
+// One product x [m k] · wᵀ [n k], w in `dtype`, of random numbers.
 class MatrixProduct {
  public:
   struct Size {
@@ -33,16 +46,19 @@ class MatrixProduct {
   double seconds(int times) const;  // one after the other
   double bytes() const;             // of w
   double flops() const;
+  // Of x: as a model has it, f32, on a CPU and for one row; else that of w.
+  static DType row_dtype(const Runtime& runtime, DType dtype, std::int64_t rows);
 
  private:
   Size size_;
+  bool queue_;
   pjrt::Buffer x_, w_;
   pjrt::Executable program_;
 };
 
 // A sample for each measurement.
 struct LimitRates {
-  std::vector<double> read_bytes_per_second;  // by a ReadLoop; empty for a device other than the CPU
+  std::vector<double> read_bytes_per_second;  // by a ReadLoop, or a DeviceRead
   std::vector<double> row_bytes_per_second;   // of w, by the product of one row
   std::vector<double> matrix_flops_per_second;
 
@@ -64,8 +80,10 @@ class Limits {
   const LimitRates& rates() const { return rates_; }
 
  private:
-  std::vector<ReadLoop> loop_;  // one, or none
+  std::optional<ReadLoop> loop_;  // one of the two
+  std::optional<DeviceRead> device_read_;
   MatrixProduct row_, matrix_;
+  double bytes_per_sample_, flops_per_sample_;
   LimitRates rates_;
 };
 

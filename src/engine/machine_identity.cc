@@ -18,19 +18,37 @@ namespace {
 
 constexpr std::uint64_t kEnd = 1 << 20;  // bytes
 
-}  // namespace
-
-std::string file_identity(const std::filesystem::path& path) {
+// A file's size, and a hash of its first and last MiB.
+std::pair<std::uint64_t, std::uint64_t> size_and_ends(const std::filesystem::path& path) {
   const File file(path);
   std::vector<std::byte> bytes(std::min(file.size(), 2 * kEnd));
   const std::span all(bytes);
   const std::size_t first = bytes.size() / 2;
   file.read(0, all.first(first));
   file.read(file.size() - (bytes.size() - first), all.subspan(first));
+  return {file.size(), fnv1a(all)};
+}
+
+std::string versions_of(const pjrt::Plugin& plugin) {
+  const auto [major, minor] = plugin.api_version();
+  std::string out = fmt::format("api {}.{}\n", major, minor);
+  for (const auto& [name, value] : plugin.attributes()) out += fmt::format("{} {}\n", name, value);
+  return out;
+}
+
+}  // namespace
+
+std::string file_identity(const std::filesystem::path& path) {
   struct stat st {};
   ::stat(path.c_str(), &st);
-  return fmt::format("{} bytes, modified {}.{:09}, number {}, ends {:016x}", file.size(), st.st_mtim.tv_sec,
-                     st.st_mtim.tv_nsec, st.st_ino, fnv1a(all));
+  const auto [bytes, ends] = size_and_ends(path);
+  return fmt::format("{} bytes, modified {}.{:09}, number {}, ends {:016x}", bytes, st.st_mtim.tv_sec,
+                     st.st_mtim.tv_nsec, st.st_ino, ends);
+}
+
+std::string plugin_identity(const pjrt::Plugin& plugin) {
+  const auto [bytes, ends] = size_and_ends(plugin.path());
+  return fmt::format("plugin {} bytes, ends {:016x}\n", bytes, ends) + versions_of(plugin);
 }
 
 std::string processor_identity(const std::filesystem::path& cpuinfo) {
@@ -48,10 +66,9 @@ std::string processor_identity(const std::filesystem::path& cpuinfo) {
 
 std::string machine_identity(const pjrt::Client& client) {
   const pjrt::Plugin& plugin = client.plugin();
-  const auto [major, minor] = plugin.api_version();
-  std::string out = fmt::format("plugin {}\napi {}.{}\nplatform {} {}\n", file_identity(plugin.path()), major,
-                                minor, client.platform_name(), client.platform_version());
-  for (const auto& [name, value] : plugin.attributes()) out += fmt::format("{} {}\n", name, value);
+  std::string out = fmt::format("plugin {}\nplatform {} {}\n", file_identity(plugin.path()),
+                                client.platform_name(), client.platform_version()) +
+                    versions_of(plugin);
   for (const pjrt::Device& device : client.devices())
     out += fmt::format("device {} {} {}\n", device.id, device.kind, device.description);
   for (const char* name : {"XLA_FLAGS", "LIBTPU_INIT_ARGS"})  // what XLA reads besides the options

@@ -17,6 +17,10 @@ std::string file_identity(const std::filesystem::path& file);
 // The lines of /proc/cpuinfo for its first processor that say what instructions it has and which tuning fits.
 std::string processor_identity(const std::filesystem::path& cpuinfo = "/proc/cpuinfo");
 
+// Of a plugin alone, wherever its file lies: size, ends, versions. Equal where the same compiler and runtime
+// are.
+std::string plugin_identity(const pjrt::Plugin& plugin);
+
 // Lines of text. Equal where an executable of one process runs as well in another.
 std::string machine_identity(const pjrt::Client& client);
 

@@ -78,6 +78,18 @@ void ProgramCache::give_up(const Error& error) {
   store_->give_up(error.what());
 }
 
+void ProgramCache::take_from(std::shared_ptr<const KeptPrograms> kept,
+                             std::function<void(const std::string&, const std::string&)> told) {
+  kept_ = std::move(kept);
+  told_ = std::move(told);
+}
+
+std::optional<pjrt::Executable> ProgramCache::take(const ProgramKey& key) {
+  const KeptPrograms::Taken taken = kept_->take(*runtime_->client, key, *store_);
+  told_(key.name, taken.why);
+  return taken.taken ? load(key) : std::nullopt;
+}
+
 const pjrt::Executable& ProgramCache::get(const std::string& name,
                                           const std::function<hlo::Program()>& trace) {
   using Compiled = std::shared_ptr<const pjrt::Executable>;
@@ -102,6 +114,7 @@ const pjrt::Executable& ProgramCache::get(const std::string& name,
       key = {name,     client.plugin().name(), client.devices()[0].kind,
              machine_, pjrt::encode(kOptions), std::move(program)};
       made = load(*key);
+      if (!made && kept_) made = take(*key);
     }
     const bool loaded = made.has_value();
     if (!made) {

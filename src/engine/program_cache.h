@@ -14,6 +14,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "engine/kept_programs.h"
 #include "engine/program_store.h"
 #include "engine/programs.h"
 #include "engine/runtime.h"
@@ -28,6 +29,11 @@ class ProgramCache {
   ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blueprint,
                std::function<void(const std::string&)> progress, ProgramStoreOptions store = {},
                std::function<void()> found = {});
+
+  // From here on, what the folder of `store` has not is looked for among these before it is compiled; `told`
+  // gets the name of each program that was looked for, and why it was not taken, or nothing.
+  void take_from(std::shared_ptr<const KeptPrograms> kept,
+                 std::function<void(const std::string& program, const std::string& why_not)> told);
 
   const Blueprint& blueprint() const { return blueprint_; }
 
@@ -47,14 +53,17 @@ class ProgramCache {
   std::optional<pjrt::Executable> load(const ProgramKey& key);
   void keep(const ProgramKey& key, const pjrt::Executable& executable);
   void give_up(const Error& error);
+  std::optional<pjrt::Executable> take(const ProgramKey& key);
 
   std::shared_ptr<const Runtime> runtime_;
   Blueprint blueprint_;
   std::function<void(const std::string&)> progress_;
   std::function<void()> found_;
   std::unique_ptr<const ProgramStore> store_;  // may be null
-  std::string machine_;                        // of the keys
-  std::atomic<bool> stores_ = true;            // until the plugin says that it cannot write or read programs
+  std::shared_ptr<const KeptPrograms> kept_;   // may be null
+  std::function<void(const std::string&, const std::string&)> told_;
+  std::string machine_;              // of the keys
+  std::atomic<bool> stores_ = true;  // until the plugin says that it cannot write or read programs
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_future<std::shared_ptr<const pjrt::Executable>>> programs_;
   int compiled_ = 0, loaded_ = 0;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/dtype.h"
@@ -13,8 +14,9 @@
 
 namespace constate::engine {
 
-// Choices that depend on the kind of device, each by measurement (docs/decisions/0005).
+// Choices that depend on the device, each by measurement (docs/decisions/0005).
 struct DeviceProfile {
+  std::string basis;      // where the row comes from: on what it was measured, or that it is a guess
   DType dtype;            // of the matrices, unless asked otherwise: what runs fastest
   std::string why_dtype;  // for the user, in a few words
   trace::Lowering lowering;
@@ -26,7 +28,18 @@ struct DeviceProfile {
   std::vector<std::int64_t> segments;  // lengths of prefill programs, growing; all prompts are made of these
   double seconds_per_block;            // with exit_early: how long a call may take, so that text streams
 };
-DeviceProfile profile_of(pjrt::PluginKind kind);
+
+// What a CPU's profile depends on besides.
+struct Processor {
+  bool multiplies_bf16 = false;  // has instructions for it (AVX-512, AMX, Arm)
+  std::int64_t threads = 2;      // of a program
+
+  static Processor of_this_machine();
+};
+
+// `device` is the kind that the plugin gives it ("NVIDIA H200", "TPU v6e"); a name that has no row of its own
+// gets that of its plugin's kind. The result depends on the arguments alone.
+DeviceProfile profile_of(pjrt::PluginKind kind, std::string_view device, const Processor& processor = {});
 
 struct RuntimeOptions {
   std::string plugin;  // "cpu", "cuda", "tpu", a file, or empty for the best at hand

@@ -26,8 +26,7 @@ struct Gpu {
 constexpr Gpu kGpus[] = {
     {"cuda:h100", "NVIDIA H100 80GB HBM3", 9, 132, 1.98, 84'942'979'072, 3'352'320'000'000, 50 << 20,
      32LL << 30},
-    {"cuda:h200", "NVIDIA H200 141GB HBM3e", 9, 132, 1.98, 151'397'597'184, 4'800'000'000'000, 50 << 20,
-     32LL << 30},
+    {"cuda:h200", "NVIDIA H200", 9, 132, 1.98, 151'397'597'184, 4'800'000'000'000, 50 << 20, 32LL << 30},
     {"cuda:b200", "NVIDIA B200", 10, 148, 1.965, 191'514'411'008, 7'672'320'000'000, 132'644'864, 64LL << 30},
 };
 
@@ -160,6 +159,10 @@ const pjrt::Plugin& TargetCompiler::plugin() const {
 
 std::string TargetCompiler::platform_version() const {
   return topology_ ? topology_->platform_version() : client_->platform_version();
+}
+
+std::string TargetCompiler::device_kind() const {
+  return client_ ? client_->devices()[0].kind : target_.device;
 }
 
 Compilation TargetCompiler::compile(std::string_view stablehlo) const {

@@ -21,7 +21,7 @@ namespace constate::engine {
 
 struct Target {
   std::string name;    // "tpu:v6e"
-  std::string device;  // for people: "TPU v6e"
+  std::string device;  // an NVIDIA GPU's as CUDA calls it; else for people: "TPU v6e"
   pjrt::PluginKind kind;
   std::int64_t memory;                         // bytes of the device; 0 for this machine's own
   std::optional<pjrt::TopologySpec> topology;  // none for the CPU, which compiles through its client
@@ -53,6 +53,7 @@ class TargetCompiler {
   const Target& target() const { return target_; }
   const pjrt::Plugin& plugin() const;
   std::string platform_version() const;
+  std::string device_kind() const;  // as a client of the plugin calls the device
 
   Compilation compile(std::string_view stablehlo) const;
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "engine/quantise.h"
+#include "engine/random_values.h"
 
 namespace constate::engine {
 namespace {
@@ -104,29 +105,20 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, const std::vect
 
 WeightSource random_weights(std::uint64_t seed) {
   return [seed](const WeightSpec& spec) {
-    HostArray array(Shape{DType::kF32, device_shape(spec).dims});
-    // A linear congruential generator is random enough for timing, and fast; its start differs for each
-    // weight.
-    std::uint64_t x = seed ^ std::hash<std::string>()(spec.field);
-    const auto uniform = [&x] {  // in [-1, 1)
-      x = x * 6364136223846793005u + 1442695040888963407u;
-      return static_cast<float>(static_cast<std::int32_t>(x >> 32)) * 0x1p-31f;
-    };
+    const std::uint64_t own = seed ^ std::hash<std::string>()(spec.field);  // differs for each weight
+    const std::vector<std::int64_t> dims = device_shape(spec).dims;
     const auto ends_with = [&](std::string_view end) { return spec.field.ends_with(end); };
-    const bool matrix =
-        spec.dims.size() == 2 && !ends_with("A_log") && !ends_with("dt_bias") && !ends_with("D");
-    const float scale = matrix ? std::sqrt(3.0f / static_cast<float>(spec.dims.back().size)) : 0.0f;
+    const bool vector = spec.dims.size() != 2 || ends_with("A_log") || ends_with("dt_bias") || ends_with("D");
+    if (!vector)
+      return random_array(spec.dtype, dims, std::sqrt(3.0f / static_cast<float>(spec.dims.back().size)), own);
+    HostArray array = random_array(DType::kF32, dims, 1, own);
     for (float& value : array.as<float>()) {
-      if (matrix)
-        value = uniform() * scale;
-      else if (ends_with("A_log"))
-        value = std::log(8.5f + 7.5f * uniform());  // A in [1, 16]
+      if (ends_with("A_log"))
+        value = std::log(8.5f + 7.5f * value);  // A in [1, 16]
       else if (ends_with("dt_bias"))
-        value = -4.6f + 2.3f * uniform();  // Δ from 0.001 to 0.1
-      else if (ends_with("bias"))
-        value = 0.0f;
+        value = -4.6f + 2.3f * value;  // Δ from 0.001 to 0.1
       else
-        value = 1.0f;
+        value = ends_with("bias") ? 0.0f : 1.0f;
     }
     return spec.dtype == DType::kF32 ? std::move(array) : array.converted(spec.dtype);
   };

@@ -25,8 +25,10 @@ struct Ssd {
 };
 
 // Section 6, Listing 1: the whole prompt as matrix products. a = ΔA is the log of each step's decay, x is
-// already Δx.
-Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk) {
+// already Δx. `type` is that of the products' operands, but for the state that chunks hand on, which stays
+// f32.
+Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, DType type) {
+  const auto in_type = [&](Tensor u) { return convert(u, type); };  // operands; sums are f32 in any case
   const std::int64_t time = x.size('t'), padding = (chunk - time % chunk) % chunk;
   for (Tensor* u : {&x, &a, &B, &C})  // zeros at the end change nothing: decay exp(0) = 1, input 0
     *u = split_dim(pad(*u, 't', 0, padding), 't', {{'c', -1}, {'l', chunk}});
@@ -35,17 +37,18 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk) {
 
   // 1. Within a chunk (diagonal blocks): Y = (L ∘ C Bᵀ) X. C Bᵀ is shared by the heads of a group.
   const Tensor L = exp(segsum(a, 'l', "ls"));
-  const Tensor CB = einsum("bclgn,bcsgn->bgcls", C, B);
-  const Tensor y_diag = einsum("bgrcls,bcsgrp->bclgrp", L * CB, x);
+  const Tensor CB = einsum("bclgn,bcsgn->bgcls", in_type(C), in_type(B));
+  const Tensor y_diag = einsum("bgrcls,bcsgrp->bclgrp", in_type(L * CB), in_type(x));
   // 2. The state each chunk would leave, had it started from zero.
   const Tensor to_end = exp(sum_after(a, 'l'));
-  const Tensor left = einsum("bclgn,bclgrp->bcgrpn", B, x * to_end);
+  const Tensor left = einsum("bclgn,bclgrp->bcgrpn", in_type(B), in_type(x * to_end));
   // 3. The state entering each chunk: the same segment sum, now over chunks.
   const Tensor carry = exp(segsum(pad(a_total, 'c', 1, 0), 'c', "zc"));
   const Tensor states = concat(split_dim(h0, 'b', {{'b', -1}, {'c', 1}}), left, 'c');
   const Tensor h = einsum("bgrzc,bcgrpn->bzgrpn", carry, states);
   // 4. What the entering state adds to each output (off-diagonal blocks).
-  const Tensor y_off = einsum("bclgn,bcgrpn->bclgrp", C, rename(drop_last(h, 'z'), 'z', 'c')) * exp(a_cum);
+  const Tensor entering = rename(drop_last(h, 'z'), 'z', 'c');
+  const Tensor y_off = einsum("bclgn,bcgrpn->bclgrp", in_type(C), in_type(entering)) * exp(a_cum);
 
   return {slice(merge_dims(y_diag + y_off, "cl", 't'), 't', 0, time), last(h, 'z')};
 }
@@ -122,8 +125,10 @@ Tensor mixer(const Mixer<Tensor>& w, const Config& k, Tensor u, Tensor valid, La
   const Tensor a = -exp(w.A_log) * delta;
   Ssd out;
   if (u.has('t')) {
-    const std::int64_t chunk = std::min({k.chunk_size, u.size('t'), u.graph().lowering().scan_chunk});
-    out = ssd(x * delta, a, B, C, state.ssm, chunk);
+    const Lowering& lowering = u.graph().lowering();
+    const std::int64_t chunk = std::min({k.chunk_size, u.size('t'), lowering.scan_chunk});
+    const bool narrow = lowering.scan_in_bf16 && w.in_proj.elements.dtype() == DType::kBF16;
+    out = ssd(x * delta, a, B, C, state.ssm, chunk, narrow ? DType::kBF16 : DType::kF32);
   } else {
     out = ssd_step(x * delta, a, B, C, state.ssm);
   }

@@ -109,6 +109,25 @@ Tensor in_lanes(Operand x, Tensor w, char in, DType total) {
   return with_outer(Operand(transpose(Operand(by_output, at), std::string{'?', out}), at), x.tensor);
 }
 
+// ---- multiply and reduce ----
+// A row of the weight in pieces of at most so many numbers, each summed by itself: a GPU sums a row in one
+// block of threads, and few long rows would leave much of it idle.
+constexpr std::int64_t kLongestReducedPiece = 2560;
+
+// x [... i], f32, times w [o i] of any float type: [... o].
+Tensor by_reduction(Operand x, Tensor w, char in) {
+  const Location at = x.at;
+  std::int64_t pieces = (w.size(in) + kLongestReducedPiece - 1) / kLongestReducedPiece;
+  while (w.size(in) % pieces != 0) ++pieces;
+  const auto in_pieces = [&](Tensor t) { return split_dim(Operand(t, at), in, {{'#', pieces}, {in, -1}}); };
+  const Tensor weight = in_pieces(convert(Operand(w, at), DType::kF32)), rows = in_pieces(as_matrix(x, in));
+  const std::vector<Dim> dims{rows.dims()[0], weight.dims()[0], weight.dims()[1], weight.dims()[2]};
+  const Tensor terms = broadcast(Operand(rows, at), dims) * Operand(broadcast(Operand(weight, at), dims), at);
+  Tensor sums = sum(Operand(terms, at), std::string_view(&in, 1));
+  if (pieces > 1) sums = materialize(Operand(sums, at));  // or a compiler would make one sum of the two
+  return with_outer(Operand(sum(Operand(sums, at), "#"), at), x.tensor);
+}
+
 // x · w for a weight of 16 bits, or one of 8 bits, which bf16 holds exactly.
 Tensor narrow_product(Operand x, Tensor w, char in) {
   const std::string_view over(&in, 1);
@@ -116,6 +135,7 @@ Tensor narrow_product(Operand x, Tensor w, char in) {
   const Lowering& lowering = x.tensor.graph().lowering();
   const Forms& forms = type == DType::kF16 ? lowering.f16 : lowering.bf16;
   if (goes_in_lanes(forms, x.tensor, w)) return in_lanes(Operand(rounded(x, type), x.at), w, in, DType::kF32);
+  if (rows_of(x.tensor) <= forms.reduce_to) return by_reduction(Operand(rounded(x, type), x.at), w, in);
   if (rows_of(x.tensor) <= forms.product_rows) return dot(convert(x, type), convert(w, type), over, x.at);
   return dot(rounded(x, type), widened(Operand(w, x.at), x.tensor), over, x.at);
 }
@@ -160,6 +180,7 @@ Tensor linear(Operand x, Tensor weight, char to) {
     return integer_product(x, w, in);
   if (weight.dtype() != DType::kF32) return narrow_product(x, w, in);
   if (goes_in_lanes(graph.lowering().f32, rows, w)) return in_lanes(x, w, in, DType::kF32);
+  if (rows_of(rows) <= graph.lowering().f32.reduce_to) return by_reduction(x, w, in);
   return dot(rows, w, std::string_view(&in, 1), x.at);
 }
 

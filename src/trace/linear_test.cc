@@ -85,6 +85,23 @@ std::int64_t count(const std::string& ops, const std::string& op) {
   return n;
 }
 
+// Long rows in pieces, whose sums are added up after.
+TEST(Linear, FewRowsMayBeMultipliedAndReduced) {
+  const Forms one{.reduce_to = 1};
+  const Lowering lowering{.f32 = one, .bf16 = one, .f16 = one};
+  for (DType d : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
+    for (const std::int64_t width : {48, 2560, 2561, 5120, 7680}) {
+      const std::string ops = linear_ops(d, {1, width}, lowering);
+      EXPECT_EQ(count(ops, "dot_general"), 0) << ops;
+      EXPECT_EQ(count(ops, "multiply"), 1) << ops;
+      EXPECT_EQ(count(ops, "reduce"), 2) << ops;
+      EXPECT_EQ(count(ops, "optimization_barrier"), width > 2560) << ops;
+      EXPECT_EQ(count(ops, "convert"), d != DType::kF32) << ops;
+      EXPECT_EQ(count(ops, "reduce_precision"), d != DType::kF32) << ops;
+    }
+  EXPECT_EQ(linear_ops(DType::kF32, {2, 48}, lowering), "dot_general");
+}
+
 // 48 numbers are six terms of 8 lanes; the lanes are one product with ones.
 TEST(Linear, SumsInLanesAreWrittenOutTermByTerm) {
   const Forms few{.lanes_to = 2};

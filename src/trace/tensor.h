@@ -71,6 +71,9 @@ struct Operand {
 struct Forms {
   // As sums in lanes, where the weight's width allows it.
   std::int64_t lanes_from = 1, lanes_to = 0;
+  // Else up to so many by multiply and reduce: a GPU reads the weight at the rate of its memory then
+  // (docs/decisions/0021).
+  std::int64_t reduce_to = 0;
   // Else up to so many as a product of numbers of the weight's type; more meet the weight widened to f32.
   std::int64_t product_rows = std::numeric_limits<std::int64_t>::max();
 };
@@ -84,6 +87,8 @@ struct Lowering {
   // A recurrent step reads its output from the state by a product, or as multiply and reduce, which a
   // compiler may fuse with the state's update.
   bool step_output_as_product = false;
+  // The scan's matrix products in bf16, with sums in f32, where the model's matrices are bf16.
+  bool scan_in_bf16 = false;
   // The longest chunk in which a scan over time goes as matrix products; shorter ones do less arithmetic.
   std::int64_t scan_chunk = 256;
 };

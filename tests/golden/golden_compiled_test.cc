@@ -27,7 +27,7 @@ Blueprint demo(DType dtype = DType::kBF16) {
   const std::string where = std::string(CONSTATE_SOURCE_DIR) + "/models/demo/config.json";
   Blueprint b{models::make_model(parse_json(read_text(where), where), where),
               {},
-              profile_of(pjrt::PluginKind::kCpu).lowering};
+              profile_of(pjrt::PluginKind::kCpu, "cpu", Processor::of_this_machine()).lowering};
   b.weights = b.model->weights(dtype, {});
   return b;
 }

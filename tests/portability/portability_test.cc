@@ -23,7 +23,7 @@ std::vector<Json> kept_rows(const Target& target) {
   std::vector<Json> out;
   for (const Json& row : kept.at("rows"))
     if (row.at("model") == kModel && row.at("target") == target.name &&
-        row.at("dtype") == name(profile_of(target.kind).dtype))
+        row.at("dtype") == name(profile_of(target.kind, target.device).dtype))
       out.push_back(row);
   return out;
 }
@@ -58,7 +58,7 @@ TEST_P(Portability, CompilesAsItDid) {
   for (const Json& row : rows) {
     const std::string program = row.at("program");
     SCOPED_TRACE(program);
-    const std::string text = hlo::print(traced(program, profile_of(target.kind)));
+    const std::string text = hlo::print(traced(program, profile_of(target.kind, target.device)));
     EXPECT_EQ(custom_calls_in(text), 0);
     const Compilation made = compiler.compile(text);
     expect_figure(row, "flops", made.flops);

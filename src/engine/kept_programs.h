@@ -1,0 +1,39 @@
+// Programs compiled ahead of time for a device that is not here, kept in a folder until they are there: one
+// machine writes the folder, another takes the executables into its own cache of programs.
+//
+// An executable is for the very plugin that made it and the kind of device that it was made for: both are
+// part of its key, and the folder's entries are those of a ProgramStore. Thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "engine/program_store.h"
+#include "engine/targets.h"
+#include "pjrt/client.h"
+
+namespace constate::engine {
+
+class KeptPrograms {
+ public:
+  // `note` is told what could not be read or written.
+  explicit KeptPrograms(std::filesystem::path folder, std::function<void(const std::string&)> note = {});
+
+  // `program` is StableHLO text. Throws Error(kUnimplemented) where the plugin gives no bytes.
+  void keep(const TargetCompiler& compiler, const std::string& program, const Compilation& compilation) const;
+
+  // Looks for what was compiled of key.program for the client's kind of device by its plugin. Where there is
+  // one and the client loads it, it goes into `cache` under `key`, this machine's own.
+  struct Taken {
+    bool taken = false;
+    std::string why;  // why not
+  };
+  Taken take(const pjrt::Client& client, const ProgramKey& key, const ProgramStore& cache) const;
+
+ private:
+  std::filesystem::path folder_;
+  ProgramStore store_;
+};
+
+}  // namespace constate::engine
