@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test fuzz bench bench-gpu peers format check golden portability plugins-compile \
+.PHONY: help setup demo build test fuzz bench gpu-day peers format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -56,9 +56,9 @@ bench: setup configure ## Measure the 130M shape beside the machine's limits (AR
 	@cmake --build $(BUILD) --target constate
 	@$(BUILD)/constate bench --random-weights --config mamba2-130m $(ARGS)
 
-bench-gpu: setup plugin-cuda configure ## Measure all published sizes on an NVIDIA GPU (ARGS="130m 2.7b" for some)
+gpu-day: setup plugin-cuda configure ## Measure everything on an NVIDIA GPU, in ten minutes, for docs/gpu (ARGS="--small" to try)
 	@cmake --build $(BUILD) --target constate
-	@tools/bench_gpu.sh $(BUILD)/constate $(BUILD)/bench-gpu $(ARGS)
+	@tools/gpu_day.sh $(ARGS) cuda $(BUILD)/gpu-day
 
 peers: setup configure ## Compare with transformers, mamba2-jax and llama.cpp (ARGS="--quick": a quarter of an hour; all: over 2 hours)
 	@cmake --build $(BUILD) --target constate
