@@ -1,0 +1,51 @@
+# What `make dist` puts where: the component `program`. share/constate is laid out as this project's folder is,
+# so that its tools find the same things there.
+include(GNUInstallDirs)
+set(share ${CMAKE_INSTALL_DATAROOTDIR})
+set(tools
+  bench_gpu.sh fetch_plugin.py gpu_day.sh gpu_mamba_ssm.py gpu_report.py)  # those that are there
+
+# ---- the program
+install(TARGETS constate_portable RUNTIME DESTINATION bin COMPONENT program)
+install(DIRECTORY models/demo DESTINATION ${share}/constate/models COMPONENT program)
+install(DIRECTORY tests/data/golden DESTINATION ${share}/constate/tests/data COMPONENT program)
+install(FILES tests/data/heldout.txt DESTINATION ${share}/constate/tests/data COMPONENT program)
+install(DIRECTORY tools/plugins DESTINATION ${share}/constate/tools COMPONENT program)
+foreach(tool IN LISTS tools)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/tools/${tool})
+    install(PROGRAMS tools/${tool} DESTINATION ${share}/constate/tools COMPONENT program)
+  endif()
+endforeach()
+
+# ---- what it says of itself, by its flags
+set(said ${CMAKE_BINARY_DIR}/portable)
+add_custom_command(
+  OUTPUT ${said}/constate.1 ${said}/constate.bash ${said}/_constate ${said}/constate.fish
+  COMMAND constate_portable man > ${said}/constate.1
+  COMMAND constate_portable completions bash > ${said}/constate.bash
+  COMMAND constate_portable completions zsh > ${said}/_constate
+  COMMAND constate_portable completions fish > ${said}/constate.fish
+  DEPENDS constate_portable VERBATIM)
+add_custom_target(constate_said ALL DEPENDS ${said}/constate.1)
+install(FILES ${said}/constate.1 DESTINATION ${share}/man/man1 COMPONENT program)
+install(FILES ${said}/constate.bash DESTINATION ${share}/bash-completion/completions RENAME constate COMPONENT program)
+install(FILES ${said}/_constate DESTINATION ${share}/zsh/site-functions COMPONENT program)
+install(FILES ${said}/constate.fish DESTINATION ${share}/fish/vendor_completions.d COMPONENT program)
+
+# ---- documents, and the licences of what is inside or comes along
+set(doc ${share}/doc/constate)
+install(FILES README.md LICENSE NOTICE DESTINATION ${doc} COMPONENT program)
+install(FILES docs/archive.md docs/usage.md DESTINATION ${doc}/docs COMPONENT program)
+foreach(package libcli11-dev libfmt-dev libjemalloc-dev libstdc++6 libutf8proc-dev nlohmann-json3-dev)
+  install(FILES /usr/share/doc/${package}/copyright DESTINATION ${doc}/licenses RENAME ${package}.txt
+          COMPONENT program OPTIONAL)
+endforeach()
+install(FILES /usr/share/common-licenses/GPL-3 DESTINATION ${doc}/licenses COMPONENT program OPTIONAL)
+
+# ---- C++'s run-time libraries, for plugins where the system has none (src/pjrt/cxx_runtime.h)
+foreach(library libstdc++.so.6 libgcc_s.so.1)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=${library} OUTPUT_VARIABLE path
+                  OUTPUT_STRIP_TRAILING_WHITESPACE)
+  file(REAL_PATH ${path} path)
+  install(PROGRAMS ${path} DESTINATION lib/constate RENAME ${library} COMPONENT program)
+endforeach()
