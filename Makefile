@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test dist fuzz bench bench-gpu peers format check golden portability plugins-compile \
+.PHONY: help setup demo build test dist install fuzz bench bench-gpu peers format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -13,6 +13,7 @@ PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 BUILD := build
 WERROR ?=
 FUZZ_SECONDS ?= 60
+PREFIX ?= /usr/local
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -49,6 +50,10 @@ dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which 
 	@tools/setup.sh zstd
 	@cmake --build $(BUILD) --target constate_portable constate_said
 	@tools/make_dist.sh $(BUILD) dist
+
+install: setup configure ## Install the program and the library into PREFIX (/usr/local)
+	@cmake --build $(BUILD) --target constate_portable constate_said constate_engine
+	@cmake --install $(BUILD) --prefix "$(PREFIX)" --strip >$(BUILD)/install.log || { cat $(BUILD)/install.log >&2; exit 1; }
 
 fuzz: setup ## Build the fuzz targets with clang and run each for FUZZ_SECONDS (60)
 	@tools/setup.sh clang-14 libclang-rt-14-dev

@@ -1,4 +1,5 @@
-# What `make dist` puts where: the component `program`. share/constate is laid out as this project's folder is,
+# What `make install` and `make dist` put where. Two components: `program`, which is the archive, and `development`,
+# the library with its headers, for find_package(constate). share/constate is laid out as this project's folder is,
 # so that its tools find the same things there.
 include(GNUInstallDirs)
 set(share ${CMAKE_INSTALL_DATAROOTDIR})
@@ -49,3 +50,24 @@ foreach(library libstdc++.so.6 libgcc_s.so.1)
   file(REAL_PATH ${path} path)
   install(PROGRAMS ${path} DESTINATION lib/constate RENAME ${library} COMPONENT program)
 endforeach()
+
+# ---- the library
+set(modules base hlo trace models formats pjrt engine)
+set(targets constate_flags)
+foreach(module IN LISTS modules)
+  list(APPEND targets constate_${module})
+  set_target_properties(constate_${module} PROPERTIES EXPORT_NAME ${module})
+  install(DIRECTORY src/${module} DESTINATION include/constate COMPONENT development
+          FILES_MATCHING PATTERN "*.h" PATTERN "*test*.h" EXCLUDE
+          REGEX "pjrt/(api|c_types|client_state|cuda_files|cxx_runtime|python_environments)\\.h" EXCLUDE)
+endforeach()
+install(TARGETS ${targets} EXPORT constate ARCHIVE DESTINATION lib COMPONENT development)
+install(EXPORT constate NAMESPACE constate:: FILE constateTargets.cmake DESTINATION lib/cmake/constate
+        COMPONENT development)
+include(CMakePackageConfigHelpers)
+configure_package_config_file(cmake/constateConfig.cmake.in ${CMAKE_BINARY_DIR}/constateConfig.cmake
+                              INSTALL_DESTINATION lib/cmake/constate)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/constateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/constateConfig.cmake ${CMAKE_BINARY_DIR}/constateConfigVersion.cmake
+              cmake/FindUtf8proc.cmake src/pjrt/built_in_folder.cc
+        DESTINATION lib/cmake/constate COMPONENT development)
