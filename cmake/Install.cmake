@@ -3,20 +3,17 @@
 # so that its tools find the same things there.
 include(GNUInstallDirs)
 set(share ${CMAKE_INSTALL_DATAROOTDIR})
-set(tools
-  bench_gpu.sh fetch_plugin.py gpu_day.sh gpu_mamba_ssm.py gpu_report.py)  # those that are there
 
 # ---- the program
 install(TARGETS constate_portable RUNTIME DESTINATION bin COMPONENT program)
 install(DIRECTORY models/demo DESTINATION ${share}/constate/models COMPONENT program)
 install(DIRECTORY tests/data/golden DESTINATION ${share}/constate/tests/data COMPONENT program)
 install(FILES tests/data/heldout.txt DESTINATION ${share}/constate/tests/data COMPONENT program)
-install(DIRECTORY tools/plugins DESTINATION ${share}/constate/tools COMPONENT program)
-foreach(tool IN LISTS tools)
-  if(EXISTS ${PROJECT_SOURCE_DIR}/tools/${tool})
-    install(PROGRAMS tools/${tool} DESTINATION ${share}/constate/tools COMPONENT program)
-  endif()
+# Those that are there: set-up of plugins, and what measures a GPU.
+foreach(tool bench_gpu.sh fetch_plugin.py gpu_day.py gpu_day.sh gpu_mamba_ssm.py gpu_report.py gpu_wheels.py)
+  install(PROGRAMS tools/${tool} DESTINATION ${share}/constate/tools COMPONENT program OPTIONAL)
 endforeach()
+install(DIRECTORY tools/plugins tools/gpu_wheels DESTINATION ${share}/constate/tools COMPONENT program OPTIONAL)
 
 # ---- what it says of itself, by its flags
 set(said ${CMAKE_BINARY_DIR}/portable)

@@ -3,10 +3,8 @@
 #include <gnu/libc-version.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <sstream>
+#include <utility>
 
-#include "base/file.h"
 #include "shell.h"
 
 namespace constate::e2e {
@@ -27,7 +25,7 @@ std::string must(const std::string& line) {
   return r.out;
 }
 
-// On an older distribution a program needs no newer glibc than that one's.
+// On a newer distribution than Debian 12 the program may need that one's glibc.
 std::string glibc_most() {
   const std::string here = ::gnu_get_libc_version();
   return must("printf '%s\\n' 2.36 " + here + " | sort -V | tail -1 | tr -d '\\n'");
