@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test fuzz bench gpu-day peers format check golden portability plugins-compile \
+.PHONY: help setup demo build test dist install fuzz bench gpu-day peers format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -13,6 +13,7 @@ PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 BUILD := build
 WERROR ?=
 FUZZ_SECONDS ?= 60
+PREFIX ?= /usr/local
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -37,12 +38,22 @@ build: setup configure ## Build the program (build/constate), the tests and the 
 	@cmake --build $(BUILD)
 
 test: build plugins-compile ## Build everything and run all tests that need no GPU or TPU
+	@tools/setup.sh bubblewrap zstd zsh fish mandoc
 	@for label in t0 t1; do \
 	  if ctest --test-dir $(BUILD) -N -L "^$$label$$" | grep -q '^Total Tests: 0$$'; then \
 	    echo "make test: there is no test labelled $$label" >&2; exit 1; fi; done
 	@ctest --test-dir $(BUILD) -L '^(t0|t1)$$' --output-on-failure --no-tests=error -j2
 	@if grep -aE '^\[  SKIPPED \]' $(BUILD)/Testing/Temporary/LastTest.log; then \
 	  echo "make test: a required test was skipped (above)" >&2; exit 1; fi
+
+dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which needs glibc alone
+	@tools/setup.sh zstd
+	@cmake --build $(BUILD) --target constate_portable constate_said
+	@tools/make_dist.sh $(BUILD) dist
+
+install: setup configure ## Install the program and the library into PREFIX (/usr/local)
+	@cmake --build $(BUILD) --target constate_portable constate_said constate_engine
+	@cmake --install $(BUILD) --prefix "$(PREFIX)" --strip >$(BUILD)/install.log || { cat $(BUILD)/install.log >&2; exit 1; }
 
 fuzz: setup ## Build the fuzz targets with clang and run each for FUZZ_SECONDS (60)
 	@tools/setup.sh clang-14 libclang-rt-14-dev

@@ -3,9 +3,11 @@
 #   t0 needs no plugin, t1 the CPU plugin, t2 a GPU or TPU.
 
 add_library(constate_flags INTERFACE)
-target_include_directories(constate_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
-target_compile_options(constate_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
-  -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)  # so that messages name files as the project does
+target_include_directories(constate_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+                                                    $<INSTALL_INTERFACE:include/constate>)
+target_compile_features(constate_flags INTERFACE cxx_std_20)
+target_compile_options(constate_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wnon-virtual-dtor>"
+  $<BUILD_INTERFACE:-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>)  # so that messages name files as the project does
 if(CONSTATE_WERROR)
   target_compile_options(constate_flags INTERFACE -Werror)
 endif()
@@ -17,6 +19,7 @@ endif()
 function(constate_module name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS;LIBS" ${ARGN})
   add_library(constate_${name} STATIC ${arg_SOURCES})
+  add_library(constate::${name} ALIAS constate_${name})  # as an installation calls it
   target_link_libraries(constate_${name} PUBLIC constate_flags ${arg_LIBS})
   foreach(dep IN LISTS arg_DEPS)
     target_link_libraries(constate_${name} PUBLIC constate_${dep})

@@ -95,7 +95,7 @@ def download(name, folder):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         if "No module named pip" in done.stdout:
-            fail(f"{sys.executable} has no pip; install python3-pip, or run `make setup`")
+            fail(f"{sys.executable} has no pip; install python3-pip")
         sys.stderr.write(done.stdout)
         fail(f"pip could not download the {name} plugin (its messages stand above)")
 

@@ -6,6 +6,7 @@ Python 3.11.
 
     tools/make_tokenizer_golden.py golden    tests/data/formats/*
     tools/make_tokenizer_golden.py classes   src/formats/unicode_class_table.cc
+    tools/make_tokenizer_golden.py unicode9  src/formats/unicode_9_table.cc (with ICU 60 or later, and no package)
     tools/make_tokenizer_golden.py cases TOKENIZER_JSON COUNT SEED > cases.jsonl
 
 A case is one line of JSON: `text`; `ids` without special tokens; `special`, ids with them, where they differ;
@@ -60,9 +61,31 @@ def write_classes():
         if bits != last:
             table.append(c << 3 | bits)
             last = bits
+    write_table("unicode_class", "classes", table)
+
+
+def write_unicode_9():
+    """Where the age of characters, as the ICU that is installed has it, goes from 9.0 or before to none or later."""
+    import ctypes
+    import ctypes.util
+
+    library = ctypes.util.find_library("icuuc")
+    icu = ctypes.CDLL(library)
+    char_age = icu[f"u_charAge_{library.rpartition('.')[2]}"]
+    table, last, age = [], False, (ctypes.c_uint8 * 4)()
+    for c in range(0x110000):
+        char_age(c, age)
+        now = 0 < age[0] < 9 or (age[0] == 9 and age[1] == 0)
+        if now != last:
+            table.append(c)
+            last = now
+    write_table("unicode_9", "unicode9", table)
+
+
+def write_table(name, command, table):
     lines = [
-        "// Written by tools/make_tokenizer_golden.py classes; do not edit.",
-        '#include "formats/unicode_class.h"',
+        f"// Written by tools/make_tokenizer_golden.py {command}; do not edit.",
+        f'#include "formats/{name}.h"',
         "",
         "namespace constate::formats {",
         "namespace {",
@@ -78,12 +101,12 @@ def write_classes():
         "",
         "}  // namespace",
         "",
-        "std::span<const std::uint32_t> unicode_class_table() { return kTable; }",
+        f"std::span<const std::uint32_t> {name}_table() {{ return kTable; }}",
         "",
         "}  // namespace constate::formats",
         "",
     ]
-    (ROOT / "src/formats/unicode_class_table.cc").write_text("\n".join(lines))
+    (ROOT / f"src/formats/{name}_table.cc").write_text("\n".join(lines))
 
 
 # ---------------------------------------------------------------------------------------------- text
@@ -324,6 +347,8 @@ def main():
         write_golden()
     elif sys.argv[1:] == ["classes"]:
         write_classes()
+    elif sys.argv[1:] == ["unicode9"]:
+        write_unicode_9()
     elif sys.argv[1:2] == ["cases"] and len(sys.argv) == 5:
         for line in cases(sys.argv[2], int(sys.argv[3]), int(sys.argv[4])):
             print(line)

@@ -26,6 +26,8 @@ Command add_profile(CLI::App& root);
 Command add_dump(CLI::App& root);
 Command add_compile(CLI::App& root);
 Command add_cache(CLI::App& root);
+Command add_completions(CLI::App& root);
+Command add_man(CLI::App& root);
 
 // For `constate --version`: several lines.
 std::string version_text();

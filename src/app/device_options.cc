@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "app/plugin_source.h"
 #include "app/text.h"
 #include "base/error.h"
 #include "engine/clock.h"
@@ -37,7 +38,7 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
   for (const pjrt::PluginChoice& choice : pjrt::find_plugins(search_for(plugin))) {
     std::error_code ignored;
     if (why.empty() && std::filesystem::equivalent(choice.path, client.plugin().path(), ignored))
-      why = ", " + choice.why;
+      why = ", " + why_text(choice);
   }
   return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
                      client.plugin().name(), why, dtype_text(engine.dtype()),

@@ -1,5 +1,6 @@
 // constate devices, and the version: what plugins there are and what they drive.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 #include <set>
@@ -7,6 +8,7 @@
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/plugin_source.h"
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
@@ -32,7 +34,7 @@ OrderedJson opened(const pjrt::PluginChoice& choice) {
   const auto client = pjrt::Client::create(plugin);
   OrderedJson json{{"plugin", plugin->path().string()},
                    {"kind", name(choice.kind)},
-                   {"why", choice.why},
+                   {"why", why_text(choice)},
                    {"api_version", api_text(*plugin)},
                    {"platform", client->platform_name()},
                    {"platform_version", client->platform_version()}};
@@ -53,7 +55,7 @@ OrderedJson described(const pjrt::PluginChoice& choice) {
   } catch (const Error& e) {
     return {{"plugin", choice.path.string()},
             {"kind", name(choice.kind)},
-            {"why", choice.why},
+            {"why", why_text(choice)},
             {"error", e.what()}};
   }
 }
@@ -75,6 +77,19 @@ std::string text_of(const OrderedJson& json) {
   return out;
 }
 
+std::string looked_in(const std::vector<pjrt::SearchedFolder>& folders) {
+  std::string out = folders.empty() ? "" : "looked in\n";
+  for (const pjrt::SearchedFolder& folder : folders) {
+    std::vector<std::string_view> kinds;
+    for (const pjrt::PluginKind kind : folder.kinds) kinds.push_back(name(kind));
+    out += fmt::format("  {} ({}): {}\n", printable(folder.folder.string()), folder.why,
+                       !folder.is_there ? "no such folder"
+                       : kinds.empty()  ? "no plugin"
+                                        : fmt::format("{}", fmt::join(kinds, ", ")));
+  }
+  return out;
+}
+
 int run_devices(const Plan& plan) {
   const auto choices = on_device([&] { return pjrt::find_plugins(search_for(plan.plugin)); });
   std::set<std::filesystem::path> seen;
@@ -88,7 +103,10 @@ int run_devices(const Plan& plan) {
     any |= !all.back().contains("error");
     if (!plan.json) write_out(text_of(all.back()));
   }
-  if (plan.json) write_out(all.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+  if (plan.json)
+    write_out(all.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
+  else
+    write_out(looked_in(pjrt::searched_folders(search_for(plan.plugin))));
   if (!any)
     throw DeviceError(
         Error(Code::kUnavailable, fmt::format("none of the plugins found ({}) can be used", all.size())));
@@ -103,7 +121,8 @@ std::string version_text() {
   try {
     const pjrt::PluginChoice choice = pjrt::find_plugins().front();
     const auto plugin = pjrt::Plugin::load(choice.path);
-    out += fmt::format("plugin {} ({}): PJRT API {}", plugin->path().string(), choice.why, api_text(*plugin));
+    out += fmt::format("plugin {} ({}): PJRT API {}", plugin->path().string(), why_text(choice),
+                       api_text(*plugin));
     for (const char* key : {"xla_version", "stablehlo_current_version"}) {
       const auto& attributes = plugin->attributes();
       if (const auto it = attributes.find(key); it != attributes.end())

@@ -4,6 +4,7 @@
 
 #include <exception>
 
+#include "app/plugin_source.h"
 #include "base/error.h"
 
 namespace constate::app {
@@ -23,7 +24,7 @@ auto on_device(F&& f) -> decltype(f()) {
   } catch (const FormatError&) {
     throw;
   } catch (const Error& e) {
-    throw DeviceError(e);
+    throw DeviceError(with_source(e));
   }
 }
 

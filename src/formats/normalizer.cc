@@ -1,135 +1,106 @@
 #include "formats/normalizer.h"
 
 #include <fmt/format.h>
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
-#include <unicode/stringpiece.h>
-#include <unicode/uchar.h>
-#include <unicode/uniset.h>
+#include <utf8proc.h>
 
 #include <algorithm>
-#include <limits>
+#include <array>
 
 #include "base/error.h"
+#include "formats/unicode_9.h"
 #include "formats/utf8.h"
 
 namespace constate::formats {
 namespace {
 
-// A run of combining marks longer than this is put in order before ICU sees it: ICU sorts by insertion.
-constexpr std::size_t kLongRun = 64;
+// One form of one text. What utf8proc sorts takes time in the square of a run of marks, so it decomposes and
+// composes single pieces here, and the marks are sorted between the two.
+class Normalizer {
+ public:
+  explicit Normalizer(NormalForm form)
+      : decompose_(static_cast<utf8proc_option_t>(
+            UTF8PROC_DECOMPOSE |
+            (form == NormalForm::kNfkc || form == NormalForm::kNfkd ? UTF8PROC_COMPAT : 0))),
+        compose_(form == NormalForm::kNfc || form == NormalForm::kNfkc) {}
 
-void check(UErrorCode status, std::string_view what) {
-  if (U_FAILURE(status)) throw Error(Code::kInternal, fmt::format("ICU: {}: {}", what, u_errorName(status)));
-}
-
-const icu::UnicodeSet& unicode_9() {
-  static const icu::UnicodeSet set = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    icu::UnicodeSet out(UNICODE_STRING_SIMPLE("[:age=9.0:]"), status);
-    check(status, "the characters of Unicode 9.0");
-    out.freeze();
-    return out;
-  }();
-  return set;
-}
-
-const icu::Normalizer2& tables(NormalForm form) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* out = nullptr;
-  switch (form) {
-    case NormalForm::kNfc:
-      out = icu::Normalizer2::getNFCInstance(status);
-      break;
-    case NormalForm::kNfd:
-      out = icu::Normalizer2::getNFDInstance(status);
-      break;
-    case NormalForm::kNfkc:
-      out = icu::Normalizer2::getNFKCInstance(status);
-      break;
-    case NormalForm::kNfkd:
-      out = icu::Normalizer2::getNFKDInstance(status);
-      break;
+  std::string run(std::string_view text) {
+    out_.reserve(text.size());
+    while (!text.empty()) {
+      const Utf8Char c = first_char(text);
+      text.remove_prefix(c.size);
+      if (in_unicode_9(c.code)) {
+        add(static_cast<utf8proc_int32_t>(c.code));
+      } else {  // as if the text ended before it and began after it
+        flush();
+        append_utf8(c.code, out_);
+      }
+    }
+    flush();
+    return std::move(out_);
   }
-  check(status, name(form));
-  return *out;
-}
 
-struct Mark {
-  char32_t code;
-  std::uint8_t combining_class;
+ private:
+  // Long enough that calls cost little, short beside any text worth a thought about memory.
+  static constexpr std::size_t kPiece = 1024;
+
+  void add(utf8proc_int32_t code) {
+    std::array<utf8proc_int32_t, 32> parts;  // Unicode has at most 18 (U+FDFA)
+    int boundary = 0;
+    const auto n = code < 0x80
+                       ? (parts[0] = code, 1)
+                       : utf8proc_decompose_char(code, parts.data(), parts.size(), decompose_, &boundary);
+    if (n < 0 || n > static_cast<utf8proc_ssize_t>(parts.size()))
+      throw Error(Code::kInternal, fmt::format("utf8proc: U+{:04X} has {} parts", code, n));
+    // utf8proc 2.8 takes this one, which is no final consonant, into the syllable before it, and so drops it.
+    constexpr utf8proc_int32_t kBeforeFinals = 0x11A7;
+    if (parts[0] == kBeforeFinals || (piece_.size() >= kPiece && starts_anew(parts[0]))) flush();
+    piece_.insert(piece_.end(), parts.begin(), parts.begin() + n);
+  }
+
+  // Whether nothing before `code` can be composed with it or go behind it: no mark, and no vowel or final
+  // consonant of Hangul.
+  static bool starts_anew(utf8proc_int32_t code) {
+    if (code < 0x300) return true;
+    if (code >= 0x1160 && code < 0x1200) return false;
+    const utf8proc_property_t& property = *utf8proc_get_property(code);
+    return property.combining_class == 0 && property.category != UTF8PROC_CATEGORY_MN &&
+           property.category != UTF8PROC_CATEGORY_MC && property.category != UTF8PROC_CATEGORY_ME;
+  }
+
+  void sort_marks() {
+    const auto combining_class = [](utf8proc_int32_t code) {
+      return code < 0x300 ? 0 : utf8proc_get_property(code)->combining_class;
+    };
+    for (auto begin = piece_.begin(); begin != piece_.end();) {
+      if (combining_class(*begin) == 0) {
+        ++begin;
+        continue;
+      }
+      const auto end =
+          std::find_if(begin, piece_.end(), [&](auto code) { return combining_class(code) == 0; });
+      std::stable_sort(begin, end, [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
+      begin = end;
+    }
+  }
+
+  void flush() {
+    sort_marks();
+    if (compose_ && !piece_.empty()) {
+      const auto n =
+          utf8proc_normalize_utf32(piece_.data(), static_cast<utf8proc_ssize_t>(piece_.size()),
+                                   static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+      if (n < 0) throw Error(Code::kInternal, fmt::format("utf8proc: {}", utf8proc_errmsg(n)));
+      piece_.resize(static_cast<std::size_t>(n));
+    }
+    for (const utf8proc_int32_t code : piece_) append_utf8(static_cast<char32_t>(code), out_);
+    piece_.clear();
+  }
+
+  const utf8proc_option_t decompose_;
+  const bool compose_;
+  std::vector<utf8proc_int32_t> piece_;  // decomposed, not in order yet
+  std::string out_;
 };
-
-// The full decomposition of `text`, each run of marks in canonical order. Its normal forms are those of
-// `text`.
-std::string decomposed(const icu::Normalizer2& form, std::string_view text) {
-  std::string out;
-  std::vector<Mark> run;
-  const auto flush = [&] {
-    std::stable_sort(run.begin(), run.end(),
-                     [](const Mark& a, const Mark& b) { return a.combining_class < b.combining_class; });
-    for (const Mark& m : run) append_utf8(m.code, out);
-    run.clear();
-  };
-  const auto add = [&](char32_t code) {
-    const std::uint8_t combining_class = unicode_9().contains(static_cast<UChar32>(code))
-                                             ? form.getCombiningClass(static_cast<UChar32>(code))
-                                             : 0;
-    if (combining_class == 0) {
-      flush();
-      append_utf8(code, out);
-    } else {
-      run.push_back({code, combining_class});
-    }
-  };
-  while (!text.empty()) {
-    const Utf8Char c = first_char(text);
-    text.remove_prefix(c.size);
-    icu::UnicodeString parts;
-    if (unicode_9().contains(static_cast<UChar32>(c.code)) &&
-        form.getDecomposition(static_cast<UChar32>(c.code), parts)) {
-      for (int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1))
-        add(static_cast<char32_t>(parts.char32At(i)));
-    } else {
-      add(c.code);
-    }
-  }
-  flush();
-  return out;
-}
-
-bool has_long_run(std::string_view text) {
-  std::size_t run = 0;
-  while (!text.empty()) {
-    const Utf8Char c = first_char(text);
-    text.remove_prefix(c.size);
-    const bool mark = c.code >= 0x300 && u_getIntPropertyValue(static_cast<UChar32>(c.code),
-                                                               UCHAR_LEAD_CANONICAL_COMBINING_CLASS) != 0;
-    run = mark ? run + 1 : 0;
-    if (run > kLongRun) return true;
-  }
-  return false;
-}
-
-std::string normalize(NormalForm form, std::string_view text) {
-  const bool compatible = form == NormalForm::kNfkc || form == NormalForm::kNfkd;
-  std::string ordered;
-  if (has_long_run(text)) {
-    ordered = decomposed(tables(compatible ? NormalForm::kNfkd : NormalForm::kNfd), text);
-    text = ordered;
-  }
-  if (text.size() > std::numeric_limits<int32_t>::max())
-    throw Error(Code::kResourceExhausted,
-                fmt::format("text to normalize is at most 2147483647 bytes; got {}", text.size()));
-  const icu::FilteredNormalizer2 filtered(tables(form), unicode_9());
-  UErrorCode status = U_ZERO_ERROR;
-  std::string out;
-  icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(text.size()));
-  filtered.normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink, nullptr,
-                         status);
-  check(status, name(form));
-  return out;
-}
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -154,7 +125,7 @@ std::string_view name(NormalForm form) {
 std::string normalize(const std::vector<NormalForm>& forms, std::string_view text) {
   std::string out(text);
   if (is_ascii(text)) return out;  // ASCII is in every normal form
-  for (NormalForm form : forms) out = normalize(form, out);
+  for (NormalForm form : forms) out = Normalizer(form).run(out);
   return out;
 }
 

@@ -1,5 +1,5 @@
 // Unicode normalization of text, as the `tokenizers` library does it: by the tables of Unicode 9.0, so a
-// character that is newer than that stays as it is. (ICU does the work, restricted to those characters.)
+// character that is newer than that stays as it is. (utf8proc does the work, restricted to those characters.)
 // Const and thread-safe.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The classes of characters that tokenizers split text by, from tables of our own: the same text gives the
-// same tokens whatever version of ICU is installed. The tables state what the `tokenizers` library does
+// same tokens whatever Unicode other libraries have. The tables state what the `tokenizers` library does
 // (Unicode 16); tools/make_tokenizer_golden.py writes them. Pure functions.
 #pragma once
 

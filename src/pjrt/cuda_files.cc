@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/error.h"
+#include "pjrt/plugin_search.h"
 
 namespace constate::pjrt {
 namespace {
@@ -50,10 +50,10 @@ void require_ptxas(const fs::path& plugin, const fs::path& root) {
     begin = end + 1;
   }
   if (has_ptxas(root / "usr/local/cuda/bin")) return;
-  throw Error(
-      Code::kNotFound,
+  throw MissingPlugin(
+      PluginKind::kCuda, true,
       fmt::format("plugin {}: CUDA's assembler `ptxas` is needed to compile; found none", plugin.string()),
-      "`make plugins-compile` fetches it; or put CUDA's bin folder on the PATH");
+      "put CUDA's bin folder on the PATH");
 }
 
 void point_xla_to_cuda(const fs::path& plugin) {

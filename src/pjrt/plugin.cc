@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "pjrt/api.h"
+#include "pjrt/cxx_runtime.h"
 
 namespace constate::pjrt {
 namespace {
@@ -54,8 +55,12 @@ void check_elf(const fs::path& path) {
 const PJRT_Api* open_table(const fs::path& path) {
   check_elf(path);
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  std::string reason = library ? "" : ::dlerror();
+  if (library == nullptr && supplied_cxx_runtime(reason)) {
+    library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) reason = ::dlerror();
+  }
   if (library == nullptr) {
-    std::string reason = ::dlerror();
     const std::string prefix = path.string() + ": ";
     if (reason.starts_with(prefix)) reason.erase(0, prefix.size());
     fail(path, Code::kInvalidArgument, "cannot be loaded: " + reason);

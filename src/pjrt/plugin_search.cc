@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "base/error.h"
+#include "pjrt/python_environments.h"
 
 namespace constate::pjrt {
 namespace {
@@ -23,32 +23,19 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-// Folders in `parent` whose name begins with `prefix`, the greatest name first (cuda13 before cuda12).
-std::vector<fs::path> folders_in(const fs::path& parent, std::string_view prefix) {
-  std::vector<fs::path> out;
-  std::error_code error;
-  for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
-    std::error_code ignored;
-    if (it->path().filename().string().starts_with(prefix) && it->is_directory(ignored))
-      out.push_back(it->path());
-  }
-  std::sort(out.rbegin(), out.rend());
-  return out;
-}
-
 struct Place {
   fs::path folder;
+  std::string why;
   bool is_python;  // laid out as Python's package folders are
 };
+
+constexpr PluginKind kKinds[] = {PluginKind::kCpu, PluginKind::kCuda, PluginKind::kTpu};
 
 class Search {
  public:
   explicit Search(const SearchOptions& options) : options_(options) {
     if (!options_.environment) options_.environment = from_process;
-    if (options_.folders.empty()) options_.folders = own_folders();
-    if (const auto folder = options_.environment("CONSTATE_PLUGIN_DIR")) places_.push_back({*folder, false});
-    for (const fs::path& folder : options_.folders) places_.push_back({folder, false});
-    add_python_places();
+    add_places();
     std::vector<Place> once;  // own folders may be one and the same
     for (Place& place : places_)
       if (std::none_of(once.begin(), once.end(), [&](const Place& p) { return p.folder == place.folder; }))
@@ -61,33 +48,59 @@ class Search {
     if (const auto asked = options_.environment("CONSTATE_PLUGIN"))
       return asked_for(*asked, "asked for by CONSTATE_PLUGIN");
     std::vector<PluginChoice> out;
-    std::string lacking;
+    std::optional<PluginKind> lacking;
     for (const PluginKind kind : {PluginKind::kCuda, PluginKind::kTpu}) {
       if (!has_device(kind)) continue;
       const auto found = plugins_of(kind);
       out.insert(out.end(), found.begin(), found.end());
-      if (found.empty())
-        lacking = fmt::format("; the machine's {} needs `make plugin-{}`",
-                              kind == PluginKind::kCuda ? "GPU" : "TPU", name(kind));
+      if (found.empty()) lacking = kind;
     }
     for (PluginChoice& choice : plugins_of(PluginKind::kCpu)) {
-      choice.why += lacking;
+      choice.lacking = lacking;
       out.push_back(std::move(choice));
     }
-    if (out.empty()) throw nothing_found("PJRT plugin", "`make setup` fetches the CPU plugin");
+    if (out.empty()) throw nothing_found("PJRT plugin", PluginKind::kCpu);
+    return out;
+  }
+
+  std::vector<SearchedFolder> folders() const {
+    std::vector<SearchedFolder> out;
+    const std::string asked = options_.requested.empty()
+                                  ? options_.environment("CONSTATE_PLUGIN").value_or("")
+                                  : options_.requested;
+    if (!asked.empty() &&
+        std::none_of(std::begin(kKinds), std::end(kKinds), [&](PluginKind k) { return asked == name(k); }))
+      return out;
+    for (const Place& place : places_) {
+      std::error_code ignored;
+      SearchedFolder folder{place.folder, place.why, fs::is_directory(place.folder, ignored), {}};
+      for (const PluginKind kind : kKinds) {
+        const auto files = files_in(place, kind);
+        if (std::any_of(files.begin(), files.end(), is_file)) folder.kinds.push_back(kind);
+      }
+      out.push_back(std::move(folder));
+    }
     return out;
   }
 
  private:
-  void add_python_places() {
-    const auto add = [&](const fs::path& lib, const char* packages) {
-      for (const fs::path& python : folders_in(lib, "python3")) places_.push_back({python / packages, true});
+  void add_places() {
+    if (const auto folder = options_.environment("CONSTATE_PLUGIN_DIR"))
+      places_.push_back({*folder, "CONSTATE_PLUGIN_DIR", false});
+    const bool own = options_.folders.empty();
+    for (const fs::path& folder : own ? own_folders() : options_.folders)
+      places_.push_back(
+          {folder, own && folder == built_in_folder() ? "built in" : "beside the program", false});
+    const auto add = [&](const std::vector<fs::path>& folders, const char* why) {
+      for (const fs::path& folder : folders) places_.push_back({folder, why, true});
     };
-    if (const auto venv = options_.environment("VIRTUAL_ENV")) add(fs::path(*venv) / "lib", "site-packages");
-    if (const auto home = options_.environment("HOME")) add(fs::path(*home) / ".local/lib", "site-packages");
-    places_.push_back({options_.root / "usr/lib/python3/dist-packages", true});
-    add(options_.root / "usr/local/lib", "dist-packages");
-    add(options_.root / "usr/local/lib", "site-packages");
+    if (const auto venv = options_.environment("VIRTUAL_ENV")) add(packages_below(*venv), "VIRTUAL_ENV");
+    if (const auto path = options_.environment("PATH")) add(packages_on_path(*path), "python3 on the PATH");
+    if (const auto home = options_.environment("HOME"))
+      add(packages_below(fs::path(*home) / ".local"), "the user's Python packages");
+    constexpr const char* kSystem = "the system's Python packages";
+    add({options_.root / "usr/lib/python3/dist-packages"}, kSystem);
+    add(packages_below(options_.root / "usr/local"), kSystem);
   }
 
   bool has_device(PluginKind kind) const {
@@ -123,14 +136,10 @@ class Search {
   }
 
   std::vector<PluginChoice> asked_for(const std::string& what, const std::string& why) const {
-    for (const PluginKind kind : {PluginKind::kCpu, PluginKind::kCuda, PluginKind::kTpu}) {
+    for (const PluginKind kind : kKinds) {
       if (what != name(kind)) continue;
       std::vector<PluginChoice> out = plugins_of(kind);
-      if (out.empty())
-        throw nothing_found(what + " plugin",
-                            fmt::format("`make {}` fetches it", kind == PluginKind::kCpu ? "setup"
-                                                                : options_.to_compile    ? "plugins-compile"
-                                                                                         : "plugin-" + what));
+      if (out.empty()) throw nothing_found(what + " plugin", kind);
       for (PluginChoice& choice : out) choice.why = fmt::format("{}, {}", why, choice.why);
       return out;
     }
@@ -140,11 +149,11 @@ class Search {
     return {{kind_of(what), what, why}};
   }
 
-  Error nothing_found(std::string_view what, std::string hint) const {
+  MissingPlugin nothing_found(std::string_view what, PluginKind kind) const {
     std::vector<std::string> looked;
     for (const Place& place : places_) looked.push_back(place.folder.string());
-    return Error(Code::kNotFound, fmt::format("found no {}; looked in {}", what, fmt::join(looked, ", ")),
-                 std::move(hint));
+    return {kind, options_.to_compile,
+            fmt::format("found no {}; looked in {}", what, fmt::join(looked, ", "))};
   }
 
   SearchOptions options_;
@@ -154,17 +163,20 @@ class Search {
 }  // namespace
 
 std::vector<fs::path> own_folders() {
-  std::vector<fs::path> out{CONSTATE_PLUGIN_DIR};
+  std::vector<fs::path> out;
+  if (const fs::path folder = built_in_folder(); !folder.empty()) out.push_back(folder);
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    const fs::path above = program.parent_path().parent_path();
-    out.push_back(above / "plugins");
-    out.push_back(above / "lib/constate/plugins");
-  }
+  if (!error)
+    for (const char* place : {"plugins", "share/constate/plugins", "lib/constate/plugins"})
+      out.push_back(program.parent_path().parent_path() / place);
   return out;
 }
 
 std::vector<PluginChoice> find_plugins(const SearchOptions& options) { return Search(options).run(); }
+
+std::vector<SearchedFolder> searched_folders(const SearchOptions& options) {
+  return Search(options).folders();
+}
 
 }  // namespace constate::pjrt

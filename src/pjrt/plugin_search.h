@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "pjrt/plugin.h"
 
 namespace constate::pjrt {
@@ -16,7 +17,18 @@ namespace constate::pjrt {
 struct PluginChoice {
   PluginKind kind;
   std::filesystem::path path;
-  std::string why;  // for the reader: "asked for by --plugin", "found in plugins/", ...
+  std::string why;  // for the reader: "asked for", "found in plugins/", ...
+  // A kind of device that is in this machine and has no plugin here, so that this one is second best.
+  std::optional<PluginKind> lacking = {};
+};
+
+// No plugin of a kind, or not all that it needs to compile. Whoever knows where plugins come from can say so.
+struct MissingPlugin : Error {
+  MissingPlugin(PluginKind missing, bool compiling, std::string message, std::string hint = "")
+      : Error(Code::kNotFound, std::move(message), std::move(hint)), kind(missing), to_compile(compiling) {}
+
+  PluginKind kind;
+  bool to_compile;  // what only compiles would do
 };
 
 struct SearchOptions {
@@ -33,12 +45,26 @@ struct SearchOptions {
                                                     // `own_folders` where empty
 };
 
-// The project's folder as it was when this was built, and the folders beside the running program
-// (../plugins, ../lib/constate/plugins).
+// Where the program, or the library that it was made with, was built to look; empty for nowhere.
+std::filesystem::path built_in_folder();
+
+// That folder, and those beside the running program: ../plugins, ../share/constate/plugins,
+// ../lib/constate/plugins.
 std::vector<std::filesystem::path> own_folders();
 
 // Never empty. Where one kind or file was asked for, only that. Otherwise an accelerator's plugins, where
-// such a device is in the machine, and then the CPU's. Throws Error(kNotFound) that lists where it looked.
+// such a device is in the machine, and then the CPU's. Throws MissingPlugin that lists where it looked, and
+// Error(kNotFound) for a file that is not there.
 std::vector<PluginChoice> find_plugins(const SearchOptions& options = {});
+
+struct SearchedFolder {
+  std::filesystem::path folder;
+  std::string why;                // "CONSTATE_PLUGIN_DIR", "beside the program", "python3 on the PATH", ...
+  bool is_there;                  // or there is no such folder
+  std::vector<PluginKind> kinds;  // what is in it, whether a device for it is here or not
+};
+
+// The folders in which `find_plugins` looks, in its order: none where a file was asked for.
+std::vector<SearchedFolder> searched_folders(const SearchOptions& options = {});
 
 }  // namespace constate::pjrt

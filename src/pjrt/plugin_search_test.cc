@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
+using ::testing::StartsWith;
 
 class SearchTest : public ::testing::Test {
  protected:
@@ -40,14 +41,20 @@ class SearchTest : public ::testing::Test {
       out.push_back(std::string(name(choice.kind)) + " " + fs::relative(choice.path, root_).string());
     return out;
   }
-  std::pair<std::string, std::string> refusal() const {
+  std::string refusal(std::optional<PluginKind> missing = {}, bool to_compile = false) const {
     try {
       find_plugins(options_);
-    } catch (const Error& e) {
+    } catch (const MissingPlugin& e) {
       EXPECT_EQ(e.code(), Code::kNotFound);
-      return {e.what(), e.hint()};
+      EXPECT_EQ(e.kind, missing);
+      EXPECT_EQ(e.to_compile, to_compile);
+      return e.what();
+    } catch (const Error& e) {
+      EXPECT_EQ(missing, std::nullopt);
+      EXPECT_EQ(e.code(), Code::kNotFound);
+      return e.what();
     }
-    return {"no error", ""};
+    return "no error";
   }
 
   const fs::path root_ = fs::temp_directory_path() / ("constate_search_test_" + std::to_string(::getpid()));
@@ -84,8 +91,14 @@ TEST_F(SearchTest, ADeviceWithoutItsPluginIsSaid) {
   have(kCpu);
   have("dev/nvidia0");
   ASSERT_THAT(found(), ElementsAre(std::string("cpu ") + kCpu));
-  EXPECT_EQ(find_plugins(options_)[0].why,
-            "found in " + (root_ / "plugins").string() + "; the machine's GPU needs `make plugin-cuda`");
+  EXPECT_EQ(find_plugins(options_)[0].why, "found in " + (root_ / "plugins").string());
+  EXPECT_EQ(find_plugins(options_)[0].lacking, PluginKind::kCuda);
+  have("dev/accel0");
+  EXPECT_EQ(find_plugins(options_)[0].lacking, PluginKind::kTpu);
+  have(kTpu);
+  fs::remove_all(root_ / "dev/nvidia0");
+  EXPECT_THAT(found(), ElementsAre(std::string("tpu ") + kTpu, std::string("cpu ") + kCpu));
+  EXPECT_EQ(find_plugins(options_)[1].lacking, std::nullopt);
 }
 
 TEST_F(SearchTest, NewestCudaAndPythonPlacesAfterOurOwn) {
@@ -126,13 +139,13 @@ TEST_F(SearchTest, WhatOnlyCompilesCountsForCompilingAlone) {
   constexpr char kCompiler[] = "plugins/cuda-compile/jax_plugins/xla_cuda13/xla_cuda_plugin.so";
   options_.requested = "cuda";
   have(kCompiler);
-  EXPECT_EQ(refusal().second, "`make plugin-cuda` fetches it");
+  EXPECT_THAT(refusal(PluginKind::kCuda), StartsWith("found no cuda plugin; looked in "));
   options_.to_compile = true;
   EXPECT_THAT(found(), ElementsAre("cuda " + std::string(kCompiler)));
   have(kCuda);
   EXPECT_THAT(found(), ElementsAre("cuda " + std::string(kCuda), "cuda " + std::string(kCompiler)));
   options_.requested = "tpu";
-  EXPECT_EQ(refusal().second, "`make plugins-compile` fetches it");
+  EXPECT_THAT(refusal(PluginKind::kTpu, true), StartsWith("found no tpu plugin; looked in "));
 }
 
 TEST_F(SearchTest, AskedForByFile) {
@@ -155,22 +168,105 @@ TEST_F(SearchTest, TheVariableCountsWhereNothingWasAskedFor) {
 TEST_F(SearchTest, WhatIsNotThereIsSaidWithThePlaces) {
   const std::string places =
       (root_ / "plugins").string() + ", " + (root_ / "usr/lib/python3/dist-packages").string();
-  EXPECT_EQ(refusal(), (std::pair<std::string, std::string>("found no PJRT plugin; looked in " + places,
-                                                            "`make setup` fetches the CPU plugin")));
+  EXPECT_EQ(refusal(PluginKind::kCpu), "found no PJRT plugin; looked in " + places);
   options_.requested = "cuda";
-  EXPECT_EQ(refusal(), (std::pair<std::string, std::string>("found no cuda plugin; looked in " + places,
-                                                            "`make plugin-cuda` fetches it")));
+  EXPECT_EQ(refusal(PluginKind::kCuda), "found no cuda plugin; looked in " + places);
   options_.requested = "gpu";
-  EXPECT_EQ(refusal().first, "plugin `gpu`: cpu, cuda, tpu or a plugin's file; got neither");
+  EXPECT_EQ(refusal(), "plugin `gpu`: cpu, cuda, tpu or a plugin's file; got neither");
+}
+
+// What a Python's environment holds, by the three ways in which a PATH leads to it.
+constexpr char kPackages[] = "lib/python3.12/site-packages/";
+constexpr char kCudaPackage[] = "jax_plugins/xla_cuda13/xla_cuda_plugin.so";
+
+TEST_F(SearchTest, AVirtualEnvironmentOnThePath) {
+  have("dev/nvidia0");
+  have(std::string("opt/x/.venv/") + kPackages + kCudaPackage);
+  have("opt/x/.venv/bin/python3");
+  have("bin/ls");
+  options_.requested = "cuda";
+  environment_["PATH"] = (root_ / "bin").string() + "::relative:" + (root_ / "opt/x/.venv/bin").string();
+  EXPECT_THAT(refusal(), "no error");
+  EXPECT_THAT(found(), ElementsAre(std::string("cuda opt/x/.venv/") + kPackages + kCudaPackage));
+
+  fs::remove(root_ / "opt/x/.venv/bin/python3");  // as environments really are: a link to the base's Python
+  have("usr/bin/python3.12");
+  fs::create_symlink(root_ / "usr/bin/python3.12", root_ / "opt/x/.venv/bin/python3");
+  std::ofstream(root_ / "opt/x/.venv/pyvenv.cfg") << "home = " << (root_ / "usr/bin").string() << "\n";
+  EXPECT_THAT(found(), ElementsAre(std::string("cuda opt/x/.venv/") + kPackages + kCudaPackage));
+}
+
+TEST_F(SearchTest, TheBasesPackagesWhereTheEnvironmentTakesThem) {
+  options_.requested = "cuda";
+  have("base/bin/python3.12");
+  have(std::string("base/") + kPackages + kCudaPackage);
+  fs::create_directories(root_ / "venv/bin");
+  fs::create_symlink(root_ / "base/bin/python3.12", root_ / "venv/bin/python3");
+  const auto configured = [&](const std::string& more) {
+    std::ofstream(root_ / "venv/pyvenv.cfg") << "home = " << (root_ / "base/bin").string() << more;
+  };
+  environment_["PATH"] = root_ / "venv/bin";
+  configured("\ninclude-system-site-packages = false\n");
+  EXPECT_THAT(refusal(PluginKind::kCuda), StartsWith("found no cuda plugin; looked in "));
+  configured("\ninclude-system-site-packages = true\n");
+  EXPECT_THAT(found(), ElementsAre(std::string("cuda base/") + kPackages + kCudaPackage));
+}
+
+TEST_F(SearchTest, ALinkLeadsToItsPythonsOwnPackages) {
+  options_.requested = "cuda";
+  have("opt/conda/bin/python3.12");
+  have(std::string("opt/conda/") + kPackages + kCudaPackage);
+  fs::create_directories(root_ / "home/bin");
+  fs::create_symlink("python3.12", root_ / "opt/conda/bin/python3");
+  fs::create_symlink("../../opt/conda/bin/python3", root_ / "home/bin/python3");
+  environment_["PATH"] = root_ / "home/bin";
+  EXPECT_THAT(found(), ElementsAre(std::string("cuda opt/conda/") + kPackages + kCudaPackage));
+
+  fs::create_symlink("python3", root_ / "home/bin/again");  // and one that goes round in circles to none
+  fs::remove(root_ / "home/bin/python3");
+  fs::create_symlink("again", root_ / "home/bin/python3");
+  EXPECT_THAT(refusal(PluginKind::kCuda), StartsWith("found no cuda plugin; looked in "));
+}
+
+TEST_F(SearchTest, FoldersOfPackagesCountOnceTheNewestPythonsFirst) {
+  options_.requested = "cuda";
+  have("py/bin/python3");
+  for (const char* version : {"3.9", "3.12"})
+    have(std::string("py/lib/python") + version + "/site-packages/" + kCudaPackage);
+  fs::create_symlink("lib", root_ / "py/lib64");
+  environment_["PATH"] = (root_ / "py/bin").string() + ":" + (root_ / "py/bin").string();
+  EXPECT_THAT(found(), ElementsAre(std::string("cuda py/lib/python3.12/site-packages/") + kCudaPackage,
+                                   std::string("cuda py/lib/python3.9/site-packages/") + kCudaPackage));
+}
+
+TEST_F(SearchTest, TheFoldersAreToldWithWhatIsInThem) {
+  have(kCpu);
+  have(kTpu);
+  have("py/bin/python3");
+  have("py/lib/python3.12/site-packages/some_package/file");
+  environment_ = {{"PATH", root_ / "py/bin"}, {"CONSTATE_PLUGIN_DIR", root_ / "mine"}};
+  std::vector<std::string> told;
+  for (const SearchedFolder& folder : searched_folders(options_)) {
+    std::string line = fs::relative(folder.folder, root_).string() + ", " + folder.why;
+    if (!folder.is_there) line += ", not there";
+    for (const PluginKind kind : folder.kinds) line += ", " + std::string(name(kind));
+    told.push_back(line);
+  }
+  EXPECT_THAT(told,
+              ElementsAre("mine, CONSTATE_PLUGIN_DIR, not there", "plugins, beside the program, cpu, tpu",
+                          "py/lib/python3.12/site-packages, python3 on the PATH",
+                          "usr/lib/python3/dist-packages, the system's Python packages, not there"));
+  options_.requested = root_ / kCpu;
+  EXPECT_TRUE(searched_folders(options_).empty());
+  options_.requested = "";
+  environment_["CONSTATE_PLUGIN"] = "cpu";
+  EXPECT_EQ(searched_folders(options_).size(), 4u);
 }
 
 TEST_F(SearchTest, OwnFoldersAreTheBuildsAndThoseBesideTheProgram) {
-  const auto folders = own_folders();
-  ASSERT_EQ(folders.size(), 3u);
-  EXPECT_EQ(folders[0], fs::path(CONSTATE_PLUGIN_DIR));
   const fs::path above = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
-  EXPECT_EQ(folders[1], above / "plugins");
-  EXPECT_EQ(folders[2], above / "lib/constate/plugins");
+  EXPECT_THAT(own_folders(), ElementsAre(fs::path(CONSTATE_PLUGIN_DIR), above / "plugins",
+                                         above / "share/constate/plugins", above / "lib/constate/plugins"));
 }
 
 }  // namespace

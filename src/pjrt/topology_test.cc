@@ -108,7 +108,7 @@ class CudaFiles : public ::testing::Test {
   const std::string path_ = std::getenv("PATH");
   const std::string none_ =
       "plugin some/xla_cuda_plugin.so: CUDA's assembler `ptxas` is needed to compile; found none "
-      "[`make plugins-compile` fetches it; or put CUDA's bin folder on the PATH]";
+      "[put CUDA's bin folder on the PATH]";
 };
 
 TEST_F(CudaFiles, AnAssemblerIsNeeded) { EXPECT_EQ(refusal(), none_); }

@@ -42,7 +42,7 @@ const char* const kNameTheFolder = "name the folder that holds the model's files
 TEST(CommandLine, Commands) {
   expect_error({},
                "a command is expected: generate, inspect, tokenize, perplexity, verify, bench, devices, "
-               "dump, compile, cache",
+               "dump, compile, cache, completions, man",
                "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");
