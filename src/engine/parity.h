@@ -81,7 +81,11 @@ struct Choice {
 
 struct RunResult {
   std::size_t equal = 0, count = 0;  // tokens up to the first that differs, of how many
-  std::optional<Choice> first;       // that one
+  std::optional<Choice> first;       // that one; none, too, where there are no logits to choose by
+};
+
+struct Agreement {
+  std::size_t equal = 0, count = 0;  // tokens
 };
 
 struct Parity {
@@ -92,6 +96,7 @@ struct Parity {
   std::vector<RunResult> runs;
   std::vector<std::string> failures;  // a sentence each
   bool passed() const { return failures.empty(); }
+  Agreement greedy() const;  // of all runs
 };
 
 // `doing` is told what is being compared, for a progress line.
