@@ -25,6 +25,7 @@ Command add_bench(CLI::App& root);
 Command add_dump(CLI::App& root);
 Command add_compile(CLI::App& root);
 Command add_cache(CLI::App& root);
+Command add_help(CLI::App& root);
 
 // For `constate --version`: several lines.
 std::string version_text();

@@ -112,7 +112,8 @@ void Process::wait_for_err() {
   }
 }
 
-void Process::interrupt() { ::kill(pid_, SIGINT); }
+void Process::interrupt() { signal(SIGINT); }
+void Process::signal(int number) { ::kill(pid_, number); }
 
 Result Process::finish() {
   while (read_some()) {

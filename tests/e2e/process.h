@@ -32,7 +32,8 @@ class Process {
   // Waits until standard output (or standard error) holds something.
   void wait_for_out();
   void wait_for_err();
-  void interrupt();
+  void interrupt();  // Ctrl-C
+  void signal(int number);
   // Waits for the end. One that takes longer than two minutes is killed (code 137).
   Result finish();
 
