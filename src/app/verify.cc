@@ -85,8 +85,10 @@ std::string text_of(const engine::Parity& p, DType dtype) {
       fmt::format("{:>6}  {:>8}  {:>8}  {:>8}  {}\n", "layer", "error", "its f32", "allowed", "worst");
   for (std::size_t i = 0; i < p.layers.size(); ++i) out += row_of(fmt::format("{}", i), p.layers[i]);
   out += row_of("logits", p.logits);
-  out +=
-      fmt::format("first choice: the same at {} of {} places\n", p.positions - p.choices.size(), p.positions);
+  out += fmt::format(
+      "first choice: the same at {} of {} places{}\n", p.positions - p.choices.size() - p.unchosen,
+      p.positions,
+      p.unchosen == 0 ? "" : fmt::format("; {} have logits that are not finite  FAIL", p.unchosen));
   for (const engine::Choice& c : p.choices)
     out += fmt::format("  after token {}: {}\n", c.place, verdict(c, dtype));
   const engine::Agreement greedy = p.greedy();
@@ -125,6 +127,7 @@ OrderedJson json_of(const engine::Parity& p) {
   OrderedJson json{{"layers", OrderedJson::array()},
                    {"logits", json_of(p.logits)},
                    {"places", p.positions},
+                   {"places_not_finite", p.unchosen},
                    {"choices", OrderedJson::array()},
                    {"greedy", {{"equal", p.greedy().equal}, {"count", p.greedy().count}}},
                    {"runs", OrderedJson::array()}};

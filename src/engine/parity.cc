@@ -189,6 +189,10 @@ Parity compare(Engine& engine, const Reference& reference,
   out.positions = reference.positions.size();
   for (std::size_t i = 0; i < out.positions; ++i) {
     const auto mine = std::span<const float>(logits).subspan(i * v, v);
+    if (!std::all_of(mine.begin(), mine.end(), [](float v) { return std::isfinite(v); })) {
+      ++out.unchosen;  // the error of the logits is infinite then
+      continue;
+    }
     const auto theirs = reference.logits.as<double>().subspan(i * v, v);
     Choice c{reference.positions[i], top(mine), top(theirs), 0, {}, tie(theirs, out.logits.allowed)};
     if (c.ours == c.theirs) continue;

@@ -92,7 +92,8 @@ struct Parity {
   std::vector<TensorError> layers;
   TensorError logits;
   std::size_t positions = 0;
-  std::vector<Choice> choices;  // of the positions where the largest logit is another token's
+  std::size_t unchosen = 0;     // positions whose logits of ours are not finite, so that none is the largest
+  std::vector<Choice> choices;  // of the others, where the largest logit is another token's
   std::vector<RunResult> runs;
   std::vector<std::string> failures;  // a sentence each
   bool passed() const { return failures.empty(); }

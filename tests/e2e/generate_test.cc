@@ -327,7 +327,7 @@ TEST(Zeros, ALongPromptIsFedWithProgress) {
   for (int i = 0; i < 20000; ++i) ids += "1 ";
   const Result r = run_on_terminal("xterm", {"generate", dir.str(), "--ids", ids, "-n", "2"});
   EXPECT_EQ(r.out, "0 0\n");
-  EXPECT_THAT(r.err, ::testing::ContainsRegex("\rfeeding the prompt 0 % of 20000 tokens"));
+  EXPECT_THAT(r.err, ::testing::ContainsRegex("feeding the prompt 0 % of 20000 tokens"));
   EXPECT_THAT(r.err, ::testing::ContainsRegex("feeding the prompt [1-9][0-9] % of 20000 tokens\r.\\[Kload "));
 }
 

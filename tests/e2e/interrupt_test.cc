@@ -11,7 +11,6 @@
 namespace constate::e2e {
 namespace {
 
-using ::testing::EndsWith;
 using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 using Arguments = std::vector<std::string>;
@@ -51,16 +50,19 @@ TEST(Signals, OneThatWasIgnoredStaysIgnored) {
   EXPECT_EQ(process.finish().code, 128 + SIGTERM);
 }
 
-// The first prompt ends by its stop string, the second one never does, the third one is not begun.
+// The first prompt ends by its stop string, the second one never does, the third one is not begun. The second
+// is so long that it needs a program of its own: once that is compiled, the first text is printed.
 class Batch : public ::testing::Test {
  protected:
   Result cut(const Arguments& more) {
-    const std::string file = dir_.write("prompts", "In the beginning\nAnd he said\nAnd he was king\n");
-    Arguments arguments{"generate", demo(),       "--batch-file", file,     "--batch",    "1",
-                        "-n",       "2000000000", "--ignore-eos", "--stop", "seventh day"};
+    std::string longer = "And he said";
+    for (int i = 0; i < 40; ++i) longer += " unto the king";
+    const std::string file = dir_.write("prompts", "In the beginning\n" + longer + "\nAnd he was king\n");
+    Arguments arguments{"generate", demo(),       "--batch-file", file,     "--batch",     "1",
+                        "-n",       "2000000000", "--ignore-eos", "--stop", "seventh day", "-v"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     Process process(arguments);
-    process.wait_for_out();
+    process.wait_for_err("compiled prefill (batch 1, 256 tokens)");
     process.signal(SIGTERM);
     return process.finish();
   }
@@ -70,17 +72,16 @@ class Batch : public ::testing::Test {
 TEST_F(Batch, ACutLineEndsWithABackslash) {
   const Result r = cut({});
   EXPECT_EQ(r.code, 143);
-  EXPECT_THAT(r.out, MatchesRegex(" of the year, and in the \n[^\n]+\\\\\n"));
-  EXPECT_THAT(r.err, MatchesRegex("device [^\n]+\n"
-                                  "interrupted: 1 text cut short, with a backslash at the end, 1 prompt not "
-                                  "begun\nload [^\n]+\n"));
+  EXPECT_THAT(r.out, MatchesRegex(" of the year, and in the \n[^\n]*\\\\\n"));
+  EXPECT_THAT(r.err,
+              ::testing::ContainsRegex("\ninterrupted: 1 text cut short, with a backslash at the end, 1 "
+                                       "prompt not begun\nload [^\n]+\n$"));
 }
 
 TEST_F(Batch, JsonSaysSo) {
-  const Result r = cut({"--json", "-q"});
+  const Result r = cut({"--json"});
   EXPECT_EQ(r.code, 143);
-  EXPECT_EQ(r.err, "");
-  ASSERT_THAT(r.out, EndsWith("\n"));
+  EXPECT_THAT(r.err, ::testing::HasSubstr("\ninterrupted: 1 text cut short, 1 prompt not begun\n"));
   const std::size_t end = r.out.find('\n');
   EXPECT_EQ(Json::parse(r.out.substr(0, end)).at("finish_reason"), "stop");
   const Json second = Json::parse(r.out.substr(end + 1));

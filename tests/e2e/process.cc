@@ -107,8 +107,8 @@ void Process::wait_for_out() {
   while (result_.out.empty() && read_some()) {
   }
 }
-void Process::wait_for_err() {
-  while (result_.err.empty() && read_some()) {
+void Process::wait_for_err(std::string_view text) {
+  while ((result_.err.empty() || result_.err.find(text) == std::string::npos) && read_some()) {
   }
 }
 
