@@ -282,7 +282,10 @@ TEST(Stop, WhatCanEndNoText) {
   TempDir dir;
   write_tiny(dir);
   Json tokenizer = Json::parse(read_text(demo() + "/tokenizer.json"));
-  tokenizer["added_tokens"].push_back({{"id", 4096}, {"content", "<s>"}, {"special", true}});
+  Json added = tokenizer["added_tokens"][0];
+  added["id"] = 4096;
+  added["content"] = "<s>";
+  tokenizer["added_tokens"].push_back(added);
   dir.write("tokenizer.json", tokenizer.dump());
   expect_error({"generate", dir.str(), "a", "--stop", "<s>"},
                "--stop: token 0: an id is between 0 and 7; got 4096",

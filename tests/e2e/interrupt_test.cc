@@ -62,7 +62,7 @@ class Batch : public ::testing::Test {
                         "-n",       "2000000000", "--ignore-eos", "--stop", "seventh day", "-v"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     Process process(arguments);
-    process.wait_for_err("compiled prefill (batch 1, 256 tokens)");
+    process.wait_for_err("compiled prefill (batch 1, 128 tokens)");
     process.signal(SIGTERM);
     return process.finish();
   }
