@@ -52,6 +52,12 @@ TEST(Text, SecondsAndRates) {
   EXPECT_EQ(tokens_text(0, 0), "0 tokens");
 }
 
+TEST(Text, Counts) {
+  EXPECT_EQ(count_text(0, "token"), "0 tokens");
+  EXPECT_EQ(count_text(1, "token"), "1 token");
+  EXPECT_EQ(count_text(2, "token"), "2 tokens");
+}
+
 TEST(Text, PrintableStaysOnItsLine) {
   EXPECT_EQ(printable("a\nb\r\x1b[2J\x7f\té"), "a\\nb\\r\\x1b[2J\\x7f\\té");
   EXPECT_EQ(printable("a\nb\x1b", true), "a\nb\\x1b");
@@ -143,6 +149,25 @@ TEST(Flags, Exclude) {
               exclude("c", {{"a", true}, {"b", false}, {"d", true}});
             }),
             "a and d exclude each other [`constate c --help` explains]");
+}
+
+TEST(Flags, AModelByNameComesFirst) {
+  using Argument = std::optional<std::string>;
+  Argument named = "m", first = "a", second;
+  take_model("c", named, "DIR", {&first, &second});
+  EXPECT_EQ(first, "m");
+  EXPECT_EQ(second, "a");
+  EXPECT_FALSE(named.has_value());
+  named = "n";
+  EXPECT_EQ(message_and_hint_of([&] {
+              take_model("c", named, "DIR", {&first, &second});
+            }),
+            "one argument too many: `a` [`constate c --help` explains]");
+  Argument none;
+  EXPECT_EQ(message_and_hint_of([&] { take_model("c", named, "DIR", {&none}); }),
+            "DIR is missing [`constate c --help` explains]");
+  take_model("c", named, "DIR", {&none}, /*is_needed=*/false);
+  EXPECT_FALSE(none.has_value());
 }
 
 TEST(Sampling, FlagsWinOverTheCheckpoint) {

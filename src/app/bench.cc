@@ -2,9 +2,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fstream>
 #include <memory>
 
@@ -19,6 +17,7 @@
 #include "app/model_source.h"
 #include "app/report.h"
 #include "base/file.h"
+#include "base/write_file.h"
 #include "engine/weights.h"
 
 namespace constate::app {
@@ -35,27 +34,16 @@ int run_compare(const BenchPlan& plan) {
   return kOk;
 }
 
-// Where the result goes. A file that cannot be written is told before anything is measured, and is not
-// emptied before there is something to write.
-class Output {
- public:
-  explicit Output(const std::optional<std::string>& file) : file_(file) {
-    if (file_ && !std::ofstream(*file_, std::ios::app)) fail();
+// What was measured is not lost where the file cannot be written after all.
+void write_result(const std::optional<std::string>& file, const std::string& text) {
+  if (!file) return write_out(text);
+  try {
+    write_whole(*file, text);
+  } catch (const Error& e) {
+    write_out(text);
+    throw Error(e.code(), e.what(), "the result is on standard output");
   }
-  void write(const std::string& text) const {
-    if (!file_) return write_out(text);
-    std::ofstream out(*file_, std::ios::trunc);
-    out << text << std::flush;
-    if (!out) fail();
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw Error(Code::kPermissionDenied,
-                fmt::format("{}: cannot be written: {}", *file_, std::strerror(errno)));
-  }
-  std::optional<std::string> file_;
-};
+}
 
 // This process's, as it was typed but without quotes.
 std::string command_line() {
@@ -127,7 +115,7 @@ void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subje
     report.read_weights_seconds.push_back(seconds_to_read(subject.folder->checkpoint.files()));
 }
 
-int run_bench(const BenchPlan& plan) {
+int run_bench(BenchPlan plan) {
   check(plan);
   if (plan.compare) return run_compare(plan);
   const std::vector<engine::BenchmarkTest> tests = tests_of(plan);
@@ -136,9 +124,9 @@ int run_bench(const BenchPlan& plan) {
   engine::EngineOptions options;
   options.runtime.plugin = search_for(plan.plugin).requested;
   const Subject subject(plan);
-  const Output output(plan.output);
+  if (plan.output) check_writable(*plan.output);
 
-  ProgressLine progress(!plan.quiet && stderr_is_terminal());
+  ProgressLine progress(!plan.quiet && stderr_can_erase());
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   Interrupt interrupt;  // half a measurement is none
   options.device = on_device([&] { return engine::Runtime::open(options.runtime); });
@@ -173,7 +161,7 @@ int run_bench(const BenchPlan& plan) {
     options.dtype = dtype;
     engines.push_back(open_engine(plan.folder, plan.folder ? nullptr : subject.model, options));
     handles.push_back(engines.back().get());
-    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin));
+    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin, plan.dtype));
   }
   engine::Benchmark benchmark(handles, tests, [&](const std::string& what) { progress.doing(what); });
   benchmark.prepare(memory);
@@ -194,9 +182,9 @@ int run_bench(const BenchPlan& plan) {
     report.programs += programs.compiled() + programs.loaded();
     report.programs_from_cache += programs.loaded();
   }
-  output.write(format == BenchFormat::kJson  ? bench_json(report)
-               : format == BenchFormat::kCsv ? bench_csv(report)
-                                             : bench_markdown(report));
+  write_result(plan.output, format == BenchFormat::kJson  ? bench_json(report)
+                            : format == BenchFormat::kCsv ? bench_csv(report)
+                                                          : bench_markdown(report));
   return kOk;
 }
 
@@ -216,6 +204,7 @@ Command add_bench(CLI::App& root) {
   Flags flags(*app);
   flags.text("DIR", plan->folder, "", "Folder of a checkpoint; with --compare, a file");
   flags.text("FILE", plan->other, "", "With --compare, the other file");
+  flags.model(plan->model);
   flags.text("-p,--prompt", plan->prompt, "N,...", "Tokens of a prompt to feed (512); 0: none");
   flags.text("-n,--generate", plan->generate, "N,...", "Tokens to generate (64); 0: none");
   flags.text("-d,--depth", plan->depth, "N,...", "Tokens that a sequence has seen before (0)");

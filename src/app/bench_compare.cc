@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "app/bench_report.h"
+#include "app/text.h"
 #include "base/error.h"
 #include "base/statistics.h"
 
@@ -57,7 +58,7 @@ const ComparedTest* partner(const ComparedTest& test, const ComparedFile& file) 
 std::string alone(const char* which, const ComparedFile& file, const ComparedFile& other) {
   std::string out;
   for (const ComparedTest& t : file.tests)
-    if (!partner(t, other)) out += fmt::format("in {} alone: {}\n", which, t.name());
+    if (!partner(t, other)) out += fmt::format("in {} alone: {}\n", which, printable(t.name()));
   return out;
 }
 
@@ -110,7 +111,8 @@ std::string comparison(const ComparedFile& a, const ComparedFile& b) {
   if (common == 0)
     throw Error(Code::kInvalidArgument, fmt::format("{} and {} have no test in common", a.name, b.name),
                 "model, dtype, batch, kind, tokens and depth must be the same");
-  return fmt::format("A: {}: {}\nB: {}: {}\n\n", a.name, a.about, b.name, b.about) + markdown_table(rows) +
+  return printable(fmt::format("A: {}: {}", a.name, a.about)) + "\n" +
+         printable(fmt::format("B: {}: {}", b.name, b.about)) + "\n\n" + markdown_table(rows) +
          fmt::format(
              "\nA / B: ratio of the geometric means of tokens a second; its interval is Welch's t on the "
              "logarithms of the samples.\n{} of {} differ beyond it.\n",

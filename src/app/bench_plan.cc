@@ -45,11 +45,14 @@ void check_product(std::int64_t batch, const char* option, std::int64_t tokens) 
 
 }  // namespace
 
-void check(const BenchPlan& plan) {
+void check(BenchPlan& plan) {
+  const bool named = plan.model.has_value();
+  take_model(kCommand, plan.model, "DIR", {&plan.folder, &plan.other}, /*is_needed=*/false);
   exclude(kCommand, {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
   if (plan.compare) {
     for (const auto& [option, given] :
-         std::initializer_list<std::pair<const char*, bool>>{{"--random-weights", plan.random_weights},
+         std::initializer_list<std::pair<const char*, bool>>{{"--model", named},
+                                                             {"--random-weights", plan.random_weights},
                                                              {"--config", plan.config.has_value()},
                                                              {"--prompt", plan.prompt.has_value()},
                                                              {"--generate", plan.generate.has_value()},
@@ -102,8 +105,9 @@ std::vector<engine::BenchmarkTest> tests_of(const BenchPlan& plan) {
 }
 
 std::vector<std::optional<DType>> dtypes_of(const BenchPlan& plan) {
-  if (!plan.dtype) return {std::nullopt};
-  return list_of("--dtype", *plan.dtype, [](const std::string& t) { return std::optional(dtype_of(t)); });
+  const std::optional<std::string> text = dtype_or_setting(plan.dtype);
+  if (!text) return {std::nullopt};
+  return list_of("--dtype", *text, [](const std::string& t) { return std::optional(dtype_of(t)); });
 }
 
 BenchFormat format_of(const BenchPlan& plan) {

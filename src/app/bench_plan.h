@@ -14,8 +14,8 @@ namespace constate::app {
 enum class BenchFormat { kMarkdown, kCsv, kJson };
 
 struct BenchPlan {
-  std::optional<std::string> folder, other, config, prompt, generate, depth, batch, dtype, format, output,
-      plugin;
+  std::optional<std::string> folder, model, other, config, prompt, generate, depth, batch, dtype, format,
+      output, plugin;
   std::optional<std::int64_t> repetitions;
   bool random_weights = false, compare = false, no_start = false, quiet = false, verbose = false,
        no_cache = false;
@@ -27,7 +27,8 @@ inline constexpr std::int64_t kMostBenchTokens = 1 << 24, kMostGenerated = 1 << 
                               kMostRepetitions = 1000;
 
 // Throws Error for options that exclude each other or have no effect.
-void check(const BenchPlan& plan);
+// Puts what -m named first.
+void check(BenchPlan& plan);
 
 // Every combination of the lists, a 0 left out. Throws Error for a list that is none, a size out of range,
 // and where nothing is left.

@@ -108,8 +108,16 @@ OrderedJson test_json(const BenchReport& report, const BenchOfDtype& d, const en
           {"share_of_limit", s.share_of_limit()}};
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+// What would end the cell or the line, or steer a terminal, is escaped.
+std::string cell_text(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) out += c == '|' ? "\\|" : std::string(1, c);
+  return out;
+}
+
+std::string csv_cell(std::string_view raw) {
+  const std::string text = printable(raw);
+  if (text.find_first_of(",\"") == text.npos) return text;
   std::string out = "\"";
   for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + "\"";
@@ -122,7 +130,7 @@ std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<bool> right;
   for (const std::string& name : rows[0]) right.push_back(name.starts_with('>'));
   const auto cell = [&](std::size_t row, std::size_t column) {
-    const std::string& text = rows[row][column];
+    const std::string text = cell_text(rows[row][column]);
     return row == 0 && right[column] ? text.substr(1) : text;
   };
   for (std::size_t r = 0; r < rows.size(); ++r)

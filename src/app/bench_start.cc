@@ -77,8 +77,11 @@ Ended run_self(std::vector<std::string> arguments, const fs::path& cache, Interr
   posix_spawn_file_actions_adddup2(&actions, err.fd(), STDERR_FILENO);
   const std::string cache_variable = "CONSTATE_CACHE=";
   std::vector<std::string> environment{cache_variable + cache.string()};
-  for (char** e = environ; *e != nullptr; ++e)
-    if (!std::string_view(*e).starts_with(cache_variable)) environment.emplace_back(*e);
+  for (char** e = environ; *e != nullptr; ++e) {
+    const std::string_view variable = *e;  // a warm start needs a cache
+    if (!variable.starts_with(cache_variable) && !variable.starts_with("CONSTATE_NO_CACHE="))
+      environment.emplace_back(variable);
+  }
 
   pid_t pid = -1;
   const engine::Stopwatch watch;
@@ -96,7 +99,7 @@ Ended run_self(std::vector<std::string> arguments, const fs::path& cache, Interr
   rusage usage{};
   while (::wait4(pid, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  if (interrupt.came()) throw Interrupted{};
+  if (interrupt.came()) throw Interrupted{interrupt.code()};
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     const std::string said = err.text();
     const std::string how = WIFEXITED(status) ? fmt::format("code {}", WEXITSTATUS(status))
@@ -143,7 +146,7 @@ std::vector<BenchStart> measure_starts(const StartOptions& options, Interrupt& i
     }
   }
   interrupt.nothing_to_keep();
-  if (interrupt.came()) throw Interrupted{};
+  if (interrupt.came()) throw Interrupted{interrupt.code()};
   if (options.doing) options.doing("");
   return out;
 }

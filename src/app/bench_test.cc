@@ -99,6 +99,14 @@ TEST(BenchReport, MarkdownOfStarts) {
             "f32: a warm start takes 5.0 × what reading the weight files takes (0.125 s)\n");
 }
 
+// The name of a folder may be anything.
+TEST(BenchReport, ANameStaysInItsCell) {
+  BenchReport r = report();
+  r.model = "a\n|\x1b[2J";
+  EXPECT_NE(bench_markdown(r).find("\n| a\\n\\|\\x1b[2J |    129.0 M |"), std::string::npos);
+  EXPECT_NE(bench_csv(r).find("\na\\n|\\x1b[2J,128989632,"), std::string::npos);
+}
+
 TEST(BenchReport, Csv) {
   BenchReport r = report();
   r.model = "a \"b\", c";
@@ -222,6 +230,19 @@ TEST(BenchCompare, FilesThatAreNone) {
               "f: tests[0]: `seconds` must hold numbers above 0; got " + seconds.dump());
   EXPECT_EQ(error(file_json({test_json(), test_json()})),
             "f: tests[1]: tiny f32 batch 1 pp100 is there twice");
+}
+
+TEST(BenchCompare, NamesStayOnTheirLines) {
+  const auto file = [](const std::string& only) {
+    return compared_file(file_json({with(test_json(), "model", "a\n\x1b"), with(test_json(), "model", only)}),
+                         "x\ny");
+  };
+  const std::string text = comparison(file("b\r"), file("c"));
+  EXPECT_EQ(text.find('\x1b'), text.npos);
+  EXPECT_EQ(text.find('\r'), text.npos);
+  EXPECT_EQ(text.rfind("A: x\\ny: constate ", 0), 0u);
+  EXPECT_NE(text.find("\n| a\\n\\x1b |"), text.npos);
+  EXPECT_NE(text.find("\nin A alone: b\\r "), text.npos);
 }
 
 TEST(BenchCompare, NothingInCommon) {

@@ -34,28 +34,31 @@ std::uint64_t bytes_of(const std::vector<engine::StoredProgram>& programs) {
 }
 
 std::string sum_line(const std::vector<engine::StoredProgram>& programs, const fs::path& folder) {
-  return fmt::format("{} file{}, {} in {}", programs.size(), programs.size() == 1 ? "" : "s",
+  return fmt::format("{}, {} in {}", count_text(static_cast<std::int64_t>(programs.size()), "file"),
                      bytes_text(static_cast<std::int64_t>(bytes_of(programs))), printable(folder.string()));
 }
 
 std::string table_of(const std::vector<engine::StoredProgram>& programs) {
-  using Row = std::array<std::string, 5>;
-  std::vector<Row> rows{{"program", "plugin", "device", "bytes", "last use"}};
+  using Row = std::array<std::string, 7>;
+  std::vector<Row> rows{{"program", "model", "dtype", "plugin", "device", "bytes", "last use"}};
+  const auto or_any = [](const std::string& text) { return text.empty() ? "any" : printable(text); };
   for (const engine::StoredProgram& p : programs) {
     const std::string bytes = bytes_text(static_cast<std::int64_t>(p.bytes));
     const std::string used = fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(p.used));
     if (p.damage.empty())
-      rows.push_back({printable(p.name), printable(p.plugin), printable(p.device), bytes, used});
+      rows.push_back({printable(p.name), or_any(p.model), or_any(p.dtype), printable(p.plugin),
+                      printable(p.device), bytes, used});
     else
-      rows.push_back({fmt::format("{}: {}", p.file.filename().string(), p.damage), "", "", bytes, used});
+      rows.push_back(
+          {fmt::format("{}: {}", p.file.filename().string(), p.damage), "", "", "", "", bytes, used});
   }
   Row::value_type out;
-  std::array<std::size_t, 5> widths{};
+  std::array<std::size_t, std::tuple_size_v<Row>> widths{};
   for (const Row& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   for (const Row& r : rows)
-    out += fmt::format("{:{}}  {:{}}  {:{}}  {:>{}}  {}\n", r[0], widths[0], r[1], widths[1], r[2], widths[2],
-                       r[3], widths[3], r[4]);
+    out += fmt::format("{:{}}  {:{}}  {:{}}  {:{}}  {:{}}  {:>{}}  {}\n", r[0], widths[0], r[1], widths[1],
+                       r[2], widths[2], r[3], widths[3], r[4], widths[4], r[5], widths[5], r[6]);
   return out;
 }
 
@@ -66,6 +69,8 @@ OrderedJson listed(const engine::StoredProgram& p) {
   const bool whole = p.damage.empty();
   return {{"file", p.file.filename().string()},
           {"name", or_null(p.name, whole)},
+          {"model", or_null(p.model, whole && !p.model.empty())},
+          {"dtype", or_null(p.dtype, whole && !p.dtype.empty())},
           {"plugin", or_null(p.plugin, whole)},
           {"device", or_null(p.device, whole)},
           {"bytes", p.bytes},
@@ -91,9 +96,8 @@ int run_cache(const Plan& plan) {
     usage_error(fmt::format("`ls` or `clear` is expected; got `{}`", printable(action)), kCommand);
   const fs::path folder = cache_folder();
   if (folder.empty())
-    throw Error(Code::kNotFound,
-                "no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor "
-                "HOME names one");
+    throw Error(Code::kNotFound, fmt::format("no folder for compiled programs: {}", kNoCacheFolder),
+                kNameCacheFolder);
   if (action == "ls") {
     const std::vector<engine::StoredProgram> programs = engine::stored_programs(folder);
     write_out(plan.json ? json_text(folder, programs, "programs", listed)

@@ -5,13 +5,13 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <array>
 
 #include "app/commands.h"
 #include "app/flags.h"
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
+#include "app/unknown.h"
 
 namespace constate::app {
 namespace {
@@ -45,20 +45,9 @@ class Help : public CLI::Formatter {
   }
 };
 
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
-[[noreturn]] void refuse_unknown(const std::string& word, const std::string& what,
-                                 const std::vector<std::string>& known, const std::string& command) {
-  const std::string near = nearest(word.substr(0, word.find('=')), known);
-  const std::string help = fmt::format("`constate {}{}--help`", command, command.empty() ? "" : " ");
-  throw Error(
-      Code::kInvalidArgument, fmt::format("unknown {} `{}`", what, printable(word)),
-      near.empty() ? help + " lists them" : fmt::format("did you mean `{}`? {} lists all", near, help));
+// Whether the command has an argument that is a text, which a shell takes apart at its spaces.
+bool takes_text(const CLI::App& command) {
+  return command.get_option_no_throw("PROMPT") || command.get_option_no_throw("TEXT");
 }
 
 // What CLI11 found wrong by itself, in our words.
@@ -101,11 +90,10 @@ int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, 
       write_out(version_text());
       return kOk;
     }
-    std::vector<std::string> names;
-    for (const Command& c : commands) names.push_back(c.app->get_name());
-    if (rest.empty()) usage_error(fmt::format("a command is expected: {}", fmt::join(names, ", ")));
-    const bool option = rest[0].starts_with('-');
-    refuse_unknown(rest[0], option ? "option" : "command", option ? option_names(root) : names, "");
+    if (rest.empty())
+      usage_error(fmt::format("a command is expected: {}", fmt::join(command_names(root), ", ")));
+    if (rest[0].starts_with('-')) refuse_option(rest[0], root);
+    refuse_command(rest[0], root);
   }
   const std::string name = command->app->get_name();
   if (root.get_option("--version")->count() > 0) usage_error("--version takes no command");
@@ -115,10 +103,10 @@ int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, 
       literal = true;
       continue;
     }
-    if (!literal && word.size() > 1 && word.starts_with('-'))
-      refuse_unknown(word, "option", option_names(*command->app), name);
-    usage_error(
-        fmt::format("one argument too many: `{}`; a text with spaces goes in quotes", printable(word)), name);
+    if (!literal && word.size() > 1 && word.starts_with('-')) refuse_option(word, *command->app);
+    usage_error(fmt::format("one argument too many: `{}`{}", printable(word),
+                            takes_text(*command->app) ? "; a text with spaces goes in quotes" : ""),
+                name);
   }
   return command->run();
 }
@@ -135,10 +123,11 @@ int run(int argc, const char* const* argv) {
     root.add_flag("--version", version, "Print the versions of the program and its plugin, and exit");
     root.require_subcommand(0, 1);
     root.allow_extras();
-    const std::vector<Command> commands{
-        add_generate(root), add_inspect(root), add_tokenize(root), add_perplexity(root), add_verify(root),
-        add_bench(root), add_profile(root), add_devices(root), add_dump(root), add_compile(root),
-        add_cache(root), add_completions(root), add_man(root)};
+    const std::vector<Command> commands{add_generate(root),   add_inspect(root), add_tokenize(root),
+                                        add_perplexity(root), add_verify(root),  add_bench(root),
+                                        add_profile(root),    add_devices(root), add_dump(root),
+                                        add_compile(root),    add_cache(root),   add_completions(root),
+                                        add_man(root),        add_help(root)};
     for (const Command& command : commands) command.app->allow_extras()->group("Commands");
     return run_command(root, commands, argc, argv);
   } catch (...) {

@@ -28,6 +28,7 @@ Command add_compile(CLI::App& root);
 Command add_cache(CLI::App& root);
 Command add_completions(CLI::App& root);
 Command add_man(CLI::App& root);
+Command add_help(CLI::App& root);
 
 // For `constate --version`: several lines.
 std::string version_text();

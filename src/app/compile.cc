@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <ctime>
-#include <fstream>
 #include <memory>
 #include <set>
 
@@ -16,6 +15,7 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
+#include "base/write_file.h"
 #include "engine/clock.h"
 #include "engine/kept_programs.h"
 #include "engine/targets.h"
@@ -31,14 +31,16 @@ using OrderedJson = nlohmann::ordered_json;
 constexpr const char* kCommand = "compile";
 
 struct Plan {
-  std::optional<std::string> from, target, plugin, program, dtype, rules, out, keep, take;
+  std::optional<std::string> from, model, target, plugin, program, dtype, rules, out, keep, take;
   std::optional<std::int64_t> batch, length, block;
   bool json = false;
 
   bool wants(std::string_view name) const { return !program || *program == "all" || *program == name; }
 };
 
-void check(const Plan& plan) {
+void check(Plan& plan) {
+  take_model(kCommand, plan.model, "FROM", {&plan.from});
+  plan.dtype = dtype_or_setting(plan.dtype);
   const std::string program = plan.program.value_or("all");
   if (program != "prefill" && program != "decode" && program != "all")
     throw Error(Code::kInvalidArgument,
@@ -64,10 +66,6 @@ struct Piece {
   std::string shape;  // "1 row, 2048 tokens"
   hlo::Program program;
 };
-
-std::string count_text(std::int64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
 
 std::vector<Piece> pieces_of(const Plan& plan, const engine::Blueprint& blueprint,
                              const engine::DeviceProfile& profile) {
@@ -161,12 +159,6 @@ std::string text_of(const OrderedJson& json, const engine::Target& target, std::
   return out;
 }
 
-void write_file(const fs::path& file, const std::string& bytes) {
-  std::ofstream out(file, std::ios::binary);
-  out << bytes << std::flush;
-  if (!out) throw Error(Code::kPermissionDenied, fmt::format("{}: cannot be written", file.string()));
-}
-
 // The CPU that a target names is this machine's.
 engine::DeviceProfile profile_for(const engine::Target& target) {
   return engine::profile_of(target.kind, target.device,
@@ -198,7 +190,7 @@ int run_for_target(const Plan& plan) {
                   {"state_bytes", plan.batch.value_or(1) * engine::state_bytes(*blueprint.model)},
                   {"programs", OrderedJson::array()}};
   if (!plan.json) write_out(fmt::format("profile of {}: {}\n", target.device, profile.basis));
-  ProgressLine progress(stderr_is_terminal());
+  ProgressLine progress(stderr_can_erase());
   for (const Piece& piece : pieces) {
     progress.compiling(piece.name);
     const std::string text = hlo::print(piece.program);
@@ -215,8 +207,8 @@ int run_for_target(const Plan& plan) {
         throw DeviceError(
             Error(Code::kUnimplemented,
                   fmt::format("--out: {} gives no bytes for its executables", compiler.plugin().name())));
-      write_file(fs::path(*plan.out) / (piece.name + ".executable"), *made.executable);
-      write_file(fs::path(*plan.out) / (piece.name + ".hlo.pb"), made.optimized);
+      write_whole(fs::path(*plan.out) / (piece.name + ".executable"), *made.executable);
+      write_whole(fs::path(*plan.out) / (piece.name + ".hlo.pb"), made.optimized);
     }
   }
   if (plan.json) write_out(all.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
@@ -266,10 +258,9 @@ void check_kept(const fs::path& folder, const std::set<std::string>& compiled, s
 int run_into_cache(const Plan& plan) {
   const fs::path folder = cache_folder();
   if (folder.empty())
-    throw Error(Code::kNotFound,
-                "no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names one",
-                "name one, or compile for a --target");
-  ProgressLine progress(stderr_is_terminal());
+    throw Error(Code::kNotFound, fmt::format("no folder for compiled programs: {}", kNoCacheFolder),
+                fmt::format("{}; or compile for a --target", kNameCacheFolder));
+  ProgressLine progress(stderr_can_erase());
   engine::RuntimeOptions options;
   options.plugin = search_for(plan.plugin).requested;
   options.note = [&](const std::string& text) { progress.note(text); };
@@ -282,7 +273,7 @@ int run_into_cache(const Plan& plan) {
         progress.compiling(program);
         if (!program.empty()) compiled.insert(program);
       },
-      store_for(false, options.note));
+      store_in(folder, options.note));
   OrderedJson all{{"cache", folder.string()},
                   {"plugin", runtime->client->plugin().name()},
                   {"device", runtime->client->devices()[0].kind},
@@ -328,9 +319,9 @@ Command add_compile(CLI::App& root) {
       "  constate compile mamba2-2.7b --target tpu:v6e --program decode");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags
-      .text("FROM", plan->from, "", "Folder of a checkpoint, a config.json, or a published size: mamba2-130m")
-      ->required();
+  flags.text("FROM", plan->from, "",
+             "Folder of a checkpoint, a config.json, or a published size: mamba2-130m");
+  flags.model(plan->model);
   flags.text("--target", plan->target, "NAME", "tpu:v6e, tpu:v5e, cuda:h100, cuda:h200, cuda:b200 or cpu");
   flags.text("--program", plan->program, "NAME", "prefill, decode or all (all)");
   flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");

@@ -4,19 +4,34 @@
 #include <sys/resource.h>
 
 #include <cstdlib>
+#include <limits>
 
 #include "app/plugin_source.h"
+#include "app/settings.h"
 #include "app/text.h"
 #include "base/error.h"
 #include "engine/clock.h"
 
 namespace constate::app {
+namespace {
 
-DType dtype_of(const std::string& text, std::string_view more) {
+constexpr const char* kDtypeVariable = "CONSTATE_DTYPE";
+constexpr std::string_view kOrAuto = ", or auto";
+
+}  // namespace
+
+DType dtype_of(const std::string& text, std::string_view more, std::string_view option) {
   for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
     if (text == dtype_text(dtype)) return dtype;
-  throw Error(Code::kInvalidArgument,
-              fmt::format("--dtype: f32, bf16, f16 or int8{} is expected; got `{}`", more, printable(text)));
+  throw Error(Code::kInvalidArgument, fmt::format("{}: f32, bf16, f16 or int8{} is expected; got `{}`",
+                                                  option, more, printable(text)));
+}
+
+std::optional<std::string> dtype_or_setting(const std::optional<std::string>& flag, bool may_be_auto) {
+  if (flag) return flag;
+  const std::optional<std::string> set = setting(kDtypeVariable);
+  if (set && !(may_be_auto && *set == "auto")) dtype_of(*set, may_be_auto ? kOrAuto : "", kDtypeVariable);
+  return set;
 }
 
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin) {
@@ -27,12 +42,14 @@ pjrt::SearchOptions search_for(const std::optional<std::string>& plugin) {
   return search;
 }
 
-void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& text) {
+void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& flag) {
+  const std::optional<std::string> text = dtype_or_setting(flag, /*may_be_auto=*/true);
   options.measure_dtype = text == "auto";
-  if (text && !options.measure_dtype) options.dtype = dtype_of(*text, ", or auto");
+  if (text && !options.measure_dtype) options.dtype = dtype_of(*text, kOrAuto);
 }
 
-std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin) {
+std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
+                        const std::optional<std::string>& dtype) {
   const pjrt::Client& client = *engine.runtime().client;
   std::string why;
   for (const pjrt::PluginChoice& choice : pjrt::find_plugins(search_for(plugin))) {
@@ -42,7 +59,9 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
   }
   return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
                      client.plugin().name(), why, dtype_text(engine.dtype()),
-                     engine.why_dtype().empty() ? "asked for by --dtype" : engine.why_dtype());
+                     !engine.why_dtype().empty() ? engine.why_dtype()
+                     : dtype                     ? "asked for by --dtype"
+                                                 : fmt::format("asked for by {}", kDtypeVariable));
 }
 
 engine::Progress progress_of(ProgressLine& line, bool verbose) {
@@ -61,9 +80,8 @@ engine::Progress progress_of(ProgressLine& line, bool verbose) {
 }
 
 std::filesystem::path cache_folder() {
-  const auto named = [](const char* variable) -> std::filesystem::path {
-    const char* value = std::getenv(variable);
-    return value == nullptr ? "" : value;
+  const auto named = [](const char* variable) {
+    return std::filesystem::path(setting(variable).value_or(""));
   };
   if (const auto folder = named("CONSTATE_CACHE"); !folder.empty()) return folder;
   // The XDG base directory specification has relative paths ignored.
@@ -72,16 +90,28 @@ std::filesystem::path cache_folder() {
   return {};
 }
 
-engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note) {
+engine::ProgramStoreOptions store_in(const std::filesystem::path& folder,
+                                     std::function<void(const std::string&)> note) {
   engine::ProgramStoreOptions store;
-  if (!no_cache) store.folder = cache_folder();
+  store.folder = folder;
   store.note = std::move(note);
+  if (const auto limit = integer_setting("CONSTATE_CACHE_LIMIT", 0, std::numeric_limits<std::int64_t>::max()))
+    store.limit = static_cast<std::uint64_t>(*limit);
   return store;
 }
 
+engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note) {
+  if (no_cache || is_set_on("CONSTATE_NO_CACHE")) return {};
+  const std::filesystem::path folder = cache_folder();
+  if (folder.empty())
+    note(fmt::format("compile cache: programs are not kept: {}; {}", kNoCacheFolder, kNameCacheFolder));
+  return store_in(folder, std::move(note));
+}
+
 void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache) {
-  flags.text("--plugin", plugin, "NAME|FILE", "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
-  flags.flag("--no-cache", no_cache, "Neither use nor keep compiled programs on disk (`constate cache`)");
+  flags.text("--plugin", plugin, "NAME|FILE",
+             "cpu, cuda, tpu or a PJRT plugin's file (CONSTATE_PLUGIN, else the best at hand)");
+  flags.flag("--no-cache", no_cache, "Neither use nor keep compiled programs on disk (CONSTATE_NO_CACHE=1)");
 }
 
 void tell_on(ProgressLine& line, engine::EngineOptions& options, const Telling& how) {

@@ -14,28 +14,42 @@
 
 namespace constate::app {
 
-// Throws Error for anything but f32, bf16, f16 and int8; `more` is what else the message offers.
-DType dtype_of(const std::string& text, std::string_view more = "");
-// What --dtype says, where it may be "auto" as well.
-void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& text);
+// Throws Error for anything but f32, bf16, f16 and int8; `more` is what else the message offers, `option`
+// where the text stood.
+DType dtype_of(const std::string& text, std::string_view more = "", std::string_view option = "--dtype");
+// What --dtype says, `flag`; else what CONSTATE_DTYPE says, which is one type, or "auto" where that may be.
+std::optional<std::string> dtype_or_setting(const std::optional<std::string>& flag, bool may_be_auto = false);
+// The same for an engine, where it may be "auto".
+void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& flag);
 // The inverse of dtype_of.
 using engine::dtype_text;
 
 // Throws Error for an empty name.
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);
 
-// "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"
-std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin);
+// "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"; `plugin` and `dtype` are what
+// --plugin and --dtype said.
+std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
+                        const std::optional<std::string>& dtype);
 
 // What an engine is doing, on `line`, which must outlive it; with a line that stays for each program where
 // `verbose`.
 engine::Progress progress_of(ProgressLine& line, bool verbose);
 
 // The folder of compiled programs: CONSTATE_CACHE, else constate in XDG_CACHE_HOME, else .cache/constate in
-// HOME; empty where none of these is set.
+// HOME, where these are paths from the root; empty where there is none.
 std::filesystem::path cache_folder();
 
-// That folder, unless --no-cache was given; `note` is told what could not be read or written.
+// What to say where there is none, and what to do then.
+inline constexpr const char
+    *kNoCacheFolder = "neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names a folder from the root",
+    *kNameCacheFolder = "CONSTATE_CACHE=DIR names one";
+
+// For programs in a folder, of the size that CONSTATE_CACHE_LIMIT says; `note` is told what could not be read
+// or written.
+engine::ProgramStoreOptions store_in(const std::filesystem::path& folder,
+                                     std::function<void(const std::string&)> note);
+// That of `cache_folder`, unless --no-cache was given or CONSTATE_NO_CACHE is 1.
 engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
 
 // --plugin and --no-cache

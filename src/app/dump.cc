@@ -5,6 +5,7 @@
 
 #include "app/blueprint.h"
 #include "app/commands.h"
+#include "app/device_options.h"
 #include "app/flags.h"
 #include "app/terminal.h"
 #include "app/text.h"
@@ -17,7 +18,7 @@ namespace constate::app {
 namespace {
 
 struct Plan {
-  std::optional<std::string> from, program, dtype, target, rules;
+  std::optional<std::string> from, model, program, dtype, target, rules;
   std::optional<std::int64_t> batch, length, block;
   bool locations = false;
 };
@@ -34,7 +35,8 @@ engine::DeviceProfile profile_named(const std::string& text) {
                           printable(text)));
 }
 
-int run_dump(const Plan& plan) {
+int run_dump(Plan plan) {
+  take_model("dump", plan.model, "FROM", {&plan.from});
   const std::string program = plan.program.value_or("decode");
   const bool prefill = program == "prefill", inspect = program == "inspect", decode = program == "decode",
              choose = program == "choose", score = program == "score";
@@ -51,7 +53,7 @@ int run_dump(const Plan& plan) {
 
   const engine::DeviceProfile profile = profile_named(plan.target.value_or("cpu"));
   const models::SamplingRules rules = rules_named(plan.rules.value_or(""));
-  const engine::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
+  const engine::Blueprint blueprint = blueprint_of(*plan.from, dtype_or_setting(plan.dtype), profile);
   const engine::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};
   const engine::ChoiceShape choice{prompt.batch, 4, rules};
   const hlo::Program traced =
@@ -73,9 +75,9 @@ Command add_dump(CLI::App& root) {
       "Needs no device.\n\nExample:\n  constate dump models/demo --program decode --for tpu > decode.mlir");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags
-      .text("FROM", plan->from, "", "Folder of a checkpoint, a config.json, or a published size: mamba2-130m")
-      ->required();
+  flags.text("FROM", plan->from, "",
+             "Folder of a checkpoint, a config.json, or a published size: mamba2-130m");
+  flags.model(plan->model);
   flags.text("--program", plan->program, "NAME", "prefill, decode, choose, score or inspect (decode)");
   flags.text("--for", plan->target, "KIND", "As it is for cpu, cuda or tpu (cpu)");
   flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");

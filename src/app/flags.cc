@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 #include "app/text.h"
 #include "base/error.h"
@@ -98,8 +99,21 @@ CLI::Option* Flags::number(const char* names, std::optional<double>& out, const 
              [&out, option = told(names)](const std::string& t) { out = number_of(option, t); });
 }
 
+CLI::Option* Flags::model(std::optional<std::string>& out) {
+  return text("-m,--model", out, "MODEL", "The same as the first argument");
+}
+
 CLI::Option* Flags::flag(const char* names, bool& out, const char* help) {
   return app_.add_flag(names, out, help)->disable_flag_override();
+}
+
+void take_model(const std::string& command, std::optional<std::string>& named, const char* first,
+                std::initializer_list<std::optional<std::string>*> arguments, bool is_needed) {
+  if (std::optional<std::string> next = std::exchange(named, std::nullopt)) {
+    for (std::optional<std::string>* argument : arguments) std::swap(*argument, next);
+    if (next) usage_error(fmt::format("one argument too many: `{}`", printable(*next)), command);
+  }
+  if (is_needed && !**arguments.begin()) usage_error(fmt::format("{} is missing", first), command);
 }
 
 void exclude(const std::string& command, std::initializer_list<std::pair<const char*, bool>> given) {

@@ -34,6 +34,8 @@ class Flags {
                        std::int64_t greatest, const char* help);
   CLI::Option* seed(const char* names, std::optional<std::uint64_t>& out, const char* help);
   CLI::Option* number(const char* names, std::optional<double>& out, const char* help);
+  // -m, which other programs have for what is our first argument (take_model)
+  CLI::Option* model(std::optional<std::string>& out);
   CLI::Option* flag(const char* names, bool& out, const char* help);
 
  private:
@@ -41,6 +43,12 @@ class Flags {
   CLI::Option* add(const char* names, const char* value, const char* help, F take);
   CLI::App& app_;
 };
+
+// Puts what -m named before the arguments, `arguments` being all that the command has, in their order. Throws
+// Error where there is one too many, and, unless `is_needed` is not, where the first, called `first`, is
+// missing.
+void take_model(const std::string& command, std::optional<std::string>& named, const char* first,
+                std::initializer_list<std::optional<std::string>*> arguments, bool is_needed = true);
 
 // Refuses two options that are both there: "PROMPT and --file exclude each other".
 void exclude(const std::string& command, std::initializer_list<std::pair<const char*, bool>> given);

@@ -13,6 +13,7 @@
 #include "app/model_folder.h"
 #include "app/model_source.h"
 #include "app/report.h"
+#include "app/settings.h"
 #include "app/terminal.h"
 #include "app/text.h"
 
@@ -63,6 +64,12 @@ std::string sampling_line(const engine::Request& r) {
                      s.repetition_penalty, r.max_tokens, fmt::join(r.stop_ids, " "));
 }
 
+std::string interrupted_line(const GeneratePlan& plan, std::int64_t cut, std::int64_t not_begun) {
+  return fmt::format("interrupted: {} cut short{}, {} not begun", count_text(cut, "text"),
+                     plan.json || cut == 0 ? "" : ", with a backslash at the end",
+                     count_text(not_begun, "prompt"));
+}
+
 // Prints what comes, in the form that was asked for.
 class Printer {
  public:
@@ -71,16 +78,19 @@ class Printer {
 
   bool streams() const { return !plan_.json && !plan_.batch_file; }
   void piece(std::string_view text) {
+    progress_.doing("");
     progress_.clear();
     open_line_ = true;
     write_out(text);
   }
   void group(const std::vector<engine::Request>& requests, const Group& group) {
+    progress_.doing("");
     progress_.clear();
     if (streams()) end_line();
     for (std::size_t i = 0; i < group.rows.size() && !streams(); ++i) {
       const Continuation& row = group.rows[i];
-      write_out(plan_.json ? object(requests[i].prompt, row, group.timings) : line_of(row.text) + "\n");
+      write_out(plan_.json ? object(requests[i].prompt, row, group.timings) : line(row));
+      cut_ += row.finish == engine::Finish::kInterrupted;
     }
   }
   // Text mode ends with a newline, whatever happens.
@@ -89,8 +99,14 @@ class Printer {
     write_out("\n");
   }
   bool has_open_line() const { return open_line_; }
+  // Of the texts of --batch-file that were printed.
+  std::int64_t cut() const { return cut_; }
 
  private:
+  // A backslash in a text is doubled, so that a single one tells a text that was cut from a whole one.
+  static std::string line(const Continuation& row) {
+    return line_of(row.text) + (row.finish == engine::Finish::kInterrupted ? "\\\n" : "\n");
+  }
   std::string object(const std::vector<std::int32_t>& prompt, const Continuation& row,
                      const engine::Timings& timings) {
     const OrderedJson json{{"index", index_++},
@@ -105,7 +121,7 @@ class Printer {
   const GeneratePlan& plan_;
   engine::Engine& engine_;
   ProgressLine& progress_;
-  std::int64_t index_ = 0;
+  std::int64_t index_ = 0, cut_ = 0;
   bool open_line_ = false;
 };
 
@@ -114,7 +130,7 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
   engine::Request request;
   request.max_tokens = plan.max_tokens.value_or(config.max_new_tokens.value_or(kDefaultTokens));
   request.sampling = sampling_of(plan, config.sampling);
-  if (!plan.ignore_eos) request.stop_ids = config.stop_ids;
+  request.stop_ids = config.stop_ids;
   std::vector<engine::Request> out;
   for (std::vector<std::int32_t>& prompt : prompts) {
     request.prompt = std::move(prompt);
@@ -124,6 +140,43 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
   return out;
 }
 
+// What needs no device: all that is wrong with it is told before one is opened.
+struct Job {
+  std::vector<engine::Request> requests;
+  std::optional<formats::Tokenizer> tokenizer;
+  std::shared_ptr<const models::LanguageModel> shape;  // with --config
+};
+
+Job read_job(GeneratePlan& plan) {
+  Job job;
+  std::shared_ptr<const models::LanguageModel> model;
+  engine::GenerationConfig config;
+  const std::string where = plan.folder ? *plan.folder : *plan.config;
+  if (plan.config) {
+    model = job.shape = read_config(*plan.config);
+    config = engine::parse_generation_config("{}", where, model->facts().tokens);
+  } else {
+    model = ModelFolder::open(where).model;
+    config = engine::read_generation_config(where, model->facts().tokens);
+  }
+  sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
+  check_stop_ids(plan, config, model->facts(), plan.config ? where : where + "/config.json");
+  job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
+  if (!job.tokenizer && !plan.ids)
+    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
+                "give --tokenizer FILE, or the prompt as --ids");
+  if (!job.tokenizer && !plan.stop.empty())
+    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --stop needs", where),
+                "give --tokenizer FILE");
+  if (plan.ignore_eos) config.stop_ids.clear();
+  if (job.tokenizer)
+    for (const std::int32_t id : take_stop_tokens(plan, *job.tokenizer, model->facts().vocab_size))
+      config.stop_ids.push_back(id);
+  job.requests = requests_of(plan, config, prompts_of(plan, job.tokenizer ? &*job.tokenizer : nullptr));
+  engine::check(job.requests, model->facts().vocab_size);
+  return job;
+}
+
 }  // namespace
 
 int run_generate(GeneratePlan plan) {
@@ -131,41 +184,23 @@ int run_generate(GeneratePlan plan) {
   engine::EngineOptions options;
   set_dtype(options, plan.dtype);
   options.runtime.plugin = search_for(plan.plugin).requested;
+  if (!plan.block) plan.block = integer_setting("CONSTATE_BLOCK", 1, kMaxBlock);
+  const Job job = read_job(plan);
+  const std::vector<engine::Request>& requests = job.requests;
 
-  std::vector<engine::Request> requests;
-  std::optional<formats::Tokenizer> tokenizer;
-  std::shared_ptr<const models::LanguageModel> shape;  // with --config
-  {
-    engine::GenerationConfig config;
-    if (plan.config) {
-      shape = read_config(*plan.config);
-      config = engine::parse_generation_config("{}", *plan.config, shape->facts().tokens);
-    } else {
-      config =
-          engine::read_generation_config(*plan.folder, ModelFolder::open(*plan.folder).model->facts().tokens);
-    }
-    sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
-    tokenizer = read_tokenizer(plan.folder, plan.tokenizer);
-    const std::string where = plan.folder ? *plan.folder : *plan.config;
-    if (!tokenizer && !plan.ids)
-      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
-                  "give --tokenizer FILE, or the prompt as --ids");
-    if (!tokenizer && !plan.stop.empty())
-      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --stop needs", where),
-                  "give --tokenizer FILE");
-    requests = requests_of(plan, config, prompts_of(plan, tokenizer ? &*tokenizer : nullptr));
-  }
-
-  ProgressLine progress(!plan.quiet && stderr_is_terminal());
+  ProgressLine progress(!plan.quiet && stderr_can_erase());
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
+  options.progress.feeding = [&](std::int64_t done, std::int64_t all) {
+    progress.doing(fmt::format("feeding the prompt {} % of {}", 100 * done / all, count_text(all, "token")));
+  };
   Interrupt interrupt;
-  const auto engine = open_engine(plan.folder, shape, options);
-  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin));
+  const auto engine = open_engine(plan.folder, job.shape, options);
+  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, plan.dtype));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
 
   Printer printer(plan, *engine, progress);
   GroupOptions group_options;
-  group_options.tokenizer = tokenizer ? &*tokenizer : nullptr;
+  group_options.tokenizer = job.tokenizer ? &*job.tokenizer : nullptr;
   group_options.stop = plan.stop;
   const std::size_t at_once =
       std::min(requests.size(), static_cast<std::size_t>(plan.batch.value_or(kDefaultBatch)));
@@ -173,6 +208,7 @@ int run_generate(GeneratePlan plan) {
   if (printer.streams()) group_options.on_text = [&](std::string_view text) { printer.piece(text); };
 
   engine::Timings total;
+  std::size_t begun = 0;
   try {
     for (std::size_t i = 0; i < requests.size() && !interrupt.came(); i += at_once) {
       const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(i);
@@ -180,6 +216,7 @@ int run_generate(GeneratePlan plan) {
           begin, begin + static_cast<std::ptrdiff_t>(std::min(at_once, requests.size() - i)));
       const Group group = run_group(*engine, some, group_options, interrupt);
       printer.group(some, group);
+      begun += some.size();
       total.prompt_tokens += group.timings.prompt_tokens;
       total.prefill_seconds += group.timings.prefill_seconds;
       total.decoded_tokens += group.timings.decoded_tokens;
@@ -191,12 +228,14 @@ int run_generate(GeneratePlan plan) {
     throw;
   }
   progress.clear();
+  if (!plan.quiet && plan.batch_file && interrupt.came())
+    say(interrupted_line(plan, printer.cut(), static_cast<std::int64_t>(requests.size() - begun)));
   if (!plan.quiet) say(stats_line(*engine, total));
-  return interrupt.came() ? kInterruptedByUser : kOk;
+  return interrupt.came() ? interrupt.code() : kOk;
 }
 
 Command add_generate(CLI::App& root) {
-  CLI::App* app = root.add_subcommand("generate", "Continue a text");
+  CLI::App* app = root.add_subcommand("generate", "Continue a text")->alias("run");
   app->footer(
       "Text goes to standard output, all else to standard error.\n\n"
       "Examples:\n"
@@ -208,7 +247,9 @@ Command add_generate(CLI::App& root) {
   Flags flags(*app);
   flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
   flags.text("PROMPT", plan->prompt, "", "Text to continue; else --file, --ids, or standard input");
-  flags.text("--file", plan->file, "FILE",
+  flags.model(plan->model);
+  flags.text("-p,--prompt", plan->named_prompt, "TEXT", "The same as PROMPT");
+  flags.text("-f,--file", plan->file, "FILE",
              "Read the prompt from FILE ('-': standard input), without the newline at its end");
   flags.text("--ids", plan->ids, "\"N N ...\"", "Token ids in place of a text");
   flags.text("--batch-file", plan->batch_file, "FILE", "Continue each line of FILE ('-': standard input)");

@@ -12,7 +12,8 @@
 namespace constate::app {
 
 struct GeneratePlan {
-  std::optional<std::string> folder, prompt, file, ids, batch_file, config, tokenizer, dtype, plugin;
+  std::optional<std::string> folder, model, prompt, named_prompt, file, ids, batch_file, config, tokenizer,
+      dtype, plugin;
   std::optional<std::int64_t> max_tokens, top_k, batch, block;
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<std::uint64_t> seed;
@@ -28,6 +29,17 @@ void check(GeneratePlan& plan);
 // The checkpoint's settings with the plan's over them. Throws Error where one is out of range, or would have
 // no effect.
 engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& checkpoint);
+
+// Throws FormatError where an id that ends a text is outside the vocabulary, unless the plan ignores them.
+// `config` names the file that `tokens` are from.
+void check_stop_ids(const GeneratePlan& plan, const engine::GenerationConfig& generation,
+                    const models::Facts& facts, const std::string& config);
+
+// The special tokens among --stop, as ids, which the plan's stop strings then no longer hold: a text is
+// without special tokens, and ends where one of these comes. Throws Error for a stop string that no text can
+// hold.
+std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const formats::Tokenizer& tokenizer,
+                                           std::int64_t vocab_size);
 
 // The prompts as ids; reads files and standard input. Throws Error or FormatError for a prompt that is empty
 // or not UTF-8. `tokenizer` may be null where ids are given.

@@ -7,23 +7,27 @@
 #include "app/model_source.h"
 #include "app/prompts.h"
 #include "app/terminal.h"
+#include "app/text.h"
 #include "base/error.h"
+#include "engine/engine.h"
 
 namespace constate::app {
 
 void check(GeneratePlan& plan) {
   check_random_weights("generate", plan.random_weights, plan.config);
+  const bool named = plan.model.has_value();
+  take_model("generate", plan.model, "DIR", {&plan.folder, &plan.prompt}, /*is_needed=*/!plan.config);
   if (plan.config) {
-    if (plan.folder && plan.prompt)
+    if (plan.folder && (plan.prompt || named))
       usage_error("DIR and --config exclude each other: random weights have no folder", "generate");
     plan.prompt = std::exchange(plan.folder, std::nullopt);
-  } else if (!plan.folder) {
-    usage_error("DIR is missing", "generate");
   }
   exclude("generate", {{"PROMPT", plan.prompt.has_value()},
+                       {"--prompt", plan.named_prompt.has_value()},
                        {"--file", plan.file.has_value()},
                        {"--ids", plan.ids.has_value()},
                        {"--batch-file", plan.batch_file.has_value()}});
+  if (plan.named_prompt) plan.prompt = std::exchange(plan.named_prompt, std::nullopt);
   exclude("generate", {{"--greedy", plan.greedy}, {"--temperature", plan.temperature.has_value()}});
   exclude("generate", {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
   if (plan.batch && !plan.batch_file) usage_error("--batch has no effect without --batch-file", "generate");
@@ -50,6 +54,54 @@ engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& c
   needs_draw("--top-p", plan.top_p.has_value());
   needs_draw("--min-p", plan.min_p.has_value());
   return s;
+}
+
+void check_stop_ids(const GeneratePlan& plan, const engine::GenerationConfig& generation,
+                    const models::Facts& facts, const std::string& config) {
+  if (plan.ignore_eos) return;
+  const auto check = [&](std::int64_t id, const std::string& where) {
+    if (id >= facts.vocab_size)
+      throw FormatError(
+          fmt::format("{}: `eos_token_id` must be between 0 and {}; got {}", where, facts.vocab_size - 1, id),
+          "--ignore-eos does without it");
+  };
+  if (!generation.stop_ids_from.empty()) {
+    for (const std::int32_t id : generation.stop_ids) check(id, generation.stop_ids_from);
+  } else {
+    for (const std::int64_t id : facts.tokens.eos) check(id, config);
+  }
+}
+
+namespace {
+
+// Throws for what no text holds. (Any other one may come: a vocabulary has a token for each byte.)
+void check_stop(const std::string& stop, const formats::Tokenizer& tokenizer) {
+  check_utf8(stop, "--stop");
+  for (const std::string& name : tokenizer.facts().special_names)
+    if (tokenizer.is_skipped(*tokenizer.id_of(name)) && stop.find(name) != stop.npos)
+      throw Error(Code::kInvalidArgument,
+                  fmt::format("--stop: `{}` is in no text: a text is without special tokens, and `{}` is one",
+                              printable(stop), printable(name)),
+                  "a special token by itself may be given");
+}
+
+}  // namespace
+
+std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const formats::Tokenizer& tokenizer,
+                                           std::int64_t vocab_size) {
+  std::vector<std::int32_t> ids;
+  std::vector<std::string> texts;
+  for (const std::string& stop : plan.stop) {
+    const std::optional<std::int32_t> id = tokenizer.id_of(stop);
+    if (id && tokenizer.is_skipped(*id))
+      ids.push_back(*id);
+    else
+      texts.push_back(stop);
+  }
+  for (const std::string& stop : texts) check_stop(stop, tokenizer);
+  plan.stop = std::move(texts);
+  with_context("--stop", [&] { engine::check_ids(ids, vocab_size); });
+  return ids;
 }
 
 std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,

@@ -51,7 +51,6 @@ Group run_group(engine::Engine& engine, std::vector<engine::Request> requests, c
     if (row == 0 && options.on_text && !text.empty()) options.on_text(text);
   };
   std::vector<Row> rows(requests.size(), Row(options));
-  interrupt.nothing_to_keep();
   engine::Generation generation(engine, std::move(requests), options.generation);
   while (generation.step()) {
     interrupt.something_to_keep();

@@ -30,6 +30,7 @@ struct Group {
   engine::Timings timings;
 };
 
+// From the first token on there is something to keep, for later groups too.
 Group run_group(engine::Engine& engine, std::vector<engine::Request> requests, const GroupOptions& options,
                 Interrupt& interrupt);
 

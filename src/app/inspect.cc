@@ -1,4 +1,4 @@
-// constate inspect: what a checkpoint is, from its files alone.
+// constate inspect: what a checkpoint is, from its files alone; or what a configuration would be.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -27,7 +27,8 @@ struct Stored {
 };
 
 struct Report {
-  const ModelFolder& folder;
+  std::shared_ptr<const models::LanguageModel> model;
+  std::optional<ModelFolder> folder;  // none of a configuration alone
   std::optional<formats::Tokenizer> tokenizer;
   std::map<std::string, Stored> stored;  // by element type
   std::int64_t parameters, state;
@@ -36,32 +37,62 @@ struct Report {
   std::string mismatch_text;
 };
 
-Report report_of(const ModelFolder& folder) {
-  Report r{folder, read_tokenizer(folder.path, std::nullopt), {}, 0, 0, {}, nullptr, ""};
+// A config.json and the name of a published size stand for a configuration; anything else is a folder.
+bool is_configuration(const std::string& from) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(from, ignored)) return false;
+  return std::filesystem::path(from).extension() == ".json" || is_published(from);
+}
+
+// What the files hold, and whether it is what the model wants.
+void add_stored(Report& r, const std::vector<models::WeightSpec>& specs) {
+  const ModelFolder& folder = *r.folder;
   std::set<std::pair<std::size_t, std::uint64_t>> seen;  // two names may share their elements
   for (const auto& [tensor, where] : folder.checkpoint.tensors()) {
     Stored& stored = r.stored[std::string(name(where.shape.dtype))];
     ++stored.tensors;
     if (seen.emplace(where.file, where.offset).second) stored.bytes += where.shape.bytes();
   }
-  for (const DType dtype : {DType::kF32, DType::kBF16})
-    r.weight_bytes[std::string(name(dtype))] = engine::bytes_of(folder.weights(dtype));
-  const auto specs = folder.weights(DType::kF32);
-  r.parameters = engine::elements_of(specs);
-  r.state = engine::state_bytes(*folder.model);
   try {
     with_context(folder.path.string(), [&] { engine::weights_from(folder.checkpoint, specs); });
   } catch (const Error& e) {
     r.mismatch = std::current_exception();
     r.mismatch_text = e.what();
   }
+}
+
+Report report_of(const std::string& from) {
+  Report r{};
+  if (is_configuration(from)) {
+    r.model = read_config(from);
+  } else {
+    r.folder = ModelFolder::open(from);
+    r.model = r.folder->model;
+    r.tokenizer = read_tokenizer(from);
+  }
+  const auto weights = [&](DType dtype) {
+    return r.folder ? r.folder->weights(dtype) : r.model->weights(dtype, {});
+  };
+  for (const DType dtype : {DType::kF32, DType::kBF16})
+    r.weight_bytes[std::string(name(dtype))] = engine::bytes_of(weights(dtype));
+  const auto specs = weights(DType::kF32);
+  r.parameters = engine::elements_of(specs);
+  r.state = engine::state_bytes(*r.model);
+  if (r.folder) add_stored(r, specs);
   return r;
+}
+
+std::vector<std::string> files_of(const Report& r) {
+  std::vector<std::string> names;
+  if (r.folder)
+    for (const auto& file : r.folder->checkpoint.files()) names.push_back(file.filename().string());
+  return names;
 }
 
 std::string id_text(const std::optional<std::int64_t>& id) { return id ? fmt::format("{}", *id) : "none"; }
 
 std::string text_of(const Report& r) {
-  const models::Facts& facts = r.folder.model->facts();
+  const models::Facts& facts = r.model->facts();
   std::string out;
   const auto line = [&](std::string_view what, const std::string& text) {
     out += fmt::format("{:<14} {}\n", what, text);
@@ -69,13 +100,15 @@ std::string text_of(const Report& r) {
   line("model type", facts.model_type);
   line("parameters", fmt::format("{} ({:.1f} M)", r.parameters, static_cast<double>(r.parameters) / 1e6));
   std::string_view what = "stored as";
+  if (!r.folder) line(what, "nothing: this is a configuration alone");
   for (const auto& [dtype, stored] : r.stored) {
-    line(what, fmt::format("{}: {} in {} tensors", dtype, bytes_text(stored.bytes), stored.tensors));
+    line(what,
+         fmt::format("{}: {} in {}", dtype, bytes_text(stored.bytes), count_text(stored.tensors, "tensor")));
     what = "";
   }
   what = "files";
-  for (const auto& file : r.folder.checkpoint.files()) {
-    line(what, printable(file.filename().string()));
+  for (const auto& file : files_of(r)) {
+    line(what, printable(file));
     what = "";
   }
   line("state", fmt::format("{} a sequence, of any length", bytes_text(r.state)));
@@ -92,7 +125,7 @@ std::string text_of(const Report& r) {
     line("", fmt::format("normalizer {}, pre-tokenizer {}", t.normalizer, t.pre_tokenizer));
     if (!t.special_names.empty())
       line("", printable(fmt::format("special: {}", fmt::join(t.special_names, " "))));
-  } else {
+  } else if (r.folder) {
     line("tokenizer", "none in the folder");
   }
   out += "configuration\n";
@@ -104,11 +137,12 @@ std::string text_of(const Report& r) {
 }
 
 OrderedJson json_of(const Report& r) {
-  const models::Facts& facts = r.folder.model->facts();
+  const models::Facts& facts = r.model->facts();
   OrderedJson json{{"model_type", facts.model_type}, {"parameters", r.parameters}};
+  json["stored"] = OrderedJson::object();
   for (const auto& [dtype, stored] : r.stored)
     json["stored"][dtype] = {{"tensors", stored.tensors}, {"bytes", stored.bytes}};
-  for (const auto& file : r.folder.checkpoint.files()) json["files"].push_back(file.filename().string());
+  json["files"] = files_of(r);
   json["state_bytes"] = r.state;
   json["weight_bytes"] = r.weight_bytes;
   const auto id = [](const std::optional<std::int64_t>& i) {
@@ -134,13 +168,13 @@ OrderedJson json_of(const Report& r) {
 }
 
 struct Plan {
-  std::optional<std::string> folder;
+  std::optional<std::string> from, model;
   bool json = false;
 };
 
-int run_inspect(const Plan& plan) {
-  const ModelFolder folder = ModelFolder::open(*plan.folder);
-  const Report report = report_of(folder);
+int run_inspect(Plan plan) {
+  take_model("inspect", plan.model, "FROM", {&plan.from});
+  const Report report = report_of(*plan.from);
   write_out(plan.json ? json_of(report).dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"
                       : text_of(report));
   if (report.mismatch) std::rethrow_exception(report.mismatch);
@@ -152,10 +186,14 @@ int run_inspect(const Plan& plan) {
 Command add_inspect(CLI::App& root) {
   CLI::App* app =
       root.add_subcommand("inspect", "Show what a checkpoint is, and whether its files fit together");
-  app->footer("Reads no weights and needs no device.\n\nExample:\n  constate inspect models/demo");
+  app->footer(
+      "Reads no weights and needs no device.\n\nExamples:\n  constate inspect models/demo\n  constate "
+      "inspect mamba2-130m");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "", "Folder of a checkpoint")->required();
+  flags.text("FROM", plan->from, "",
+             "Folder of a checkpoint, a config.json, or a published size: mamba2-130m");
+  flags.model(plan->model);
   flags.flag("--json", plan->json, "As a JSON object");
   return {app, [plan] { return run_inspect(*plan); }};
 }

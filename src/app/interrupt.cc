@@ -11,10 +11,31 @@
 namespace constate::app {
 namespace {
 
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+
 // Any thread may take the signal.
-std::atomic<bool> g_came = false, g_keep = false, g_terminal = false;
+std::atomic<bool> g_keep = false, g_terminal = false;
+std::atomic<int> g_came = 0;  // the signal's number
 std::atomic<pid_t> g_child = 0;
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free);
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free &&
+              std::atomic<pid_t>::is_always_lock_free);
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  ::sigaction(signal, &action, nullptr);
+}
+
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+bool is_ours(int signal) { return signal == SIGINT || !is_ignored(signal); }
+
+int code_for(int signal) { return 128 + signal; }
 
 void end_child() {
   const int before = errno;
@@ -22,9 +43,11 @@ void end_child() {
   errno = before;
 }
 
-extern "C" void on_interrupt(int) {
+extern "C" void on_interrupt(int number) {
   if (g_keep) {
-    g_came = true;
+    g_came = number;
+    for (const int signal : kSignals)  // for the second one
+      if (is_ours(signal)) handle(signal, SIG_DFL);
     end_child();
     return;
   }
@@ -32,34 +55,31 @@ extern "C" void on_interrupt(int) {
     constexpr char kErase[] = "\r\x1b[K";  // the progress line
     [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, kErase, sizeof kErase - 1);
   }
-  ::_exit(130);
-}
-
-void handle(void (*handler)(int), int flags) {
-  struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = flags;
-  sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, &action, nullptr);
+  ::_exit(code_for(number));
 }
 
 }  // namespace
 
 Interrupt::Interrupt() {
-  g_came = g_keep = false;
+  g_came = 0;
+  g_keep = false;
   g_child = 0;
-  g_terminal = stderr_is_terminal();
-  handle(on_interrupt, SA_RESTART | SA_RESETHAND);
+  g_terminal = stderr_can_erase();
+  for (const int signal : kSignals)
+    if (is_ours(signal)) handle(signal, on_interrupt);
 }
-Interrupt::~Interrupt() { handle(SIG_DFL, 0); }
+Interrupt::~Interrupt() {
+  for (const int signal : kSignals)
+    if (is_ours(signal)) handle(signal, SIG_DFL);
+}
 
 void Interrupt::nothing_to_keep() { g_keep = false; }
 void Interrupt::something_to_keep() { g_keep = true; }
-bool Interrupt::came() const { return g_came; }
+int Interrupt::code() const { return g_came == 0 ? 0 : code_for(g_came); }
 
 void Interrupt::ends_with(pid_t child) {
   g_child = child;
-  if (g_came) end_child();  // it came before there was a number
+  if (came()) end_child();  // it came before there was a number
 }
 
 }  // namespace constate::app

@@ -1,5 +1,7 @@
-// Ctrl-C. While there is nothing to keep it ends the program at once with code 130; once there is, the
-// first one is only remembered and the second one ends the program as if nothing caught it.
+// Ctrl-C (SIGINT), SIGTERM and SIGHUP, alike. While there is nothing to keep the first one ends the program
+// at once with the code that a shell tells for it (130, 143, 129); once there is, it is only remembered, and
+// the second one ends the program as if nothing caught it. SIGTERM and SIGHUP stay ignored where they were
+// (`nohup`).
 #pragma once
 
 #include <sys/types.h>
@@ -7,7 +9,9 @@
 namespace constate::app {
 
 // Thrown where an interrupt that was remembered ends the command.
-struct Interrupted {};
+struct Interrupted {
+  int code;  // the exit code
+};
 
 class Interrupt {
  public:
@@ -18,7 +22,8 @@ class Interrupt {
 
   void nothing_to_keep();
   void something_to_keep();
-  bool came() const;
+  bool came() const { return code() != 0; }
+  int code() const;  // the exit code for the one that came; 0 where none did
 
   // While there is something to keep: a child process that an interrupt ends too, at once. It is named after
   // it was started, and 0 before its end is waited for in a way that frees its number.

@@ -31,12 +31,17 @@ struct ModelFolder {
 // `config` is a config.json.
 std::shared_ptr<const models::LanguageModel> read_model(const std::filesystem::path& config);
 
+// Whether a published size is called that: "mamba2-130m", "state-spaces/mamba2-130m".
+bool is_published(const std::string& name);
+
 // A published size ("mamba2-130m"), a config.json, or a folder that has one. Throws Error(kNotFound) that
 // lists the sizes.
 std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file);
 
-// The file that was asked for, else the tokenizer.json of the folder, if there is one, else nothing.
-std::optional<formats::Tokenizer> read_tokenizer(const std::optional<std::string>& folder,
-                                                 const std::optional<std::string>& asked);
+// The tokenizer.json of the folder, if there is one.
+std::optional<formats::Tokenizer> read_tokenizer(const std::string& folder);
+// The file that was asked for, else the folder's, else the one that CONSTATE_TOKENIZER names, else nothing.
+std::optional<formats::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
+                                                const std::optional<std::string>& asked);
 
 }  // namespace constate::app

@@ -27,12 +27,13 @@ constexpr std::int64_t kDefaultBatch = 4, kMaxBatch = 256;
 using OrderedJson = nlohmann::ordered_json;
 
 struct Plan {
-  std::optional<std::string> folder, file, tokenizer, dtype, plugin;
+  std::optional<std::string> folder, model, file, tokenizer, dtype, plugin;
   std::optional<std::int64_t> window, stride, batch;
   bool no_bos = false, json = false, quiet = false, verbose = false, no_cache = false;
 };
 
-void check(const Plan& plan) {
+void check(Plan& plan) {
+  take_model(kCommand, plan.model, "DIR", {&plan.folder});
   exclude(kCommand, {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
   for (const auto& [option, given] :
        {std::pair("--stride", plan.stride.has_value()), std::pair("--batch", plan.batch.has_value())})
@@ -193,9 +194,9 @@ std::string text_line(const Plan& plan, const std::string& where, std::size_t to
   return fmt::format("{}: {} tokens, {}", where, tokens, how);
 }
 
-int run_perplexity(const Plan& plan) {
+int run_perplexity(Plan plan) {
   check(plan);
-  const std::vector<std::optional<DType>> dtypes = dtypes_of(plan.dtype);
+  const std::vector<std::optional<DType>> dtypes = dtypes_of(dtype_or_setting(plan.dtype));
   engine::EngineOptions options;
   options.runtime.plugin = search_for(plan.plugin).requested;
   if (!plan.file && stdin_is_terminal())
@@ -206,14 +207,15 @@ int run_perplexity(const Plan& plan) {
   std::vector<std::int32_t> ids;
   {
     const ModelFolder folder = ModelFolder::open(*plan.folder);
-    tokenizer = read_tokenizer(folder.path, plan.tokenizer);
+    tokenizer = tokenizer_for(folder.path.string(), plan.tokenizer);
     if (!tokenizer)
       throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", *plan.folder),
                   "give --tokenizer FILE");
     ids = tokens_of(*tokenizer, folder, read_input(source), plan.no_bos, where);
+    with_context(where, [&] { engine::check_ids(ids, folder.model->facts().vocab_size); });
   }
 
-  ProgressLine progress(!plan.quiet && stderr_is_terminal());
+  ProgressLine progress(!plan.quiet && stderr_can_erase());
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   const Interrupt interrupt;  // nothing is kept of a text that was not scored to its end
   OrderedJson results = OrderedJson::array();
@@ -221,9 +223,8 @@ int run_perplexity(const Plan& plan) {
     options.dtype = dtype;
     const auto engine = on_device([&] { return engine::Engine::open(*plan.folder, options); });
     options.device = std::make_shared<const engine::Runtime>(engine->runtime());
-    with_context(where, [&] { engine->check_ids(ids); });
     if (!plan.quiet) {
-      progress.note(device_line(*engine, plan.plugin));
+      progress.note(device_line(*engine, plan.plugin, plan.dtype));
       if (dtype == dtypes.front()) progress.note(text_line(plan, where, ids.size()));
     }
     const Measured measured =
@@ -258,9 +259,9 @@ Command add_perplexity(CLI::App& root) {
       "  constate perplexity models/demo --file tests/data/heldout.txt --dtype f32,bf16 --json");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json")
-      ->required();
-  flags.text("--file", plan->file, "FILE", "Read the text from FILE, all of it ('-': standard input)");
+  flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
+  flags.model(plan->model);
+  flags.text("-f,--file", plan->file, "FILE", "Read the text from FILE, all of it ('-': standard input)");
   flags.integer("--window", plan->window, 2, std::numeric_limits<std::int32_t>::max(),
                 "Score windows of N tokens by themselves (the whole text as one sequence)");
   flags.integer("--stride", plan->stride, 1, std::numeric_limits<std::int32_t>::max(),

@@ -2,7 +2,6 @@
 // the host meanwhile.
 #include <fmt/format.h>
 
-#include <fstream>
 #include <memory>
 
 #include "app/bench_plan.h"
@@ -16,6 +15,7 @@
 #include "app/report.h"
 #include "app/text.h"
 #include "base/json.h"
+#include "base/write_file.h"
 
 namespace constate::app {
 namespace {
@@ -26,11 +26,13 @@ constexpr std::size_t kShown = 25;  // operations in the table
 using OrderedJson = nlohmann::ordered_json;
 
 struct Plan {
-  std::optional<std::string> folder, config, prompt, generate, batch, dtype, plugin, out;
+  std::optional<std::string> folder, model, config, prompt, generate, batch, dtype, plugin, out;
   bool random_weights = false, json = false, no_cache = false;
 };
 
-void check(const Plan& plan) {
+void check(Plan& plan) {
+  take_model(kCommand, plan.model, "DIR", {&plan.folder}, /*is_needed=*/false);
+  plan.dtype = dtype_or_setting(plan.dtype);
   check_random_weights(kCommand, plan.random_weights, plan.config);
   if (plan.config && plan.folder)
     usage_error("DIR and --config exclude each other: random weights have no folder", kCommand);
@@ -66,7 +68,7 @@ OrderedJson json_of(const engine::Recording& r) {
   return json;
 }
 
-std::string count_text(std::int64_t count) { return count < 0 ? "not told" : std::to_string(count); }
+std::string told_text(std::int64_t count) { return count < 0 ? "not told" : std::to_string(count); }
 
 // A column for each test.
 std::string counts_table(const std::vector<engine::Recording>& recordings) {
@@ -81,12 +83,12 @@ std::string counts_table(const std::vector<engine::Recording>& recordings) {
   row("ms", [](const R& r, const Counts&) { return fmt::format("{:.2f}", r.seconds * 1e3); });
   row("ms in kernels",
       [](const R&, const Counts& c) { return fmt::format("{:.2f}", c.kernel_seconds * 1e3); });
-  row("kernels", [](const R&, const Counts& c) { return count_text(c.kernels); });
-  row("copies to the host", [](const R&, const Counts& c) { return count_text(c.copies_to_host); });
-  row("copies to the device", [](const R&, const Counts& c) { return count_text(c.copies_to_device); });
-  row("copies on the device", [](const R&, const Counts& c) { return count_text(c.copies_on_device); });
-  row("launches by the host", [](const R&, const Counts& c) { return count_text(c.launches); });
-  row("waits of the host", [](const R&, const Counts& c) { return count_text(c.waits); });
+  row("kernels", [](const R&, const Counts& c) { return told_text(c.kernels); });
+  row("copies to the host", [](const R&, const Counts& c) { return told_text(c.copies_to_host); });
+  row("copies to the device", [](const R&, const Counts& c) { return told_text(c.copies_to_device); });
+  row("copies on the device", [](const R&, const Counts& c) { return told_text(c.copies_on_device); });
+  row("launches by the host", [](const R&, const Counts& c) { return told_text(c.launches); });
+  row("waits of the host", [](const R&, const Counts& c) { return told_text(c.waits); });
   return markdown_table(rows);
 }
 
@@ -103,20 +105,15 @@ std::string operations_table(const engine::Recording& r) {
   return fmt::format("\n{}:\n{}", engine::label(r.test), markdown_table(rows));
 }
 
-void write_profile(const std::string& file, const std::string& bytes) {
-  std::ofstream out(file, std::ios::binary);
-  out << bytes << std::flush;
-  if (!out) throw Error(Code::kPermissionDenied, fmt::format("{}: cannot be written", file));
-}
-
-int run_profile(const Plan& plan) {
+int run_profile(Plan plan) {
   check(plan);
   const std::vector<engine::BenchmarkTest> tests = tests_of(plan);
   engine::EngineOptions options;
-  set_dtype(options, plan.dtype);
+  if (plan.dtype) options.dtype = dtype_of(*plan.dtype);
+  if (plan.out) check_writable(*plan.out);
   options.runtime.plugin = search_for(plan.plugin).requested;
   const auto model = plan.folder ? nullptr : read_config(*plan.config);
-  ProgressLine progress(stderr_is_terminal());
+  ProgressLine progress(stderr_can_erase());
   tell_on(progress, options, {false, false, plan.no_cache});
   const Interrupt interrupt;
   const auto engine = open_engine(plan.folder, model, options);
@@ -128,7 +125,7 @@ int run_profile(const Plan& plan) {
   }
   progress.doing("");
   progress.clear();
-  if (plan.out) write_profile(*plan.out, recordings.back().profile);
+  if (plan.out) write_whole(*plan.out, recordings.back().profile);
   if (plan.json) {
     OrderedJson all = OrderedJson::array();
     for (const engine::Recording& r : recordings) all.push_back(json_of(r));
@@ -153,6 +150,7 @@ Command add_profile(CLI::App& root) {
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
   flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights");
+  flags.model(plan->model);
   flags.text("-p,--prompt", plan->prompt, "N,...", "Tokens of a prompt to feed (0: none)");
   flags.text("-n,--generate", plan->generate, "N,...", "Tokens to generate (8,64); 0: none");
   flags.text("-b,--batch", plan->batch, "N,...", "Sequences at once (1)");

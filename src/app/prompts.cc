@@ -1,11 +1,14 @@
 #include "app/prompts.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
+#include <memory>
 
 #include "app/text.h"
 #include "base/error.h"
@@ -17,27 +20,44 @@ namespace {
 
 constexpr std::size_t kMaxInput = std::size_t{256} << 20;
 
-std::string read_standard_input() {
+// Until it ends, since its size is not known before.
+std::string read_stream(int fd, const std::string& where) {
   std::string text;
   char buffer[1 << 16];
   for (;;) {
-    const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    const ssize_t n = ::read(fd, buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0)
-      throw Error(Code::kInvalidArgument,
-                  fmt::format("standard input: cannot be read: {}", std::strerror(errno)));
+      throw Error(Code::kInvalidArgument, fmt::format("{}: cannot be read: {}", where, std::strerror(errno)));
     if (n == 0) return text;
     text.append(buffer, static_cast<std::size_t>(n));
     if (text.size() > kMaxInput)
       throw Error(Code::kInvalidArgument,
-                  fmt::format("standard input: more than the {} bytes that are read", kMaxInput));
+                  fmt::format("{}: more than the {} bytes that are read", where, kMaxInput));
   }
+}
+
+// What a shell's <(...) gives, /dev/stdin, a named pipe.
+bool is_stream(const std::string& file) {
+  std::error_code ignored;
+  const std::filesystem::file_status status = std::filesystem::status(file, ignored);
+  return std::filesystem::is_fifo(status) || std::filesystem::is_character_file(status);
+}
+
+// Waits for a writer, as any program that reads a named pipe does.
+std::string read_stream_file(const std::string& file) {
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0)
+    throw Error(Code::kInvalidArgument, fmt::format("{}: cannot be opened: {}", file, std::strerror(errno)));
+  const std::unique_ptr<const int, void (*)(const int*)> closed(&fd, [](const int* f) { ::close(*f); });
+  return read_stream(fd, file);
 }
 
 }  // namespace
 
 std::string read_input(const std::string& file) {
-  return file == "-" ? read_standard_input() : read_text(file, kMaxInput);
+  if (file == "-") return read_stream(STDIN_FILENO, "standard input");
+  return is_stream(file) ? read_stream_file(file) : read_text(file, kMaxInput);
 }
 
 std::string without_last_newline(std::string text) {

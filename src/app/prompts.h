@@ -8,8 +8,8 @@
 
 namespace constate::app {
 
-// The whole of a file, or of standard input for "-". Throws Error for what cannot be read or is larger than
-// 256 MiB.
+// The whole of a file or pipe, or of standard input for "-". Throws Error for what cannot be read or is
+// larger than 256 MiB; no more is read of what does not end.
 std::string read_input(const std::string& file);
 
 // A newline at the end of a file ends its last line and is not part of a prompt; nor is the \r before it.

@@ -27,8 +27,8 @@ int report(std::exception_ptr error) {
     std::rethrow_exception(error);
   } catch (const OutputClosed&) {
     return kBadInput;
-  } catch (const Interrupted&) {
-    return kInterruptedByUser;
+  } catch (const Interrupted& e) {
+    return e.code;
   } catch (const trace::TraceError& e) {  // shows each operand on a line of its own
     return say_error(e, kDeviceFailed, true);
   } catch (const DeviceError& e) {

@@ -9,7 +9,7 @@
 
 namespace constate::app {
 
-enum ExitCode { kOk = 0, kBadInput = 1, kDeviceFailed = 2, kInterruptedByUser = 130 };
+enum ExitCode { kOk = 0, kBadInput = 1, kDeviceFailed = 2 };  // and Interrupt::code
 
 // An Error that came from looking for a plugin or opening a device.
 struct DeviceError : Error {

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 
 #include "app/text.h"
@@ -50,7 +51,11 @@ void prepare_streams() {
 }
 
 bool stdin_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
-bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool stderr_can_erase() {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr && *terminal != '\0' &&
+         std::string_view(terminal) != "dumb";
+}
 
 void write_out(std::string_view text) {
   const int error = write_all(STDOUT_FILENO, text);

@@ -18,7 +18,9 @@ struct OutputClosed {};
 void prepare_streams();
 
 bool stdin_is_terminal();
-bool stderr_is_terminal();
+// Whether it is a terminal that takes the sequence which erases a line: not one that TERM calls dumb, or does
+// not name at all.
+bool stderr_can_erase();
 
 // Writes all of it to standard output. Throws OutputClosed for a closed pipe and Error for anything else
 // ("standard output: cannot be written: No space left on device").
@@ -27,7 +29,7 @@ void write_out(std::string_view text);
 // A line to standard error; control characters are escaped. A failure to write it is ignored.
 void say(std::string_view line);
 
-// "loading 40 % · compiling decode · scoring 3 %", on one line that is rewritten; on a terminal only.
+// "loading 40 % · compiling decode · scoring 3 %", on one line that is rewritten.
 // Thread-safe.
 class ProgressLine {
  public:

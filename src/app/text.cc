@@ -69,6 +69,10 @@ std::string bytes_text(std::int64_t bytes) {
   return fmt::format("{} {}", three_digits(value), units[unit]);
 }
 
+std::string count_text(std::int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string seconds_text(double seconds) { return three_digits(seconds) + " s"; }
 
 double rate(std::int64_t tokens, double seconds) {
@@ -76,7 +80,7 @@ double rate(std::int64_t tokens, double seconds) {
 }
 
 std::string tokens_text(std::int64_t tokens, double seconds) {
-  std::string out = fmt::format("{} {}", tokens, tokens == 1 ? "token" : "tokens");
+  std::string out = count_text(tokens, "token");
   if (const double r = rate(tokens, seconds); r > 0) out += fmt::format(", {} tok/s", three_digits(r));
   return out;
 }

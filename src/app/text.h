@@ -10,6 +10,8 @@ namespace constate::app {
 
 // "512 B", "0.94 MB", "30.1 GB": powers of ten, three digits.
 std::string bytes_text(std::int64_t bytes);
+// "1 token", "5 tokens".
+std::string count_text(std::int64_t count, std::string_view what);
 // "1.9 s", "0.05 s".
 std::string seconds_text(double seconds);
 // Per second; 0 where there is nothing to divide.

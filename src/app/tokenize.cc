@@ -19,7 +19,7 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 struct Plan {
-  std::optional<std::string> from, text, file, ids;
+  std::optional<std::string> from, model, text, file, ids;
   bool json = false, no_special = false, pieces = false;
 };
 
@@ -31,7 +31,8 @@ OrderedJson piece_json(std::string_view bytes) {
   return list;
 }
 
-int run_tokenize(const Plan& plan) {
+int run_tokenize(Plan plan) {
+  take_model("tokenize", plan.model, "FROM", {&plan.from, &plan.text});
   exclude(
       "tokenize",
       {{"TEXT", plan.text.has_value()}, {"--file", plan.file.has_value()}, {"--ids", plan.ids.has_value()}});
@@ -78,9 +79,10 @@ Command add_tokenize(CLI::App& root) {
       "  constate tokenize models/demo --ids \"460 269 2014\"");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "", "Folder with a tokenizer.json, or such a file")->required();
+  flags.text("FROM", plan->from, "", "Folder with a tokenizer.json, or such a file");
+  flags.model(plan->model);
   flags.text("TEXT", plan->text, "", "Text; else --file, --ids, or standard input");
-  flags.text("--file", plan->file, "FILE",
+  flags.text("-f,--file", plan->file, "FILE",
              "Read the text from FILE ('-': standard input), without the newline at its end");
   flags.text("--ids", plan->ids, "\"N N ...\"", "Print the text of these ids");
   flags.flag("--pieces", plan->pieces, "One token a line: its id, and what it stands for");

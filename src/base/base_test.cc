@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,7 @@
 #include "base/host_array.h"
 #include "base/json.h"
 #include "base/testing.h"
+#include "base/write_file.h"
 
 namespace constate {
 namespace {
@@ -235,6 +237,47 @@ TEST(JsonObject, ErrorsNameFileKeyRuleAndValue) {
   EXPECT_EQ(message_of([&] { o.integer("missing"); }), "f: `missing` is missing");
   EXPECT_EQ(o.integer_or("z", 7), 7);
   EXPECT_EQ(message_of([&] { JsonObject(json["n"], "f"); }), "f: a JSON object is expected; got number");
+}
+
+TEST(WriteFile, WholeOrAsItWas) {
+  const TempDir dir;
+  const std::filesystem::path file = dir.path / "file", link = dir.path / "link";
+  check_writable(file);
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path));
+  write_whole(file, "first");
+  EXPECT_EQ(read_text(file), "first");
+  std::filesystem::create_symlink(file, link);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+  write_whole(link, "second");
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(read_text(file), "second");
+  EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms::owner_all);
+
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  EXPECT_EQ(message_of([&] {
+              const FileSizeLimit full(10);
+              write_whole(file, "longer than ten bytes");
+            }),
+            file.string() + ": cannot be written: File too large");
+  std::signal(SIGXFSZ, ignored);
+  EXPECT_EQ(read_text(file), "second");
+  std::filesystem::remove(link);
+  std::filesystem::remove(file);
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path));
+}
+
+TEST(WriteFile, WhatCannotBeWritten) {
+  const TempDir dir;
+  for (const auto write : {+[](const std::filesystem::path& p) { write_whole(p, "x"); },
+                           +[](const std::filesystem::path& p) { check_writable(p); }}) {
+    EXPECT_EQ(message_of([&] { write(dir.path); }),
+              dir.path.string() + ": cannot be written: Is a directory");
+    EXPECT_EQ(message_of([&] { write("/nonexistent/file"); }),
+              "/nonexistent/file: cannot be written: No such file or directory");
+  }
+  EXPECT_EQ(message_of([] { write_whole("/dev/full", "x"); }),
+            "/dev/full: cannot be written: No space left on device");
+  check_writable("/dev/full");
 }
 
 }  // namespace

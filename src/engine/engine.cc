@@ -28,7 +28,8 @@ Progress serialized(Progress progress) {
       f(a...);
     };
   };
-  return {guard(std::move(progress.loading)), guard(std::move(progress.compiling))};
+  return {guard(std::move(progress.loading)), guard(std::move(progress.compiling)),
+          guard(std::move(progress.feeding))};
 }
 
 DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model,
@@ -42,7 +43,10 @@ DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model
 
 Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
                const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
-    : runtime_(std::move(runtime)), dtype_(dtype.dtype), why_dtype_(dtype.why) {
+    : runtime_(std::move(runtime)),
+      dtype_(dtype.dtype),
+      why_dtype_(dtype.why),
+      feeding_(options.progress.feeding) {
   choose_row_parts(specs, runtime_->profile.row_product_threads);
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
@@ -84,6 +88,14 @@ void Engine::load_beside_programs() {
       return;  // they load already
     loading_ = std::async(std::launch::async, [weights = weights_] { weights.wait(); });
   });
+}
+
+void check_ids(std::span<const std::int32_t> ids, std::int64_t vocab_size) {
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (ids[i] < 0 || ids[i] >= vocab_size)
+      throw Error(Code::kOutOfRange,
+                  fmt::format("token {}: an id is between 0 and {}; got {}", i, vocab_size - 1, ids[i]),
+                  "the tokenizer and the model must be of one checkpoint");
 }
 
 std::int64_t state_bytes(const models::LanguageModel& model) {
@@ -148,14 +160,6 @@ State Engine::new_state(std::int64_t batch) const {
   return state;
 }
 
-void Engine::check_ids(std::span<const std::int32_t> ids) const {
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    if (ids[i] < 0 || ids[i] >= vocab_size())
-      throw Error(Code::kOutOfRange,
-                  fmt::format("token {}: an id is between 0 and {}; got {}", i, vocab_size() - 1, ids[i]),
-                  "the tokenizer and the model must be of one checkpoint");
-}
-
 std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
   const std::vector<std::int64_t>& lengths = runtime_->profile.segments;
   std::vector<std::int64_t> out;
@@ -203,6 +207,7 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
       arguments.push_back(b);
     // One segment at a time: the CPU takes memory for a call when it is made, not when it runs.
     if (done > 0) logits.await();
+    if (feeding_) feeding_(done, longest);
     std::vector<pjrt::Buffer> results = program.run(arguments);
     logits = std::move(results[0]);
     state.parts.assign(std::make_move_iterator(results.begin() + 1), std::make_move_iterator(results.end()));

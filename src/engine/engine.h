@@ -34,8 +34,10 @@ struct State {
 
 // What an Engine is doing, for a progress line. Called from several threads, not at the same time.
 struct Progress {
-  std::function<void(double share)> loading;                  // of the weights' bytes
-  std::function<void(const std::string& program)> compiling;  // empty when done
+  std::function<void(double share)> loading;                         // of the weights' bytes
+  std::function<void(const std::string& program)> compiling;         // empty when done
+  std::function<void(std::int64_t done, std::int64_t all)> feeding;  // tokens of the longest row of a
+                                                                     // prefill, before each segment
 };
 
 struct EngineOptions {
@@ -47,6 +49,9 @@ struct EngineOptions {
   Progress progress;
   ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
+
+// Throws Error(kOutOfRange) for an id outside the vocabulary.
+void check_ids(std::span<const std::int32_t> ids, std::int64_t vocab_size);
 
 // Bytes of the state of one row.
 std::int64_t state_bytes(const models::LanguageModel& model);
@@ -98,7 +103,7 @@ class Engine {
   std::vector<const pjrt::Buffer*> weight_arguments(std::int64_t rows) const;
 
   pjrt::Buffer upload(const HostArray& data) const { return runtime_->client->to_device(data); }
-  void check_ids(std::span<const std::int32_t> ids) const;
+  void check_ids(std::span<const std::int32_t> ids) const { engine::check_ids(ids, vocab_size()); }
 
  private:
   Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
@@ -109,6 +114,7 @@ class Engine {
   std::shared_ptr<const Runtime> runtime_;
   DType dtype_;
   std::string why_dtype_;
+  std::function<void(std::int64_t, std::int64_t)> feeding_;
   std::unique_ptr<formats::Checkpoint> checkpoint_;
   std::unique_ptr<ProgramCache> programs_;
   std::shared_future<std::vector<DeviceWeight>> weights_;

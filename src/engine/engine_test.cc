@@ -84,6 +84,20 @@ TEST(Engine, NaNIsAnErrorAndNoText) {
   }
 }
 
+TEST(Engine, TellsHowMuchOfAPromptIsFed) {
+  using Fed = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  Fed fed;
+  EngineOptions options = on_cpu();
+  options.progress.feeding = [&](std::int64_t done, std::int64_t all) { fed.emplace_back(done, all); };
+  const auto engine = Engine::open(kGroups1, options);
+  const std::int64_t longest = engine->runtime().profile.segments.back();
+  State state = engine->new_state(2);
+  const std::vector<std::int32_t> ids(static_cast<std::size_t>(2 * longest + 1), 1);
+  engine->prefill(state, std::vector<std::vector<std::int32_t>>{{1}, ids});
+  const auto all = static_cast<std::int64_t>(ids.size());
+  EXPECT_EQ(fed, (Fed{{0, all}, {longest, all}, {2 * longest, all}}));
+}
+
 TEST(Generation, RequestsOutOfRangeAreRefusedByName) {
   const auto engine = Engine::open(kGroups1, on_cpu());
   const auto with = [&](const Request& r) { return message_of([&] { Generation g(*engine, {r}); }); };

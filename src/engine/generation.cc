@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "engine/clock.h"
+#include "engine/not_finite.h"
 #include "trace/fields.h"
 
 namespace constate::engine {
@@ -54,6 +55,25 @@ std::string_view name(Finish finish) {
   return "";
 }
 
+void check(std::span<const Request> requests, std::int64_t vocab_size) {
+  if (requests.empty())
+    throw Error(Code::kInvalidArgument, "generate: at least one prompt is expected; got none");
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const Request& r = requests[i];
+    const std::string where = requests.size() > 1 ? fmt::format("prompt {}", i) : "prompt";
+    if (r.prompt.empty())
+      throw Error(Code::kInvalidArgument, where + ": at least one token is expected; got none");
+    if (r.max_tokens < 0 || r.max_tokens > std::numeric_limits<std::int32_t>::max())
+      throw Error(Code::kInvalidArgument,
+                  fmt::format("{}: the number of tokens must be between 0 and 2147483647; got {}", where,
+                              r.max_tokens));
+    with_context(where, [&] {
+      check_ids(r.prompt, vocab_size);
+      check(r.sampling);
+    });
+  }
+}
+
 Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options,
                        State from)
     : engine_(engine),
@@ -63,29 +83,15 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
       state_(std::move(from)),
       tokens_(requests_.size()),
       finish_(requests_.size(), Finish::kNone) {
-  if (requests_.empty())
-    throw Error(Code::kInvalidArgument, "generate: at least one prompt is expected; got none");
+  check(requests_, engine.vocab_size());
   if (!state_.parts.empty() && state_.batch != batch_)
     throw Error(Code::kInvalidArgument,
                 fmt::format("generate: one row of the state for each row of the batch "
                             "({}) is expected; got {}",
                             batch_, state_.batch));
   std::size_t stop_ids = 4;  // programs are compiled for a number of slots: few numbers, few programs
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    const Request& r = requests_[i];
-    const std::string where = requests_.size() > 1 ? fmt::format("prompt {}", i) : "prompt";
-    if (r.prompt.empty())
-      throw Error(Code::kInvalidArgument, where + ": at least one token is expected; got none");
-    if (r.max_tokens < 0 || r.max_tokens > std::numeric_limits<std::int32_t>::max())
-      throw Error(Code::kInvalidArgument,
-                  fmt::format("{}: the number of tokens must be between 0 and 2147483647; got {}", where,
-                              r.max_tokens));
-    with_context(where, [&] {
-      engine.check_ids(r.prompt);
-      check(r.sampling);
-    });
+  for (const Request& r : requests_)
     while (stop_ids < r.stop_ids.size()) stop_ids *= 2;
-  }
   choice_ = {batch_, static_cast<std::int64_t>(stop_ids), rules_of(requests_)};
 }
 
@@ -169,9 +175,8 @@ void Generation::start() {
 
 void Generation::take(std::size_t row, std::int32_t token) {
   if (token < 0 || token >= engine_.vocab_size())
-    throw Error(Code::kInternal,
-                fmt::format("row {}: the logits of token {} are not finite", row, tokens_[row].size()),
-                "the weights hold numbers out of range; try --dtype f32");
+    throw NotFinite(fmt::format("row {}: the logits of token {} are not finite", row, tokens_[row].size()),
+                    engine_.dtype());
   const Request& r = requests_[row];
   tokens_[row].push_back(token);
   if (std::find(r.stop_ids.begin(), r.stop_ids.end(), token) != r.stop_ids.end())

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct Request {
   Sampling sampling;
   std::vector<std::int32_t> stop_ids;  // end the row; the one that did is the last of its tokens
 };
+
+// Throws Error where there is none, and for one that is out of range for a model of `vocab_size` tokens.
+void check(std::span<const Request> requests, std::int64_t vocab_size);
 
 enum class Finish { kNone, kStop, kLength, kInterrupted };
 std::string_view name(Finish finish);  // "stop", "length", "interrupted", ""
@@ -44,8 +48,7 @@ class Generation {
   Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {},
              State from = {});
 
-  // Runs until there are more tokens; false when no row goes on. Throws Error(kInternal) where logits hold
-  // NaN.
+  // Runs until there are more tokens; false when no row goes on. Throws NotFinite where logits hold NaN.
   bool step();
 
   std::size_t rows() const { return requests_.size(); }

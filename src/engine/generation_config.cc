@@ -56,6 +56,7 @@ GenerationConfig parse_generation_config(std::string_view text, const std::strin
   config.stop_ids = stop_ids_of(from_config);
   if (const Json* eos = json.find("eos_token_id")) {
     config.stop_ids.clear();
+    config.stop_ids_from = where;
     if (eos->is_array()) {
       for (const Json& id : *eos) config.stop_ids.push_back(checked_id(json, id));
     } else {

@@ -16,6 +16,7 @@ namespace constate::engine {
 struct GenerationConfig {
   Sampling sampling;                   // greedy unless the file says do_sample
   std::vector<std::int32_t> stop_ids;  // end of text, from this file or else from config.json
+  std::string stop_ids_from;           // this file, where it has them
   std::optional<std::int64_t> max_new_tokens;
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 // Of what was compiled for `device`: nothing of the machine that compiled it, and nothing of the driver.
 ProgramKey ahead_key(const pjrt::Plugin& plugin, const std::string& device, const std::string& program) {
-  return {"ahead of time", plugin.name(), device, plugin_identity(plugin), pjrt::encode({}), program};
+  return {"ahead of time", "", "", plugin.name(), device, plugin_identity(plugin), pjrt::encode({}), program};
 }
 
 }  // namespace

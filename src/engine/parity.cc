@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "engine/not_finite.h"
 
 namespace constate::engine {
 namespace {
@@ -122,8 +123,13 @@ void compare_runs(Engine& engine, const Reference& reference, Parity& out,
     std::vector<Request> requests;
     for (std::size_t r = i; r < std::min(i + at_once, runs.size()); ++r)
       requests.push_back({runs[r].prompt, static_cast<std::int64_t>(runs[r].tokens.size()), {}, {}});
-    const std::vector<Ids> tokens =
-        generate(engine, requests, {.batch = static_cast<std::int64_t>(at_once), .block = 0});
+    std::vector<Ids> tokens;
+    try {
+      tokens = generate(engine, requests, {.batch = static_cast<std::int64_t>(at_once), .block = 0});
+    } catch (const NotFinite& e) {
+      for (const Request& r : requests) out.runs.push_back({0, static_cast<std::size_t>(r.max_tokens), {}});
+      out.failures.push_back(fmt::format("greedy/{}: {}", i, e.what()));
+    }
     for (std::size_t r = 0; r < tokens.size(); ++r) {
       out.runs.push_back(compare_run(engine, runs[i + r], tokens[r], out.logits.allowed));
       const RunResult& result = out.runs.back();
@@ -140,6 +146,15 @@ std::string Choice::str() const {
   return fmt::format("token {} in place of {}: our margin is {:.2g}{}, {:.2g} is allowed", ours, theirs,
                      our_margin, their_margin ? fmt::format(" and theirs {:.2g}", *their_margin) : "",
                      allowed);
+}
+
+Agreement Parity::greedy() const {
+  Agreement sum;
+  for (const RunResult& run : runs) {
+    sum.equal += run.equal;
+    sum.count += run.count;
+  }
+  return sum;
 }
 
 Parity compare(Engine& engine, const Reference& reference,
@@ -174,6 +189,10 @@ Parity compare(Engine& engine, const Reference& reference,
   out.positions = reference.positions.size();
   for (std::size_t i = 0; i < out.positions; ++i) {
     const auto mine = std::span<const float>(logits).subspan(i * v, v);
+    if (!std::all_of(mine.begin(), mine.end(), [](float v) { return std::isfinite(v); })) {
+      ++out.unchosen;  // the error of the logits is infinite then
+      continue;
+    }
     const auto theirs = reference.logits.as<double>().subspan(i * v, v);
     Choice c{reference.positions[i], top(mine), top(theirs), 0, {}, tie(theirs, out.logits.allowed)};
     if (c.ours == c.theirs) continue;

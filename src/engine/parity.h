@@ -81,17 +81,23 @@ struct Choice {
 
 struct RunResult {
   std::size_t equal = 0, count = 0;  // tokens up to the first that differs, of how many
-  std::optional<Choice> first;       // that one
+  std::optional<Choice> first;       // that one; none, too, where there are no logits to choose by
+};
+
+struct Agreement {
+  std::size_t equal = 0, count = 0;  // tokens
 };
 
 struct Parity {
   std::vector<TensorError> layers;
   TensorError logits;
   std::size_t positions = 0;
-  std::vector<Choice> choices;  // of the positions where the largest logit is another token's
+  std::size_t unchosen = 0;     // positions whose logits of ours are not finite, so that none is the largest
+  std::vector<Choice> choices;  // of the others, where the largest logit is another token's
   std::vector<RunResult> runs;
   std::vector<std::string> failures;  // a sentence each
   bool passed() const { return failures.empty(); }
+  Agreement greedy() const;  // of all runs
 };
 
 // `doing` is told what is being compared, for a progress line.

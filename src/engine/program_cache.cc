@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/clock.h"
+#include "engine/dtype_choice.h"
 #include "engine/machine_identity.h"
+#include "engine/weights.h"
 #include "hlo/print.h"
 
 namespace constate::engine {
@@ -11,13 +15,24 @@ namespace {
 
 const pjrt::CompileOptions kOptions;  // XLA's own
 
+std::string tokens_text(std::int64_t count) {
+  return fmt::format("{} token{}", count, count == 1 ? "" : "s");
+}
+
 std::string text(const ChoiceShape& s) {
   return fmt::format("batch {}{}{}{}, {} stop ids", s.batch, s.rules.draw ? ", drawing" : "",
                      s.rules.filter ? ", filters" : "", s.rules.penalty ? ", penalty" : "", s.stop_ids);
 }
 
 std::string text(const PrefillShape& s) {
-  return fmt::format("batch {}, {} token{}", s.batch, s.length, s.length == 1 ? "" : "s");
+  return fmt::format("batch {}, {}", s.batch, tokens_text(s.length));
+}
+
+std::string dtype_of(const Blueprint& blueprint) {
+  const auto& weights = blueprint.weights;
+  const auto matrix = std::find_if(weights.begin(), weights.end(),
+                                   [](const models::WeightSpec& w) { return w.for_products; });
+  return matrix == weights.end() ? "" : std::string(dtype_text(matrix->dtype));
 }
 
 }  // namespace
@@ -32,6 +47,9 @@ ProgramCache::ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blu
   if (store.folder.empty()) return;
   try {
     machine_ = machine_identity(*runtime_->client);
+    model_ = fmt::format("{} {:.1f} M", blueprint_.model->facts().model_type,
+                         static_cast<double>(elements_of(blueprint_.weights)) / 1e6);
+    dtype_ = dtype_of(blueprint_);
     store_ = std::make_unique<const ProgramStore>(store);
   } catch (const Error& e) {
     if (store.note) store.note(fmt::format("compile cache: not used: {}", e.what()));
@@ -90,8 +108,8 @@ std::optional<pjrt::Executable> ProgramCache::take(const ProgramKey& key) {
   return taken.taken ? load(key) : std::nullopt;
 }
 
-const pjrt::Executable& ProgramCache::get(const std::string& name,
-                                          const std::function<hlo::Program()>& trace) {
+const pjrt::Executable& ProgramCache::get(const std::string& name, const std::function<hlo::Program()>& trace,
+                                          bool of_model) {
   using Compiled = std::shared_ptr<const pjrt::Executable>;
   std::promise<Compiled> promise;
   std::shared_future<Compiled> future;
@@ -111,8 +129,14 @@ const pjrt::Executable& ProgramCache::get(const std::string& name,
     std::optional<ProgramKey> key;
     std::string program = hlo::print(trace());
     if (store_) {
-      key = {name,     client.plugin().name(), client.devices()[0].kind,
-             machine_, pjrt::encode(kOptions), std::move(program)};
+      key = {name,
+             of_model ? model_ : "",
+             of_model ? dtype_ : "",
+             client.plugin().name(),
+             client.devices()[0].kind,
+             machine_,
+             pjrt::encode(kOptions),
+             std::move(program)};
       made = load(*key);
       if (!made && kept_) made = take(*key);
     }
@@ -138,10 +162,12 @@ const pjrt::Executable& ProgramCache::prefill(const PrefillShape& s) {
   return get(fmt::format("prefill ({})", text(s)), [&] { return prefill_program(blueprint_, s); });
 }
 const pjrt::Executable& ProgramCache::choose(const ChoiceShape& s) {
-  return get(fmt::format("choose ({})", text(s)), [&] { return choose_program(blueprint_, s); });
+  return get(
+      fmt::format("choose ({})", text(s)), [&] { return choose_program(blueprint_, s); },
+      /*of_model=*/false);
 }
 const pjrt::Executable& ProgramCache::decode(const DecodeShape& s) {
-  return get(fmt::format("decode ({}, {} tokens)", text(s.choice), s.block),
+  return get(fmt::format("decode ({}, {})", text(s.choice), tokens_text(s.block)),
              [&] { return decode_program(blueprint_, s); });
 }
 const pjrt::Executable& ProgramCache::score(const PrefillShape& s) {

@@ -48,7 +48,8 @@ class ProgramCache {
   double seconds() const;  // spent compiling and loading
 
  private:
-  const pjrt::Executable& get(const std::string& name, const std::function<hlo::Program()>& trace);
+  const pjrt::Executable& get(const std::string& name, const std::function<hlo::Program()>& trace,
+                              bool of_model = true);
   pjrt::Executable compile(const std::string& name, const std::string& program) const;
   std::optional<pjrt::Executable> load(const ProgramKey& key);
   void keep(const ProgramKey& key, const pjrt::Executable& executable);
@@ -62,8 +63,8 @@ class ProgramCache {
   std::unique_ptr<const ProgramStore> store_;  // may be null
   std::shared_ptr<const KeptPrograms> kept_;   // may be null
   std::function<void(const std::string&, const std::string&)> told_;
-  std::string machine_;              // of the keys
-  std::atomic<bool> stores_ = true;  // until the plugin says that it cannot write or read programs
+  std::string machine_, model_, dtype_;  // of the keys
+  std::atomic<bool> stores_ = true;      // until the plugin says that it cannot write or read programs
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_future<std::shared_ptr<const pjrt::Executable>>> programs_;
   int compiled_ = 0, loaded_ = 0;

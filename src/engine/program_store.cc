@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic = "constate";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 constexpr std::string_view kSuffix = ".program", kTemporary = ".new-";
 constexpr std::size_t kHashDigits = 16, kRandomLetters = 6;
 constexpr std::time_t kAbandoned = 3600;  // seconds after which nobody is still writing a file
@@ -37,8 +37,9 @@ struct Prefix {
 };
 static_assert(sizeof(Prefix) == 48);
 
-constexpr std::array kFields = {&ProgramKey::name,    &ProgramKey::plugin,  &ProgramKey::device,
-                                &ProgramKey::machine, &ProgramKey::options, &ProgramKey::program};
+constexpr std::array kFields = {&ProgramKey::name,    &ProgramKey::model,  &ProgramKey::dtype,
+                                &ProgramKey::plugin,  &ProgramKey::device, &ProgramKey::machine,
+                                &ProgramKey::options, &ProgramKey::program};
 
 std::uint64_t hash_of(std::string_view text) { return fnv1a(std::as_bytes(std::span(text))); }
 
@@ -316,10 +317,15 @@ std::vector<StoredProgram> stored_programs(const fs::path& folder) {
   std::vector<StoredProgram> out;
   for (const Found& found : files) {
     if (found.temporary) continue;
-    StoredProgram stored{found.file, {}, {}, {}, {}, bytes_of(found), found.st.st_atim.tv_sec};
+    StoredProgram stored;
+    stored.file = found.file;
+    stored.bytes = bytes_of(found);
+    stored.used = found.st.st_atim.tv_sec;
     try {
       ProgramKey key = Entry(open_entry(found.file), ::geteuid()).key();
       stored.name = std::move(key.name);
+      stored.model = std::move(key.model);
+      stored.dtype = std::move(key.dtype);
       stored.plugin = std::move(key.plugin);
       stored.device = std::move(key.device);
     } catch (const Refused& refused) {
@@ -336,7 +342,10 @@ std::vector<StoredProgram> clear_programs(const fs::path& folder) {
     if (S_ISDIR(found.st.st_mode)) continue;  // not made by us
     if (::unlink(found.file.c_str()) != 0 && errno != ENOENT)
       throw Error(Code::kPermissionDenied, fmt::format("{}: {}", found.file.string(), failed("removed")));
-    out.push_back({found.file, {}, {}, {}, {}, bytes_of(found), 0});
+    StoredProgram gone;
+    gone.file = found.file;
+    gone.bytes = bytes_of(found);
+    out.push_back(std::move(gone));
   }
   return out;
 }

@@ -30,6 +30,8 @@ struct ProgramStoreOptions {
 // What an executable depends on, and names for people to read.
 struct ProgramKey {
   std::string name;     // "prefill (batch 1, 32 tokens)"
+  std::string model;    // "mamba2 129.0 M"; empty where the program is the same for several
+  std::string dtype;    // of its matrices: "int8"; empty where it has none
   std::string plugin;   // a file's name
   std::string device;   // its kind
   std::string machine;  // all that is told of plugin, device and machine (machine_identity)
@@ -41,8 +43,8 @@ struct ProgramKey {
 // One file of a folder, for a list.
 struct StoredProgram {
   std::filesystem::path file;
-  std::string name, plugin, device;  // empty where `damage` is not
-  std::string damage;                // why it would not be read
+  std::string name, model, dtype, plugin, device;  // empty where `damage` is not
+  std::string damage;                              // why it would not be read
   std::uint64_t bytes = 0;
   std::time_t used = 0;
 };

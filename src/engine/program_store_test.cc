@@ -24,7 +24,8 @@ using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 
-const ProgramKey kKey{"decode (batch 1)", "plugin.so", "cpu", "avx2\n", "options", "module @decode {}"};
+const ProgramKey kKey{"decode (batch 1)", "mamba2 1.0 M",     "f32", "plugin.so", "cpu", "avx2\n",
+                      "options",          "module @decode {}"};
 const std::string kExecutable = "code of the program";
 
 void write(const fs::path& file, const std::string& bytes) {
@@ -90,8 +91,9 @@ TEST_F(ProgramStoreTest, IsForItsOwnerAlone) {
 
 TEST_F(ProgramStoreTest, EachPartOfTheKeyCounts) {
   store().keep(kKey, kExecutable);
-  for (const auto field : {&ProgramKey::name, &ProgramKey::plugin, &ProgramKey::device, &ProgramKey::machine,
-                           &ProgramKey::options, &ProgramKey::program}) {
+  for (const auto field :
+       {&ProgramKey::name, &ProgramKey::model, &ProgramKey::dtype, &ProgramKey::plugin, &ProgramKey::device,
+        &ProgramKey::machine, &ProgramKey::options, &ProgramKey::program}) {
     ProgramKey other = kKey;
     other.*field += "x";
     EXPECT_NE(store().file_of(other), store().file_of(kKey));
@@ -104,8 +106,8 @@ TEST_F(ProgramStoreTest, EachPartOfTheKeyCounts) {
   }
   // The same letters, divided in another way.
   ProgramKey shifted = kKey;
-  shifted.plugin = kKey.plugin.substr(1);
-  shifted.name += kKey.plugin.substr(0, 1);
+  shifted.model = kKey.model.substr(1);
+  shifted.name += kKey.model.substr(0, 1);
   EXPECT_NE(store().file_of(shifted), store().file_of(kKey));
 }
 
@@ -152,7 +154,7 @@ TEST_F(ProgramStoreTest, OtherFormatsAreRefused) {
   std::string bytes = read_text(store().file_of(kKey));
   bytes[8] = 7;
   write(store().file_of(kKey), bytes);
-  expect_replaced("written in format 7; this is 1");
+  expect_replaced("written in format 7; this is 2");
 }
 
 TEST_F(ProgramStoreTest, WhatOthersMayHaveWrittenIsRefused) {

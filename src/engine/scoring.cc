@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "engine/not_finite.h"
 
 namespace constate::engine {
 namespace {
@@ -17,11 +18,11 @@ std::int64_t scored_tokens(const ScoreRow& row) {
   return std::max<std::int64_t>(static_cast<std::int64_t>(row.tokens.size()) - 1, 0);
 }
 
-[[noreturn]] void refuse_logits(std::int64_t batch, std::size_t row, std::int64_t token) {
-  throw Error(Code::kInternal,
-              fmt::format("{}the logits of token {} are not finite",
-                          batch > 1 ? fmt::format("row {}: ", row) : "", token),
-              "the weights hold numbers out of range; try --dtype f32");
+[[noreturn]] void refuse_logits(const Engine& engine, std::int64_t batch, std::size_t row,
+                                std::int64_t token) {
+  throw NotFinite(fmt::format("{}the logits of token {} are not finite",
+                              batch > 1 ? fmt::format("row {}: ", row) : "", token),
+                  engine.dtype());
 }
 
 // ids, targets, lengths of the segment that begins after `done` tokens.
@@ -93,7 +94,7 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
       const std::int64_t count = segment.lengths.as<std::int32_t>()[b];
       for (std::int64_t i = 0; i < count; ++i) {
         const float value = log_probability.as<float>()[static_cast<std::size_t>(at + i)];
-        if (!std::isfinite(value)) refuse_logits(state.batch, b, rows[b].position + done + i + 1);
+        if (!std::isfinite(value)) refuse_logits(engine, state.batch, b, rows[b].position + done + i + 1);
         out[b].log_probability.push_back(value);
         out[b].likeliest.push_back(likeliest.as<std::uint8_t>()[static_cast<std::size_t>(at + i)]);
       }

@@ -173,7 +173,8 @@ TEST(Score, LogitsThatAreNotFiniteAreAnErrorThatNamesTheToken) {
     return message_and_hint_of(
         [&] { score_alone(*engine, broken, {.segment = length, .after_segment = {}}); });
   };
-  const std::string hint = " [the weights hold numbers out of range; try --dtype f32]";
+  const std::string hint =
+      " [the weights hold numbers that are not finite, or too large: are their files whole?]";
   EXPECT_EQ(in_segments(1), "the logits of token 3 are not finite" + hint);
   EXPECT_EQ(in_segments(2), "the logits of token 3 are not finite" + hint);
   EXPECT_EQ(in_segments(32), "the logits of token 1 are not finite" + hint);  // the first of the chunk

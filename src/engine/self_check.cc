@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <set>
 
 #include "base/error.h"
+#include "engine/not_finite.h"
 #include "pjrt/plugin_search.h"
 
 namespace constate::engine {
@@ -147,7 +149,13 @@ class Checker {
       const std::string at = fmt::format("blocks of {}", block);
       doing("greedy tokens in " + at);
       Generation generation(engine_, {request}, {.batch = 0, .block = block});
-      while (generation.step()) {
+      try {
+        while (generation.step()) {
+        }
+      } catch (const NotFinite& e) {
+        way.state = {std::numeric_limits<double>::infinity(), "", at};
+        way.other_choice = fmt::format("{}: {}", at, e.what());
+        break;
       }
       const Ids& tokens = generation.tokens(0);
       if (block == kBlocks[0]) first = tokens;
@@ -169,6 +177,15 @@ class Checker {
   Snapshot whole_;
   std::vector<Way> ways_;
 };
+
+// None where there are no logits to choose by: they have been compared before.
+Ids greedy_tokens(Engine& engine, const Ids& ids) {
+  try {
+    return generate(engine, {{ids, kGreedyTokens, {}, {}}})[0];
+  } catch (const NotFinite&) {
+    return {};
+  }
+}
 
 std::string told(const Runtime& runtime) {
   return fmt::format("{} by {}", runtime.client->devices()[0].kind, runtime.client->plugin().name());
@@ -198,7 +215,7 @@ std::vector<Way> check_ways(Engine& engine, const Ids& ids, const SelfCheckOptio
 
 Witness witness(Engine& engine, const Ids& ids) {
   Witness out{told(engine.runtime()), ids, whole(engine, ids), {}, allowed_difference(engine)};
-  out.greedy = generate(engine, {{ids, kGreedyTokens, {}, {}}})[0];
+  out.greedy = greedy_tokens(engine, ids);
   return out;
 }
 
@@ -206,8 +223,7 @@ Way check_device(Engine& other, const Witness& first) {
   Way way{
       "on " + told(other.runtime()), 0, {}, {}, std::max(allowed_difference(other), first.allowed), "", ""};
   take(way, whole(other, first.ids), first.after, fmt::format("{} tokens", first.ids.size()));
-  const Ids greedy = generate(other, {{first.ids, kGreedyTokens, {}, {}}})[0];
-  compare_choices(other, first.ids, greedy, first.greedy, way, "greedy");
+  compare_choices(other, first.ids, greedy_tokens(other, first.ids), first.greedy, way, "greedy");
   return way;
 }
 

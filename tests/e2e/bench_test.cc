@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 
 #include "base/file.h"
@@ -192,6 +194,25 @@ TEST(Bench, WritesAFileAndComparesIt) {
   EXPECT_THAT(same.out, AllOf(StartsWith("A: " + file + ": constate 0.1.0, 2"), HasSubstr("| pp4  |"),
                               HasSubstr("| tg2  |"), HasSubstr("| 1.000 |"),
                               HasSubstr("\n0 of 2 differ beyond it.\n")));
+}
+
+TEST(Bench, AFullDiskLeavesTheFileAsItWas) {
+  const TempDir dir;
+  const std::string file = dir.write("a.json", "what was there before");
+  const Arguments arguments{"bench", demo(), "-p",   "4",          "-n",         "0",        "-r", "1",
+                            "-q",    "-o",   "json", "--no-start", "--no-cache", "--output", file};
+  std::signal(SIGXFSZ, SIG_DFL);  // as a shell starts a program
+  std::optional<FileSizeLimit> full(100);
+  Process process(arguments);
+  full.reset();
+  const Result r = process.finish();
+  EXPECT_EQ(r.code, 1);
+  EXPECT_EQ(r.err, "constate: " + file +
+                       ": cannot be written: File too large\nhint: the result is on standard output\n");
+  EXPECT_EQ(Json::parse(r.out).at("tests").size(), 1u);
+  EXPECT_EQ(read_text(file), "what was there before");
+  std::filesystem::remove(file);
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path));
 }
 
 TEST(Bench, CsvHasARowForEachTest) {

@@ -56,13 +56,14 @@ TEST(Cache, TheSecondStartCompilesNothing) {
   const Result list = run_in(here, {"cache", "ls"});
   EXPECT_EQ(list.err, "");
   EXPECT_EQ(list.code, 0);
-  EXPECT_THAT(list.out, MatchesRegex("program +plugin +device +bytes  last use\n"
-                                     "([a-z]+ \\(batch 1, [^)]*\\) +[^ ]+\\.so  cpu +[0-9.]+ k?M?B  "
+  EXPECT_THAT(list.out, MatchesRegex("program +model +dtype +plugin +device +bytes  last use\n"
+                                     "([a-z]+ \\(batch 1, [^)]*\\) +(mamba2 3.7 M  f32  |any +any  ) "
+                                     " [^ ]+\\.so  cpu +[0-9.]+ k?M?B  "
                                      "[0-9]+-[0-9]+-[0-9]+ [0-9]+:[0-9]+\n){3}"
                                      "3 files, [0-9.]+ k?M?B in " +
                                      dir.str() + "/kept\n"));
-  for (const char* program :
-       {"\ndecode (batch 1, ", "\nchoose (batch 1, ", "\nprefill (batch 1, 32 tokens) "})
+  for (const char* program : {"\ndecode (batch 1, ", "\nchoose (batch 1, ",
+                              "\nprefill (batch 1, 32 tokens)             mamba2 3.7 M  f32 "})
     EXPECT_THAT(list.out, HasSubstr(program));
 
   const Result clear = run_in(here, {"cache", "clear"});
@@ -110,12 +111,15 @@ TEST(Cache, AsJson) {
     EXPECT_THAT(p.at("last_use").get<std::string>(),
                 MatchesRegex("2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"));
     EXPECT_TRUE(p.at("damage").is_null());
-    EXPECT_EQ(p.size(), 7u);
+    EXPECT_EQ(p.size(), 9u);
+    const bool choice = name.starts_with("choose");  // the same for each model of that vocabulary
+    EXPECT_EQ(p.at("model"), choice ? Json(nullptr) : Json("mamba2 3.7 M"));
+    EXPECT_EQ(p.at("dtype"), choice ? Json(nullptr) : Json("f32"));
     bytes += fs::file_size(dir.path / "kept" / file);
   }
   EXPECT_EQ(names, (std::set<std::string>{"prefill", "choose", "decode"}));
   EXPECT_EQ(list.at("programs")[3], Json::parse(R"({"file": "0123456789abcdef.program", "name": null,
-      "plugin": null, "device": null, "bytes": 6, "last_use": "2001-09-09T01:46:40Z",
+      "model": null, "dtype": null, "plugin": null, "device": null, "bytes": 6, "last_use": "2001-09-09T01:46:40Z",
       "damage": "cut short after 6 bytes"})"));
   EXPECT_EQ(list.at("bytes"), bytes);
 
@@ -171,9 +175,27 @@ TEST(Cache, WhereItIs) {
   const Result none = run_in(nowhere, {"cache", "ls"});
   EXPECT_EQ(none.err,
             "constate: no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor "
-            "HOME names one\n");
+            "HOME names a folder from the root\nhint: CONSTATE_CACHE=DIR names one\n");
   EXPECT_EQ(none.code, 1);
-  EXPECT_EQ(run_in(nowhere, kGenerate).out, kText);
+}
+
+TEST(Cache, NoFolderForItIsToldOnce) {
+  const std::string note =
+      "compile cache: programs are not kept: neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names a folder "
+      "from "
+      "the root; CONSTATE_CACHE=DIR names one\n";
+  for (const char* home : {"HOME=", "HOME=relative"}) {
+    const std::vector<std::string> nowhere{"CONSTATE_CACHE=", "XDG_CACHE_HOME=", home};
+    const Result r = run_in(nowhere, kGenerate);
+    EXPECT_EQ(r.out, kText);
+    EXPECT_THAT(r.err, MatchesRegex(note + "device [^\n]*\nload [^\n]*\n"));
+    Arguments quiet = kGenerate;
+    quiet.push_back("-q");
+    EXPECT_EQ(run_in(nowhere, quiet).err, "");
+    Arguments none = kGenerate;
+    none.push_back("--no-cache");
+    EXPECT_THAT(run_in(nowhere, none).err, Not(HasSubstr("cache")));
+  }
 }
 
 TEST(Cache, DamageIsToldAndMended) {

@@ -1,10 +1,16 @@
 // Every way of getting it wrong has one line that says what, one that says what to do where there is
 // something to do, and its exit code. Nothing of it is on standard output.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <thread>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "checkpoints.h"
 #include "formats/safetensors.h"
@@ -40,19 +46,70 @@ const char* const kGenerateHelp = "`constate generate --help` explains";
 const char* const kNameTheFolder = "name the folder that holds the model's files";
 
 TEST(CommandLine, Commands) {
-  expect_error({},
-               "a command is expected: generate, inspect, tokenize, perplexity, verify, bench, devices, "
-               "dump, compile, cache, completions, man",
-               "`constate --help` explains");
+  expect_error(
+      {},
+      "a command is expected: generate, inspect, tokenize, perplexity, verify, bench, profile, devices, "
+      "dump, compile, cache, completions, man, help",
+      "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");
   expect_error({"fly"}, "unknown command `fly`", "`constate --help` lists them");
   expect_error({"--versoin"}, "unknown option `--versoin`",
                "did you mean `--version`? `constate --help` lists all");
   expect_error({"--version", "devices"}, "--version takes no command", "`constate --help` explains");
-  expect_error({"inspect"}, "DIR is missing", "`constate inspect --help` explains");
-  expect_error({"devices", "x"}, "one argument too many: `x`; a text with spaces goes in quotes",
-               "`constate devices --help` explains");
+  expect_error({"inspect"}, "FROM is missing", "`constate inspect --help` explains");
+  expect_error({"devices", "x"}, "one argument too many: `x`", "`constate devices --help` explains");
+}
+
+TEST(CommandLine, CommandsOfOtherPrograms) {
+  expect_error(
+      {"serve", "--port", "80"}, "unknown command `serve`",
+      "there is no server: `constate generate DIR --batch-file FILE --json` continues many prompts in "
+      "one run");
+  expect_error({"pull", "mamba2-130m"}, "unknown command `pull`",
+               "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`");
+  expect_error({"chat"}, "unknown command `chat`",
+               "there are no chats and no templates: `constate generate DIR PROMPT` continues a text");
+  expect_error(
+      {"help", "serve"}, "unknown command `serve`",
+      "there is no server: `constate generate DIR --batch-file FILE --json` continues many prompts in "
+      "one run");
+}
+
+TEST(CommandLine, HelpIsACommandToo) {
+  for (const auto& [words, option] :
+       std::initializer_list<std::pair<Arguments, Arguments>>{{{"help"}, {"--help"}},
+                                                              {{"help", "bench"}, {"bench", "--help"}},
+                                                              {{"help", "help"}, {"help", "--help"}},
+                                                              {{"help", "run"}, {"generate", "--help"}},
+                                                              {{"run", "--help"}, {"generate", "--help"}}}) {
+    const Result asked = run(words);
+    EXPECT_EQ(asked.code, 0);
+    EXPECT_EQ(asked.err, "");
+    EXPECT_EQ(asked.out, run(option).out);
+    EXPECT_THAT(asked.out, HasSubstr("\nUsage: constate "));
+  }
+  expect_error({"help", "fly"}, "unknown command `fly`", "`constate --help` lists them");
+  expect_error({"help", "bench", "x"}, "one argument too many: `x`", "`constate help --help` explains");
+}
+
+TEST(CommandLine, TheModelAndThePromptByName) {
+  EXPECT_EQ(run({"tokenize", "-m", demo(), "In the"}).out, "1143 259\n");
+  EXPECT_EQ(run({"tokenize", "In the", "--model", demo()}).out, "1143 259\n");
+  EXPECT_EQ(run({"inspect", "-m", demo()}).out, run({"inspect", demo()}).out);
+  expect_error({"inspect", "-m", demo(), "x"}, "one argument too many: `x`",
+               "`constate inspect --help` explains");
+  expect_error({"generate", "x", "y", "-m", demo()}, "one argument too many: `y`", kGenerateHelp);
+  expect_error({"generate", "-m", demo(), "x", "-p", "y"}, "PROMPT and --prompt exclude each other",
+               kGenerateHelp);
+  expect_error({"generate", "-m", demo(), "-p", "x", "-f", "y"}, "--prompt and --file exclude each other",
+               kGenerateHelp);
+  expect_error({"generate", "-m", demo(), "--random-weights", "--config", "mamba2-130m"},
+               "DIR and --config exclude each other: random weights have no folder", kGenerateHelp);
+  expect_error({"bench", "-m", "x", "--compare", "a", "b"}, "one argument too many: `b`",
+               "`constate bench --help` explains");
+  expect_error({"bench", "-m", "x", "--compare", "a"}, "--model has no effect with --compare",
+               "`constate bench --help` explains");
 }
 
 TEST(CommandLine, Options) {
@@ -128,7 +185,8 @@ TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {
                "`constate dump --help` explains");
   expect_error({"dump", demo(), "--program", "x"},
                "--program: prefill, decode, choose, score or inspect is expected; got `x`");
-  expect_error({"dump", demo(), "--for", "x"}, "--for: cpu, cuda or tpu is expected; got `x`");
+  expect_error({"dump", demo(), "--for", "x"},
+               "--for: cpu, cuda, tpu or a target of `constate compile` is expected; got `x`");
   expect_error({"dump", demo(), "--rules", "draw,x"},
                "--rules: draw, filter and penalty, with commas between, are expected; got `x`");
 }
@@ -150,6 +208,47 @@ TEST(Prompt, Bad) {
   const Result r = run_with_input({"generate", demo()}, "\xc3(");
   EXPECT_EQ(r.err, "constate: standard input: must be UTF-8; byte 0 (0xc3) is not\n");
   EXPECT_EQ(r.code, 1);
+}
+
+// Told before a device is opened: the plugin is none.
+TEST(Prompt, IdsOutOfRange) {
+  const std::string hint = "the tokenizer and the model must be of one checkpoint";
+  expect_error({"generate", demo(), "--ids", "1 4096", "--plugin", "none"},
+               "prompt: token 1: an id is between 0 and 4095; got 4096", hint);
+  TempDir dir;
+  write_tiny(dir);
+  const std::string text = dir.write("text", "In the\n"), tokenizer = demo() + "/tokenizer.json";
+  const auto refused = [&](Arguments arguments, const std::string& where) {
+    arguments.insert(arguments.end(), {"--tokenizer", tokenizer, "--plugin", "none"});
+    expect_error(arguments, where + ": an id is between 0 and 7; got 1143", hint);
+  };
+  refused({"generate", dir.str(), "-f", text}, "prompt: token 0");
+  refused({"perplexity", dir.str(), "-f", text, "--no-bos"}, text + ": token 0");
+  refused({"verify", dir.str(), "--self", "--file", text}, text + ": token 0");
+}
+
+// Pipes are read as standard input is, and no further.
+TEST(Prompt, Streams) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  ASSERT_EQ(::write(ends[1], "In the\n", 7), 7);
+  ::close(ends[1]);
+  EXPECT_EQ(Process({"tokenize", demo(), "--file", "/dev/stdin"}, ends[0]).finish().out, "1143 259\n");
+  ::close(ends[0]);
+
+  TempDir dir;
+  const std::string pipe = dir.str() + "/pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << "In the\n"; });
+  EXPECT_EQ(run({"tokenize", demo(), "--file", pipe}).out, "1143 259\n");
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // where the program was none
+  writer.join();
+  ::close(reader);
+
+  for (const Arguments& arguments : {Arguments{"generate", demo(), "--file", "/dev/zero"},
+                                     {"generate", demo(), "--batch-file", "/dev/zero"},
+                                     {"perplexity", demo(), "--file", "/dev/zero"}})
+    expect_error(arguments, "/dev/zero: more than the 268435456 bytes that are read");
 }
 
 TEST(Prompt, BadLinesOfABatch) {
@@ -174,6 +273,38 @@ TEST(Prompt, BadIds) {
                "prompt: token 1: an id is between 0 and 4095; got 4096",
                "the tokenizer and the model must be of one checkpoint");
   expect_error({"tokenize", demo(), "--ids", "4096"}, "token id 4096 is outside the vocabulary of 4096");
+}
+
+TEST(Stop, WhatCanEndNoText) {
+  expect_generate_error({"x", "--stop", "\xff"}, "--stop: must be UTF-8; byte 0 (0xff) is not");
+  expect_generate_error({"x", "--stop", "end<|endoftext|>"},
+                        "--stop: `end<|endoftext|>` is in no text: a text is without special tokens, and "
+                        "`<|endoftext|>` is one",
+                        "a special token by itself may be given");
+  TempDir dir;
+  write_tiny(dir);
+  Json tokenizer = Json::parse(read_text(demo() + "/tokenizer.json"));
+  Json added = tokenizer["added_tokens"][0];
+  added["id"] = 4096;
+  added["content"] = "<s>";
+  tokenizer["added_tokens"].push_back(added);
+  dir.write("tokenizer.json", tokenizer.dump());
+  expect_error({"generate", dir.str(), "a", "--stop", "<s>"},
+               "--stop: token 0: an id is between 0 and 7; got 4096",
+               "the tokenizer and the model must be of one checkpoint");
+}
+
+TEST(Stop, AnEndOfTextOutsideTheVocabulary) {
+  TempDir dir;
+  write_tiny(dir, {{"eos_token_id", "[3, 1099511627776]"}});
+  const Arguments generate{"generate", dir.str(), "--ids", "1"};
+  const std::string rule = "`eos_token_id` must be between 0 and 7; got ",
+                    hint = "--ignore-eos does without it";
+  expect_error(generate, dir.str() + "/config.json: " + rule + "1099511627776", hint);
+  dir.write("generation_config.json", R"({"eos_token_id": 8})");
+  expect_error(generate, dir.str() + "/generation_config.json: " + rule + "8", hint);
+  const Result without = run({"generate", dir.str(), "--ids", "1", "-n", "2", "--ignore-eos", "-q"});
+  EXPECT_EQ(without.out, "0 0\n") << without.err;
 }
 
 TEST(Tokenizer, Bad) {
@@ -343,7 +474,7 @@ TEST(Works, HelpAndVersion) {
   EXPECT_THAT(help.out, StartsWith("constate runs Mamba-2 language models"));
   EXPECT_LT(help.out.find("Examples:"), help.out.find("Options:"));
   for (const char* command : {"generate", "inspect", "tokenize", "devices", "dump"}) {
-    EXPECT_THAT(help.out, HasSubstr(std::string("\n  ") + command + " "));
+    EXPECT_THAT(help.out, ::testing::ContainsRegex(std::string("\n  ") + command + "(, run)? "));
     const Result r = run({command, "--help"});
     EXPECT_EQ(r.code, 0);
     EXPECT_THAT(r.out, HasSubstr(std::string("\n  constate ") + command));  // an example
@@ -381,6 +512,21 @@ TEST(Works, Inspect) {
   EXPECT_TRUE(json.at("mismatch").is_null());
   EXPECT_THAT(run({"inspect", demo()}).out,
               StartsWith("model type     mamba2\nparameters     3653408 (3.7 M)\n"));
+}
+
+TEST(Works, InspectAConfiguration) {
+  const Result r = run({"inspect", "mamba2-130m"});
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, StartsWith("model type     mamba2\nparameters     128989632 (129.0 M)\n"
+                                "stored as      nothing: this is a configuration alone\n"
+                                "state          19.4 MB a sequence, of any length\n"));
+  EXPECT_EQ(run({"inspect", "state-spaces/mamba2-130m"}).out, r.out);
+  const Json json = Json::parse(run({"inspect", demo() + "/config.json", "--json"}).out);
+  EXPECT_EQ(json.at("parameters"), 3653408);
+  EXPECT_EQ(json.at("stored"), Json::object());
+  EXPECT_EQ(json.at("files"), Json::array());
+  EXPECT_TRUE(json.at("tokenizer").is_null());
+  expect_error({"inspect", "mamba2-7b"}, "mamba2-7b: no such folder");
 }
 
 TEST(Works, DumpForEachKindOfDevice) {

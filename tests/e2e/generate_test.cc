@@ -7,6 +7,7 @@
 
 #include <set>
 #include <sstream>
+#include <stdexcept>
 
 #include "base/json.h"
 #include "checkpoints.h"
@@ -179,15 +180,26 @@ TEST(Generate, NoTokensAtAll) {
   EXPECT_THAT(r.err, HasSubstr(" · decode 0 tokens · "));
 }
 
-TEST(Generate, CtrlCEndsBetweenBlocksAndKeepsTheText) {
-  Process process({"generate", demo(), kPrompt, "-n", "2000000000", "--ignore-eos"});
-  process.wait_for_out();
-  process.interrupt();
-  const Result r = process.finish();
-  EXPECT_EQ(r.code, 130);
-  EXPECT_THAT(r.out, StartsWith(" of"));
-  EXPECT_EQ(r.out.back(), '\n');
-  EXPECT_THAT(r.err, MatchesRegex("device [^\n]+\nload [^\n]+\n"));
+// A special token is in no text, but a text may end where it comes.
+TEST(Zeros, ASpecialTokenAsAStopString) {
+  TempDir dir;
+  write_tiny(dir, {{"eos_token_id", "0"}});
+  std::vector<std::string> generate{"generate",
+                                    dir.str(),
+                                    "--ids",
+                                    "5",
+                                    "-n",
+                                    "3",
+                                    "-q",
+                                    "--json",
+                                    "--ignore-eos",
+                                    "--tokenizer",
+                                    demo() + "/tokenizer.json"};
+  EXPECT_EQ(Json::parse(run(generate).out).at("tokens"), (std::vector<int>{0, 0, 0}));
+  generate.insert(generate.end(), {"--stop", "king", "--stop", "<|endoftext|>"});
+  const Json stopped = Json::parse(run(generate).out);
+  EXPECT_EQ(stopped.at("tokens"), std::vector<int>{0});
+  EXPECT_EQ(stopped.at("finish_reason"), "stop");
 }
 
 // Ids in place of text, on the model of zeros.
@@ -233,15 +245,6 @@ TEST(Zeros, VerboseNamesEachProgram) {
     EXPECT_THAT(r.err, ::testing::ContainsRegex(std::string("\ncompiled ") + program + " \\([^\n]*\\) in "));
 }
 
-TEST(Zeros, CtrlCBeforeThereIsTextEndsAtOnce) {
-  TempDir dir;
-  write_tiny(dir);
-  Process process({"generate", dir.str(), "--ids", "5", "-n", "2000000000"});
-  process.wait_for_err();  // the device is open; programs are still to be compiled
-  process.interrupt();
-  EXPECT_EQ(process.finish().code, 130);
-}
-
 TEST(Zeros, AReaderThatHasGone) {
   TempDir dir;
   write_tiny(dir);
@@ -282,16 +285,22 @@ std::string drain(int terminal) {
   return out;
 }
 
+// With a terminal as standard error, `r.err` being all that it got.
+Result run_on_terminal(const std::string& kind, const std::vector<std::string>& arguments) {
+  int ours = -1, theirs = -1;
+  if (::openpty(&ours, &theirs, nullptr, nullptr, nullptr) != 0) throw std::runtime_error("openpty");
+  Result r = Process(arguments, kCaptured, kCaptured, theirs, {"TERM=" + kind}).finish();
+  ::close(theirs);
+  r.err = drain(ours);
+  ::close(ours);
+  return r;
+}
+
 TEST(Zeros, ProgressOnATerminalIsGoneBeforeTheText) {
   TempDir dir;
   write_tiny(dir);
-  int ours = -1, theirs = -1;
-  ASSERT_EQ(::openpty(&ours, &theirs, nullptr, nullptr, nullptr), 0);
-  const Result r =
-      Process({"generate", dir.str(), "--ids", "5", "-n", "2"}, kCaptured, kCaptured, theirs).finish();
-  ::close(theirs);
-  const std::string err = drain(ours);
-  ::close(ours);
+  const Result r = run_on_terminal("xterm", {"generate", dir.str(), "--ids", "5", "-n", "2"});
+  const std::string& err = r.err;
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.out, "0 0\n");
   EXPECT_THAT(err, HasSubstr("compiling prefill (batch 1, 1 token)"));
@@ -299,6 +308,27 @@ TEST(Zeros, ProgressOnATerminalIsGoneBeforeTheText) {
   ASSERT_NE(erased, std::string::npos);
   EXPECT_LT(compiling, erased);
   EXPECT_THAT(err.substr(erased), StartsWith("\r\x1b[Kload "));
+}
+
+TEST(Zeros, AnIncapableTerminalGetsNoEscapes) {
+  TempDir dir;
+  write_tiny(dir);
+  for (const char* kind : {"dumb", ""}) {
+    const Result r = run_on_terminal(kind, {"generate", dir.str(), "--ids", "5", "-n", "2"});
+    EXPECT_EQ(r.out, "0 0\n");
+    EXPECT_THAT(r.err, MatchesRegex("device [^\x1b\n]*\nload [^\x1b\n]*\n"));
+  }
+}
+
+TEST(Zeros, ALongPromptIsFedWithProgress) {
+  TempDir dir;
+  write_tiny(dir);
+  std::string ids;
+  for (int i = 0; i < 20000; ++i) ids += "1 ";
+  const Result r = run_on_terminal("xterm", {"generate", dir.str(), "--ids", ids, "-n", "2"});
+  EXPECT_EQ(r.out, "0 0\n");
+  EXPECT_THAT(r.err, ::testing::ContainsRegex("feeding the prompt 0 % of 20000 tokens"));
+  EXPECT_THAT(r.err, ::testing::ContainsRegex("feeding the prompt [1-9][0-9] % of 20000 tokens\r.\\[Kload "));
 }
 
 TEST(Zeros, ATerminalIsNotAskedForAPrompt) {

@@ -107,12 +107,13 @@ void Process::wait_for_out() {
   while (result_.out.empty() && read_some()) {
   }
 }
-void Process::wait_for_err() {
-  while (result_.err.empty() && read_some()) {
+void Process::wait_for_err(std::string_view text) {
+  while ((result_.err.empty() || result_.err.find(text) == std::string::npos) && read_some()) {
   }
 }
 
-void Process::interrupt() { ::kill(pid_, SIGINT); }
+void Process::interrupt() { signal(SIGINT); }
+void Process::signal(int number) { ::kill(pid_, number); }
 
 Result Process::finish() {
   while (read_some()) {

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/testing.h"
@@ -31,8 +32,9 @@ class Process {
 
   // Waits until standard output (or standard error) holds something.
   void wait_for_out();
-  void wait_for_err();
-  void interrupt();
+  void wait_for_err(std::string_view text = "");  // that it holds this
+  void interrupt();                               // Ctrl-C
+  void signal(int number);
   // Waits for the end. One that takes longer than two minutes is killed (code 137).
   Result finish();
 

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "base/json.h"
 #include "checkpoints.h"
 #include "formats/safetensors.h"
@@ -42,11 +44,12 @@ TEST(VerifyAgainst, PrintsATableAndPasses) {
   EXPECT_THAT(r.err, MatchesRegex("device cpu · plugin .* · weights f32: asked for by --dtype\n"));
 }
 
-TEST(VerifyAgainst, QuietlyOneWord) {
+TEST(VerifyAgainst, QuietlyTheVerdictAlone) {
   const Result r =
       run({"verify", golden("conv1_bf16"), "--against", file_of("conv1_bf16"), "--dtype", "bf16", "-q"});
   EXPECT_EQ(r.code, 0);
-  EXPECT_EQ(r.out, "PASS\n");
+  EXPECT_THAT(
+      r.out, MatchesRegex("PASS within what bf16 may differ by: [0-9]+ of 256 greedy tokens are the same\n"));
   EXPECT_EQ(r.err, "");
 }
 
@@ -68,6 +71,59 @@ TEST(VerifyAgainst, AFailureIsPrintedThenTold) {
                            "[0-9.e-]+ is allowed; the worst is token 17; and 1 more\n"));
 }
 
+// Most tokens may differ in int8: then PASS by itself would say too much.
+TEST(VerifyAgainst, TokensThatTheBoundsLetDifferAreToldWithTheVerdict) {
+  const std::string same = "[0-9]+ of 448 greedy tokens are the same\n";
+  const Result r = run({"verify", demo(), "--against", file_of("demo"), "--dtype", "int8", "-q"});
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, MatchesRegex("PASS within what int8 may differ by: " + same));
+  const Result all = run({"verify", demo(), "--against", file_of("demo"), "--dtype", "int8"});
+  EXPECT_THAT(all.out,
+              ::testing::ContainsRegex("\ngreedy: [0-9]+ of 448 tokens in 7 runs\n  run 0: [0-9]+ of 64, "
+                                       "then token [^\n]* is allowed: as int8 may\n"));
+  EXPECT_THAT(all.out, ::testing::EndsWith(r.out));
+}
+
+// A golden checkpoint whose last norm holds a NaN.
+std::string broken(const TempDir& dir) {
+  const std::string from = golden("groups1");
+  const formats::SafetensorsFile file(from + "/model.safetensors");
+  std::map<std::string, HostArray> tensors;
+  for (const auto& [name, entry] : file.tensors()) tensors.emplace(name, file.read(name));
+  tensors.at("backbone.norm_f.weight").as<float>()[0] = std::nanf("");
+  formats::save_safetensors(dir.path / "model.safetensors", tensors);
+  std::filesystem::copy(from + "/config.json", dir.path);
+  return dir.str();
+}
+
+TEST(Verify, LogitsThatAreNotFiniteAreAFailure) {
+  const TempDir dir;
+  const std::string model = broken(dir);
+  const Result text = run({"verify", model, "--against", file_of("groups1"), "--dtype", "f32"});
+  EXPECT_EQ(text.code, 1);
+  EXPECT_THAT(text.out, HasSubstr("\nlogits       inf "));
+  EXPECT_THAT(text.out,
+              HasSubstr("\nfirst choice: the same at 0 of 70 places; 70 have logits that are not finite  "
+                        "FAIL\ngreedy: 0 of 256 tokens in 4 runs\n"));
+  EXPECT_THAT(text.out, HasSubstr(", then logits that are not finite  FAIL\n"));
+  EXPECT_THAT(text.out, ::testing::EndsWith("\nFAIL\n"));
+  EXPECT_THAT(text.err,
+              MatchesRegex("device [^\n]*\nconstate: verification failed: logits: the relative error is "
+                           "inf, [0-9.e-]+ is allowed; the worst is token [0-9]+; and [0-9]+ more\n"));
+
+  const Result json =
+      run({"verify", model, "--against", file_of("groups1"), "--self", "--tokens", "20", "--json", "-q"});
+  EXPECT_EQ(json.code, 1);
+  const Json all = Json::parse(json.out);
+  EXPECT_EQ(all.at("passed"), false);
+  EXPECT_TRUE(all.at("against").at("logits").at("error").is_null());
+  EXPECT_EQ(all.at("against").at("greedy").at("equal"), 0);
+  for (const Json& way : all.at("self").at("ways")) EXPECT_EQ(way.at("passed"), false) << way;
+  EXPECT_THAT(all.at("failures").dump(),
+              HasSubstr("greedy tokens in blocks: blocks of 64: row 0: the logits of "
+                        "token 0 are not finite"));
+}
+
 TEST(VerifyAgainst, JsonTellsTheSame) {
   const Result r =
       run({"verify", kGroups2, "--against", file_of("groups2"), "--dtype", "f32", "--json", "-q"});
@@ -80,7 +136,9 @@ TEST(VerifyAgainst, JsonTellsTheSame) {
   ASSERT_EQ(against.at("layers").size(), 2u);
   EXPECT_LE(against.at("layers")[0].at("error"), against.at("layers")[0].at("allowed"));
   EXPECT_EQ(against.at("places"), 70);
+  EXPECT_EQ(against.at("places_not_finite"), 0);
   EXPECT_EQ(against.at("choices"), Json::array());
+  EXPECT_EQ(against.at("greedy").at("equal"), against.at("greedy").at("count"));
   EXPECT_EQ(against.at("runs")[0].at("equal"), against.at("runs")[0].at("count"));
   EXPECT_EQ(against.at("runs")[0].at("first_difference"), nullptr);
 }
