@@ -117,7 +117,7 @@ int run_profile(Plan plan) {
   tell_on(progress, options, {false, false, plan.no_cache});
   const Interrupt interrupt;
   const auto engine = open_engine(plan.folder, model, options);
-  progress.note(device_line(*engine, plan.plugin));
+  progress.note(device_line(*engine, plan.plugin, plan.dtype));
   std::vector<engine::Recording> recordings;
   for (const engine::BenchmarkTest& test : tests) {
     progress.doing("recording " + engine::label(test));
