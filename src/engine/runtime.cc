@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/machine_identity.h"
+#include "pjrt/machine_devices.h"
 #include "pjrt/plugin_search.h"
 
 namespace constate::engine {
@@ -20,7 +21,7 @@ bool multiplies_bf16() { return processor_identity().find("bf16") != std::string
 DeviceProfile profile_of(pjrt::PluginKind kind) {
   if (kind == pjrt::PluginKind::kCpu || kind == pjrt::PluginKind::kOther)
     return {.dtype = DType::kF32,
-            .why_dtype = "exact",
+            .why_dtype = "the default on a CPU; no rounding",
             .lowering = {.f32 = {.lanes_from = 2, .lanes_to = 4},
                          .bf16 = {.lanes_to = multiplies_bf16() ? 1 : 4, .product_rows = 127},
                          .f16 = {.lanes_to = 16, .product_rows = 0},
@@ -50,9 +51,14 @@ std::shared_ptr<const Runtime> Runtime::open(const RuntimeOptions& options) {
   const std::vector<pjrt::PluginChoice> choices = pjrt::find_plugins(search);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     try {
-      auto plugin = pjrt::Plugin::load(choices[i].path);
-      auto client = pjrt::Client::create(plugin, {.cpu_devices = options.cpu_devices, .named = {}});
-      return std::make_shared<Runtime>(Runtime{std::move(client), profile_of(choices[i].kind)});
+      auto plugin = pjrt::load_to_run(choices[i].path);
+      const bool is_cpu = choices[i].kind == pjrt::PluginKind::kCpu;
+      auto client = pjrt::Client::create(
+          plugin,
+          {.cpu_devices = options.cpu_devices, .cpu_threads = is_cpu ? options.cpu_threads : 0, .named = {}});
+      DeviceProfile profile = profile_of(choices[i].kind);
+      if (is_cpu) profile.row_product_threads = client->cpu_threads();
+      return std::make_shared<Runtime>(Runtime{std::move(client), std::move(profile)});
     } catch (const Error& e) {
       if (i + 1 == choices.size()) throw;
       if (options.note)

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "pjrt/machine_devices.h"
 
 namespace constate::pjrt {
 namespace {
@@ -63,7 +64,7 @@ class Search {
     std::vector<PluginChoice> out;
     std::string lacking;
     for (const PluginKind kind : {PluginKind::kCuda, PluginKind::kTpu}) {
-      if (!has_device(kind)) continue;
+      if (!has_device(kind, options_.root)) continue;
       const auto found = plugins_of(kind);
       out.insert(out.end(), found.begin(), found.end());
       if (found.empty())
@@ -88,17 +89,6 @@ class Search {
     places_.push_back({options_.root / "usr/lib/python3/dist-packages", true});
     add(options_.root / "usr/local/lib", "dist-packages");
     add(options_.root / "usr/local/lib", "site-packages");
-  }
-
-  bool has_device(PluginKind kind) const {
-    const auto any = [&](std::initializer_list<const char*> paths) {
-      return std::any_of(paths.begin(), paths.end(), [&](const char* path) {
-        std::error_code ignored;
-        return fs::exists(options_.root / path, ignored);
-      });
-    };
-    if (kind == PluginKind::kCuda) return any({"dev/nvidia0", "dev/nvidiactl", "proc/driver/nvidia"});
-    return any({"dev/accel0", "dev/vfio/0"});
   }
 
   std::vector<fs::path> files_in(const Place& place, PluginKind kind) const {
@@ -135,8 +125,10 @@ class Search {
       return out;
     }
     if (!is_file(what))
-      throw Error(Code::kNotFound,
-                  fmt::format("plugin `{}`: cpu, cuda, tpu or a plugin's file; got neither", what));
+      throw Error(
+          Code::kNotFound,
+          fmt::format("plugin `{}`: cpu, cuda, tpu or a plugin's file is expected; there is no such file",
+                      what));
     return {{kind_of(what), what, why}};
   }
 

@@ -161,7 +161,8 @@ TEST_F(SearchTest, WhatIsNotThereIsSaidWithThePlaces) {
   EXPECT_EQ(refusal(), (std::pair<std::string, std::string>("found no cuda plugin; looked in " + places,
                                                             "`make plugin-cuda` fetches it")));
   options_.requested = "gpu";
-  EXPECT_EQ(refusal().first, "plugin `gpu`: cpu, cuda, tpu or a plugin's file; got neither");
+  EXPECT_EQ(refusal().first,
+            "plugin `gpu`: cpu, cuda, tpu or a plugin's file is expected; there is no such file");
 }
 
 TEST_F(SearchTest, OwnFoldersAreTheBuildsAndThoseBesideTheProgram) {

@@ -141,7 +141,7 @@ TEST(Compile, WhatMakesNoSense) {
                 "/tpu/libtpu.so is one for tpu\n"},
            {{"--target", "cpu", "--plugin", "none.so"},
             2,
-            "plugin `none.so`: cpu, cuda, tpu or a plugin's file; got neither\n"}}) {
+            "plugin `none.so`: cpu, cuda, tpu or a plugin's file is expected; there is no such file\n"}}) {
     Arguments arguments{"compile", demo()};
     arguments.insert(arguments.end(), r.arguments.begin(), r.arguments.end());
     const Result result = run(arguments);
