@@ -25,10 +25,6 @@ std::vector<std::vector<std::int32_t>> rows_of(const Engine& engine, std::int64_
   return rows;
 }
 
-std::string size_text(double bytes) {
-  return bytes < 1e9 ? fmt::format("{:.1f} MB", bytes / 1e6) : fmt::format("{:.1f} GB", bytes / 1e9);
-}
-
 void wait_for(const State& state) {
   for (const pjrt::Buffer& part : state.parts) part.await();
 }

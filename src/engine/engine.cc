@@ -41,8 +41,14 @@ DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-               const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
-    : runtime_(std::move(runtime)), dtype_(dtype.dtype), why_dtype_(dtype.why) {
+               const DTypeChoice& dtype, std::set<std::string> present, const EngineOptions& options)
+    : runtime_(std::move(runtime)),
+      dtype_(dtype.dtype),
+      why_dtype_(dtype.why),
+      present_(std::move(present)),
+      room_(memory_room(*runtime_->client)) {
+  check_room(*model, present_, dtype_, 1, room_);
+  std::vector<models::WeightSpec> specs = model->weights(dtype_, present_);
   choose_row_parts(specs, runtime_->profile.row_product_threads);
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
@@ -108,9 +114,8 @@ std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const 
                      [&] { return weights_from(*checkpoint, model->weights(DType::kF32, present)); });
   auto runtime = options.device ? options.device : Runtime::open(options.runtime);
   const DTypeChoice dtype = dtype_for(*runtime, *model, options);
-  std::vector<models::WeightSpec> specs = model->weights(dtype.dtype, present);
   std::unique_ptr<Engine> engine(
-      new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
+      new Engine(std::move(runtime), std::move(model), dtype, std::move(present), options));
   engine->checkpoint_ = std::move(checkpoint);
   engine->start_loading(weights_from(*engine->checkpoint_, engine->blueprint().weights), options);
   return engine;
@@ -122,9 +127,7 @@ std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel
   options.progress = serialized(given.progress);
   auto runtime = options.device ? options.device : Runtime::open(options.runtime);
   const DTypeChoice dtype = dtype_for(*runtime, *model, options);
-  std::vector<models::WeightSpec> specs = model->weights(dtype.dtype, {});
-  std::unique_ptr<Engine> engine(
-      new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
+  std::unique_ptr<Engine> engine(new Engine(std::move(runtime), std::move(model), dtype, {}, options));
   engine->start_loading(source, options);
   return engine;
 }
@@ -141,6 +144,7 @@ std::vector<const pjrt::Buffer*> Engine::weight_arguments(std::int64_t rows) con
 }
 
 State Engine::new_state(std::int64_t batch) const {
+  check_rows(batch);
   State state;
   state.batch = batch;
   for (const models::StateSpec& spec : model().state())
@@ -155,6 +159,8 @@ void Engine::check_ids(std::span<const std::int32_t> ids) const {
                   fmt::format("token {}: an id is between 0 and {}; got {}", i, vocab_size() - 1, ids[i]),
                   "the tokenizer and the model must be of one checkpoint");
 }
+
+void Engine::check_rows(std::int64_t rows) const { check_room(model(), present_, dtype_, rows, room_); }
 
 std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
   const std::vector<std::int64_t>& lengths = runtime_->profile.segments;

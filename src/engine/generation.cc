@@ -70,6 +70,7 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
                 fmt::format("generate: one row of the state for each row of the batch "
                             "({}) is expected; got {}",
                             batch_, state_.batch));
+  engine.check_rows(batch_);
   std::size_t stop_ids = 4;  // programs are compiled for a number of slots: few numbers, few programs
   for (std::size_t i = 0; i < requests_.size(); ++i) {
     const Request& r = requests_[i];
