@@ -34,7 +34,7 @@ Progress serialized(Progress progress) {
 DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model,
                       const EngineOptions& options) {
   if (options.dtype) return {*options.dtype, ""};
-  if (options.measure_dtype) return fastest_dtype(runtime, model);
+  if (options.measure_dtype) return faster_dtype(runtime, model, options.store);
   return {runtime.profile.dtype, runtime.profile.why_dtype};
 }
 

@@ -45,7 +45,7 @@ struct EngineOptions {
   RuntimeOptions runtime;
   std::optional<DType> dtype;  // of the matrices: f32, bf16, f16 or s8 (quantised by rows); the device's own
                                // choice if not given
-  bool measure_dtype = false;  // where it is not given: take what is fastest by measurement (fastest_dtype)
+  bool measure_dtype = false;  // where it is not given: take what is faster by measurement (faster_dtype)
   Progress progress;
   ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
