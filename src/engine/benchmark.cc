@@ -187,9 +187,27 @@ void Benchmark::round() {
   }
 }
 
+LimitRates Benchmark::limits(std::size_t engine) const {
+  const Blueprint& blueprint = subjects_[engine].engine->blueprint();
+  LimitRates rates = limits_[engine].rates();
+  for (std::size_t t = 0; t < tests_.size(); ++t) {
+    const BenchmarkTest& test = tests_[t];
+    const std::vector<double>& seconds = subjects_[engine].seconds[t];
+    const double best = *std::min_element(seconds.begin(), seconds.end());
+    const auto tokens = static_cast<double>(test.tokens), rows = static_cast<double>(test.batch);
+    if (test.kind == BenchmarkKind::kPrefill)
+      rates.model_flops_per_second =
+          std::max(rates.model_flops_per_second, rows * prefill_flops(blueprint, test.tokens) / best);
+    else
+      rates.model_bytes_per_second =
+          std::max(rates.model_bytes_per_second, tokens * decode_bytes(blueprint, test.batch) / best);
+  }
+  return rates;
+}
+
 std::vector<BenchmarkSamples> Benchmark::samples(std::size_t engine) const {
   const Blueprint& blueprint = subjects_[engine].engine->blueprint();
-  const LimitRates& rates = limits(engine);
+  const LimitRates rates = limits(engine);
   std::vector<BenchmarkSamples> out;
   for (std::size_t t = 0; t < tests_.size(); ++t) {
     const BenchmarkTest& test = tests_[t];
