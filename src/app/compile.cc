@@ -31,7 +31,7 @@ constexpr const char* kCommand = "compile";
 
 struct Plan {
   std::optional<std::string> from, target, plugin, program, dtype, rules, out;
-  std::optional<std::int64_t> batch, length, block;
+  std::optional<std::int64_t> batch, length, block, threads;
   bool json = false;
 
   bool wants(std::string_view name) const { return !program || *program == "all" || *program == name; }
@@ -48,6 +48,7 @@ void check(const Plan& plan) {
   has_no_effect("--length", plan.length && !plan.wants("prefill"), "on " + program);
   has_no_effect("--block", plan.block && !plan.wants("decode"), "on " + program);
   has_no_effect("--rules", plan.rules && !plan.wants("decode"), "on " + program);
+  has_no_effect("--threads", plan.threads && plan.target, "with --target");
   has_no_effect("--out", plan.out && !plan.target, "without --target");
 }
 
@@ -256,7 +257,7 @@ int run_into_cache(const Plan& plan) {
                 "name one, or compile for a --target");
   ProgressLine progress(stderr_is_terminal());
   engine::RuntimeOptions options;
-  options.plugin = search_for(plan.plugin).requested;
+  set_runtime(options, plan.plugin, plan.threads);
   options.note = [&](const std::string& text) { progress.note(text); };
   const auto runtime = on_device([&] { return engine::Runtime::open(options); });
   const std::time_t start = std::time(nullptr);
@@ -318,9 +319,10 @@ Command add_compile(CLI::App& root) {
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules: draw, filter, penalty, with commas between (greedy)");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the one that fits)");
+  add_threads(flags, plan->threads);
   flags.text("--out", plan->out, "DIR", "With --target: write the executables and optimized programs there");
   flags.flag("--json", plan->json, "As JSON");
   return {app, [plan] {

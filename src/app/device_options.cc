@@ -5,11 +5,17 @@
 
 #include <cstdlib>
 
+#include "app/report.h"
 #include "app/text.h"
 #include "base/error.h"
 #include "engine/clock.h"
 
 namespace constate::app {
+namespace {
+
+constexpr std::int64_t kMostThreads = 1024;
+
+}  // namespace
 
 DType dtype_of(const std::string& text, std::string_view more) {
   for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
@@ -31,6 +37,21 @@ void set_dtype(engine::EngineOptions& options, const std::optional<std::string>&
   if (text && !options.measure_dtype) options.dtype = dtype_of(*text, ", or auto");
 }
 
+void set_runtime(engine::RuntimeOptions& runtime, const std::optional<std::string>& plugin,
+                 const std::optional<std::int64_t>& threads) {
+  const pjrt::SearchOptions search = search_for(plugin);
+  runtime.plugin = search.requested;
+  if (threads) {
+    const pjrt::PluginChoice best = on_device([&] { return pjrt::find_plugins(search).front(); });
+    if (best.kind != pjrt::PluginKind::kCpu)
+      throw Error(Code::kInvalidArgument, fmt::format("--threads: a CPU's plugin is expected; got {}",
+                                                      best.path.filename().string()));
+    runtime.cpu_threads = static_cast<int>(*threads);
+  } else if (const char* value = std::getenv("CONSTATE_THREADS"); value != nullptr && *value != '\0') {
+    runtime.cpu_threads = static_cast<int>(integer_of("CONSTATE_THREADS", value, 1, kMostThreads));
+  }
+}
+
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin) {
   const pjrt::Client& client = *engine.runtime().client;
   std::string why;
@@ -39,8 +60,12 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
     if (why.empty() && std::filesystem::equivalent(choice.path, client.plugin().path(), ignored))
       why = ", " + choice.why;
   }
-  return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
-                     client.plugin().name(), why, dtype_text(engine.dtype()),
+  return fmt::format("device {} · plugin {}{} · {}", client.devices()[0].kind, client.plugin().name(), why,
+                     weights_text(engine));
+}
+
+std::string weights_text(const engine::Engine& engine) {
+  return fmt::format("weights {}: {}", dtype_text(engine.dtype()),
                      engine.why_dtype().empty() ? "asked for by --dtype" : engine.why_dtype());
 }
 
@@ -78,8 +103,15 @@ engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const st
   return store;
 }
 
-void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache) {
+void add_threads(Flags& flags, std::optional<std::int64_t>& threads) {
+  flags.integer("--threads", threads, 1, kMostThreads,
+                "Threads of the CPU ($CONSTATE_THREADS, else one for each processor)");
+}
+
+void add_device(Flags& flags, std::optional<std::string>& plugin, std::optional<std::int64_t>& threads,
+                bool& no_cache) {
   flags.text("--plugin", plugin, "NAME|FILE", "cpu, cuda, tpu or a PJRT plugin's file (the best at hand)");
+  add_threads(flags, threads);
   flags.flag("--no-cache", no_cache, "Neither use nor keep compiled programs on disk (`constate cache`)");
 }
 

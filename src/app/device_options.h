@@ -24,8 +24,16 @@ using engine::dtype_text;
 // Throws Error for an empty name.
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);
 
-// "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"
+// What --plugin and --threads say; the environment variable CONSTATE_THREADS where the latter is not there.
+// Throws Error for a name or number that is none, and for --threads with a plugin that is not a CPU's.
+void set_runtime(engine::RuntimeOptions& runtime, const std::optional<std::string>& plugin,
+                 const std::optional<std::int64_t>& threads);
+
+// "device cpu · plugin x.so, found in plugins · weights f32: asked for by --dtype"
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin);
+
+// "weights f32: asked for by --dtype"
+std::string weights_text(const engine::Engine& engine);
 
 // What an engine is doing, on `line`, which must outlive it; with a line that stays for each program where
 // `verbose`.
@@ -38,8 +46,11 @@ std::filesystem::path cache_folder();
 // That folder, unless --no-cache was given; `note` is told what could not be read or written.
 engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
 
-// --plugin and --no-cache
-void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache);
+// --threads
+void add_threads(Flags& flags, std::optional<std::int64_t>& threads);
+// --plugin, --threads and --no-cache
+void add_device(Flags& flags, std::optional<std::string>& plugin, std::optional<std::int64_t>& threads,
+                bool& no_cache);
 
 struct Telling {
   bool quiet, verbose, no_cache;
