@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test fuzz bench bench-gpu peers format check golden portability plugins-compile \
+.PHONY: help setup demo build test fuzz bench bench-gpu peers paper format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -63,6 +63,10 @@ bench-gpu: setup plugin-cuda configure ## Measure all published sizes on an NVID
 peers: setup configure ## Compare with transformers, mamba2-jax and llama.cpp (ARGS="--quick": a quarter of an hour; all: over 2 hours)
 	@cmake --build $(BUILD) --target constate
 	@$(PYTHON) bench/peers/run $(ARGS)
+
+paper: setup configure ## Remake the figures of docs/paper.md (ten minutes; ARGS="--quick": half a minute, into build/paper)
+	@cmake --build $(BUILD) --target constate
+	@$(PYTHON) tools/paper.py $(ARGS)
 
 format: ## Rewrite the C++ files as clang-format 14 writes them
 	@tools/setup.sh
