@@ -64,7 +64,7 @@ peers: setup configure ## Compare with transformers, mamba2-jax and llama.cpp (A
 	@cmake --build $(BUILD) --target constate
 	@$(PYTHON) bench/peers/run $(ARGS)
 
-paper: setup configure ## Remake the figures of docs/paper.md (ten minutes; ARGS="--quick": half a minute, into build/paper)
+paper: setup configure ## Remake the figures of docs/paper.md (a quarter of an hour; ARGS="--quick": half a minute)
 	@cmake --build $(BUILD) --target constate
 	@$(PYTHON) tools/paper.py $(ARGS)
 

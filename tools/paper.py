@@ -2,10 +2,10 @@
 """Remakes the figures of docs/paper.md on this machine's CPU: cached and uncached tokens, and what each claim's command
 gives.
 
-paper.py [--quick] [--report] [--constate FILE] [--out DIR] [--page FILE] [--rounds N]
+paper.py [--quick] [--resume] [--report] [--constate FILE] [--out DIR] [--page FILE] [--rounds N]
 
-Writes OUT/results.json and OUT/cached.svg, and the figures into their places in the page. Ten minutes on two cores
-that have nothing else to do. Needs the standard library only.
+Writes OUT/results.json and OUT/cached.svg, and the figures into their places in the page. A quarter of an hour on two
+cores that have nothing else to do, and 8 GB of memory. Needs the standard library only.
 """
 
 import argparse
@@ -28,6 +28,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "bench" / "peers")]
 import machine  # noqa: E402
 import paper_report  # noqa: E402
 from environment import Failed, quiet_machine, say  # noqa: E402
+from plan import resumed  # noqa: E402
 from programs import order  # noqa: E402
 from samples import dump  # noqa: E402
 from session import Session  # noqa: E402
@@ -56,6 +57,8 @@ def parse():
     parser = argparse.ArgumentParser(prog="paper.py", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true",
                         help="the demo model's shape, to 512 tokens, two rounds, into build/paper")
+    parser.add_argument("--resume", action="store_true",
+                        help="go on with a run that was interrupted: what it has measured counts")
     parser.add_argument("--report", action="store_true", help="measure nothing: plot and page from OUT/results.json")
     parser.add_argument("--constate", type=Path, metavar="FILE", help="build/constate")
     parser.add_argument("--out", type=Path, metavar="DIR", help="results.json and cached.svg (docs/paper)")
@@ -64,8 +67,8 @@ def parse():
     options = parser.parse_args()
     options.plan = QUICK if options.quick else FULL
     if options.report:
-        for name in ("constate", "rounds"):
-            if getattr(options, name) is not None:
+        for name in ("constate", "resume", "rounds"):
+            if getattr(options, name) not in (None, False):
                 raise Failed(f"--{name} has no effect with --report")
     options.out = options.out or (ROOT / "build" / "paper" if options.quick else FOLDER)
     options.page = options.page or (options.out / "paper.md" if options.quick else PAGE)
@@ -102,10 +105,11 @@ def measure(session, plan, number, kind, lengths, repetitions):
              "share": test["share_of_limit"], "others": round(others, 3)} for test in told["tests"]]
 
 
-def curves(session, plan, rounds):
-    say(f"{plan.shape}: cached and uncached, {rounds} rounds")
-    return [s for number in range(rounds) for call in order(plan.calls, number)
-            for s in measure(session, plan, number, *call)]
+def to_do(plan, results):
+    """(round, kind, lengths, repetitions) of the calls that are still to be made."""
+    done = {(s["round"], s["kind"], s["length"]) for s in results["samples"]}
+    calls = [(number, *call) for number in range(results["rounds"]) for call in order(plan.calls, number)]
+    return [call for call in calls if (call[0], call[1], call[2][0]) not in done]
 
 
 # ---- the other claims
@@ -128,11 +132,20 @@ def programs(session, config):
 
 
 def size(session, model):
+    """A size's program for this CPU, and what a token takes: in bf16, which leaves the largest in 8 GB."""
     told = told_by(session, "compile", model, "--target", "cpu", "--program", "decode")
+    words = ["bench", "--random-weights", "--config", model, "--plugin", "cpu", "--dtype", "bf16", "-p", 0, "-n", 16,
+             "-r", 3, "-o", "json", "-q"]
+    with quiet_machine():
+        bench, took, others = session.watched(lambda: json.loads(asked(session, *words)))
+    say(f"  {Path(model).name}: {took:.0f} s, others kept {others:.2f} processors busy")
+    (test,) = bench["tests"]
     (program,) = told["programs"]
     kept = ("custom_calls_emitted", "custom_calls_made", "aliased_bytes")
     return {"model": Path(model).name, "weight_bytes": told["weight_bytes"], "state_bytes": told["state_bytes"],
-            "compile_seconds": round(program["compile_seconds"], 2), **{k: program[k] for k in kept}}
+            "compile_seconds": round(program["compile_seconds"], 2), **{k: program[k] for k in kept},
+            "seconds": [s / test["tokens"] for s in test["seconds"]], "share": test["share_of_limit"],
+            "others": round(others, 3)}
 
 
 def ahead():
@@ -155,17 +168,42 @@ def foretold(session):
     return {"ours": told["results"][0]["perplexity"], "float64": PERPLEXITY_IN_FLOAT64}
 
 
+def begun(options, part):
+    """The results so far: none yet, or those of the run that was interrupted."""
+    line = "tools/paper.py" + "".join(f" {shlex.quote(a)}" for a in sys.argv[1:] if a != "--resume")
+    facts, plan = machine.facts(), options.plan
+    fresh = {"command": line, "date": datetime.date.today().isoformat(), "commit": machine.commit("docs/paper*"),
+             "machine": facts, "threads": facts["threads"], "versions": machine.versions(options), "shape": plan.shape,
+             "lengths": list(plan.lengths), "rounds": options.rounds, "tokens": plan.tokens, "sizes": [], "samples": []}
+    if not options.resume:
+        return fresh
+    if not part.exists():
+        raise Failed(f"--resume: {part} is not there; without --resume a run begins")
+    return resumed(fresh, json.loads(part.read_text()), part)
+
+
 def measured(options):
-    plan = options.plan
+    plan, part = options.plan, options.out / "results.part"
+    results = begun(options, part)
+
+    def save():
+        part.write_text(dump(results))
+
     with tempfile.TemporaryDirectory(prefix="paper-") as scratch, Session(options, "", (), Path(scratch)) as session:
-        line = "tools/paper.py" + "".join(f" {shlex.quote(a)}" for a in sys.argv[1:])
-        results = {"command": line, "date": datetime.date.today().isoformat(), "commit": machine.commit("docs/paper*"),
-                   "machine": machine.facts(), "versions": machine.versions(options), "shape": plan.shape,
-                   "lengths": plan.lengths, "rounds": options.rounds, "tokens": plan.tokens}
-        say("programs, sizes, verify, perplexity")
-        results |= {"programs": programs(session, plan.config), "sizes": [size(session, model) for model in plan.sizes],
-                    "ahead": ahead(), "verify": verified(session), "perplexity": foretold(session)}
-        return results | {"samples": curves(session, plan, options.rounds)}
+        for name, make in {"programs": lambda: programs(session, plan.config), "ahead": ahead,
+                           "verify": lambda: verified(session), "perplexity": lambda: foretold(session)}.items():
+            if name not in results:
+                say(name)
+                results[name] = make()
+                save()
+        for model in plan.sizes:
+            if Path(model).name not in {s["model"] for s in results["sizes"]}:
+                results["sizes"].append(size(session, model))
+                save()
+        for call in to_do(plan, results):
+            results["samples"] += measure(session, plan, *call)
+            save()
+    return results
 
 
 def main():
@@ -181,6 +219,7 @@ def main():
         options.out.mkdir(parents=True, exist_ok=True)
         results = measured(options)
         path.write_text(dump(results))
+        (options.out / "results.part").unlink()
     published = json.loads((FOLDER / "published.json").read_text())
     (options.out / "cached.svg").write_text(paper_report.plot(results, published))
     found = paper_report.figures(results, published)

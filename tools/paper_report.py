@@ -83,6 +83,23 @@ def share_table(results):
     return "\n".join(lines)
 
 
+def sizes_table(results, published):
+    rate, last, weights = published["rated_bytes_per_second"], -1, published["weights"]
+    lines = [f"| | weights {weights} | state | TPU v6e, {weights}, tok/s at {published['lengths'][last]:,} | "
+             f"of {rate / 1e12:g} TB/s | this CPU, bf16, ms a token | share of the memory rate |", "|---|" + "---|" * 6]
+    for size in results["sizes"]:
+        model = published["models"].get(size["model"])
+        theirs = ["", ""]
+        if model:
+            moved = size["weight_bytes"] + 2 * size["state_bytes"]
+            theirs = [f"{model['cached'][last]:g}", f"{model['cached'][last] * moved / rate:.2f}"]
+        lines.append("| " + " | ".join([
+            size["model"].removeprefix("mamba2-"), f"{size['weight_bytes'] / 1e9:.2f} GB",
+            f"{size['state_bytes'] / 1e6:.1f} MB", *theirs, span(Spread.of(size["seconds"]), lambda s: s * 1e3),
+            f"{size['share']:.2f}"]) + " |")
+    return "\n".join(lines)
+
+
 def published_table(published):
     lines = ["| | cached, tok/s | uncached, tok/s | uncached / cached, printed |", "|---|---|---|---|"]
     for name, model in published["models"].items():
@@ -93,7 +110,7 @@ def published_table(published):
 
 def provenance(results):
     machine, versions = results["machine"], results["versions"]
-    others = max(s["others"] for s in results["samples"])
+    others = max(s["others"] for s in results["samples"] + results["sizes"])
     return "\n".join(f"- {line}" for line in [
         f"{results['date']}, commit {results['commit']}: `{results['command']}`",
         f"{machine['processor']}, {machine['threads']} threads ({', '.join(machine['instructions'])}), "
@@ -168,6 +185,7 @@ def figures(results, published):
         "hidden": hidden(results), "operations": operations(results), "outside": outside(results),
         "perplexity": perplexity(results), "provenance": provenance(results),
         "published_table": published_table(published), "share_table": share_table(results),
+        "sizes_table": sizes_table(results, published),
         "shares": f"decode {span(share_of(results, 'cached', last))}, prefill "
                   f"{span(share_of(results, 'uncached', last))} at {length} tokens",
         "speed_up": f"at {length} tokens {span(speed_up(results, last))}×",

@@ -39,8 +39,9 @@ def results(**changed):
                            "operations": {"stablehlo.add": 9, "stablehlo.while": 1}},
                           {"program": "decode", "for": "tpu",
                            "operations": {"stablehlo.add": 1999, "stablehlo.while": 1}}],
-             "sizes": [{"model": f"mamba2-{n}", "weight_bytes": 5, "state_bytes": 19390464, "compile_seconds": s,
-                        "custom_calls_emitted": 0, "custom_calls_made": {}, "aliased_bytes": 19390473}
+             "sizes": [{"model": f"mamba2-{n}", "weight_bytes": 515958528, "state_bytes": 19390464,
+                        "compile_seconds": s, "custom_calls_emitted": 0, "custom_calls_made": {}, "aliased_bytes": 19390473,
+                        "seconds": [0.02, 0.03, 0.025], "share": 0.875, "others": 0.375}
                        for n, s in (("130m", 1.25), ("370m", 2.5))],
              "ahead": {"programs": 2, "targets": ["tpu:v6e", "cuda:h200"], "custom_calls_emitted": 0},
              "verify": {"layers": [{"error": 4.2e-7, "reference_error": 5e-7},
@@ -127,9 +128,12 @@ class Figures(unittest.TestCase):
     def test_tables(self):
         self.assertEqual(self.found["share_table"].splitlines()[2],
                          "| 128 | 0.75 (0.75–0.75) | 0.62 (0.62–0.62) |")
+        # 751 tok/s times (516 MB and the state twice) are 0.417 TB/s.
+        self.assertEqual(self.found["sizes_table"].splitlines()[2],
+                         "| 130m | 0.52 GB | 19.4 MB | 751 | 0.25 | 25.0 (20.0–30.0) | 0.88 |")
         self.assertIn("| 2.7b | 97.4, 91.6, 94.8, 96.1, 96.4, 96.4 | ", self.found["published_table"])
         for part in ("2026-01-02, commit abc: `tools/paper.py`", "A & B <x>, 2 threads (avx2), 8.0 GB",
-                     "constate 0.1; python 3", "up to 0.25 of 2 processors"):
+                     "constate 0.1; python 3", "up to 0.38 of 2 processors"):
             self.assertIn(part, self.found["provenance"])
 
     def test_lengths_that_were_not_published_stand_alone(self):
