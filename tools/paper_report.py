@@ -110,7 +110,7 @@ def published_table(published):
 
 def provenance(results):
     machine, versions = results["machine"], results["versions"]
-    others = max(s["others"] for s in results["samples"] + results["sizes"])
+    others = [s["others"] for s in results["samples"] + results["sizes"]]
     return "\n".join(f"- {line}" for line in [
         f"{results['date']}, commit {results['commit']}: `{results['command']}`",
         f"{machine['processor']}, {machine['threads']} threads ({', '.join(machine['instructions'])}), "
@@ -120,7 +120,8 @@ def provenance(results):
         "alternate: of a round the fastest repetition (of up to five; prompts above 512 tokens have one)",
         f"a figure is the median of the rounds (lowest{MINUS}highest), a quotient is taken within a round; shares are "
         "of medians, and so is the limit",
-        f"other processes kept up to {others:.2f} of {machine['threads']} processors busy during a measurement"])
+        f"other processes kept {min(others):.2f} to {max(others):.2f} of {machine['threads']} processors busy during a "
+        "measurement"])
 
 
 def operations(results):
@@ -135,9 +136,10 @@ def outside(results):
     found = [p for p in results["programs"] if p["program"] == "decode" and p["for"] != "cpu"]
     reached = sum(p["operations"].get(f"stablehlo.{name}", 0) for p in found for name in OUTSIDE)
     loops = sorted({p["operations"].get("stablehlo.while", 0) for p in found})
-    total = " and ".join(f"{sum(p['operations'].values()):,}" for p in found)
+    counts = dict.fromkeys(f"{sum(p['operations'].values()):,}" for p in found)
+    total = " and ".join(counts) + (" each" if len(found) > len(counts) == 1 else "")
     return (f"for {' and '.join(p['for'] for p in found)}: {' or '.join(map(str, loops))} loop, "
-            f"{reached} of {total} operations reach the host")
+            f"{reached} operations of {total} reach the host")
 
 
 def compiled(results):

@@ -50,7 +50,7 @@ class Quick(unittest.TestCase):
                          [(p, d) for d in ("cpu", "cuda", "tpu") for p in ("prefill", "decode")])
         page = (self.out / "paper.md").read_text()
         self.assertIn("all StableHLO’s; custom calls: 0", page)
-        self.assertIn("for cuda and tpu: 1 loop, 0 of ", page)
+        self.assertIn("for cuda and tpu: 1 loop, 0 operations of ", page)
         self.assertIn("448 of 448 in 7 runs", page)
         self.assertEqual(xml.fromstring((self.out / "cached.svg").read_text()).tag, "{http://www.w3.org/2000/svg}svg")
         self.assertFalse((self.out / "results.part").exists())

@@ -83,11 +83,17 @@ class Operations(unittest.TestCase):
         self.assertEqual(paper.operations(self.TEXT), {"chlo.top_k": 1, "stablehlo.add": 1, "stablehlo.custom_call": 1,
                                                        "stablehlo.return": 1, "stablehlo.while": 1})
 
+    def test_equal_counts_are_told_once(self):
+        found = [{"program": "decode", "for": d, "operations": {"stablehlo.while": 1, "stablehlo.add": 4}}
+                 for d in ("cuda", "tpu")]
+        self.assertEqual(report.outside(results(programs=found)),
+                         "for cuda and tpu: 1 loop, 0 operations of 5 each reach the host")
+
     def test_what_is_foreign_is_named(self):
         found = results(programs=[{"program": "decode", "for": "tpu", "operations": paper.operations(self.TEXT)}])
         self.assertEqual(report.operations(found),
                          "5 kinds of operation in 1 programs, not StableHLO’s: chlo.top_k; custom calls: 1")
-        self.assertEqual(report.outside(found), "for tpu: 1 loop, 1 of 5 operations reach the host")
+        self.assertEqual(report.outside(found), "for tpu: 1 loop, 1 operations of 5 reach the host")
 
 
 class Figures(unittest.TestCase):
@@ -103,7 +109,7 @@ class Figures(unittest.TestCase):
             "greedy": "447 of 448 in 7 runs",
             "hidden": "at most 4.8e-07; PyTorch’s own float32: 5.0e-07",
             "operations": "2 kinds of operation in 4 programs, all StableHLO’s; custom calls: 0",
-            "outside": "for cuda and tpu: 1 loop, 0 of 10 and 2,000 operations reach the host",
+            "outside": "for cuda and tpu: 1 loop, 0 operations of 10 and 2,000 reach the host",
             "perplexity": "29.026854; float64: 29.026854",
             "shares": "decode 0.50 (0.50–0.50), prefill 0.50 (0.50–0.50) at 256 tokens",
             "speed_up": "at 256 tokens 24.0 (24.0–24.0)×",
@@ -133,7 +139,7 @@ class Figures(unittest.TestCase):
                          "| 130m | 0.52 GB | 19.4 MB | 751 | 0.25 | 25.0 (20.0–30.0) | 0.88 |")
         self.assertIn("| 2.7b | 97.4, 91.6, 94.8, 96.1, 96.4, 96.4 | ", self.found["published_table"])
         for part in ("2026-01-02, commit abc: `tools/paper.py`", "A & B <x>, 2 threads (avx2), 8.0 GB",
-                     "constate 0.1; python 3", "up to 0.38 of 2 processors"):
+                     "constate 0.1; python 3", "kept 0.25 to 0.38 of 2 processors"):
             self.assertIn(part, self.found["provenance"])
 
     def test_lengths_that_were_not_published_stand_alone(self):
