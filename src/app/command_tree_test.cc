@@ -21,9 +21,7 @@ using ::testing::HasSubstr;
 
 std::vector<CommandFacts> program() {
   CLI::App root{"What it is", "constate"};
-  for (const auto add : {add_generate, add_inspect, add_tokenize, add_perplexity, add_verify, add_bench,
-                         add_devices, add_dump, add_compile, add_cache, add_completions, add_man})
-    add(root);
+  add_commands(root);
   return facts_of(root);
 }
 
