@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test dist install fuzz bench gpu-day peers format check golden portability plugins-compile \
+.PHONY: help setup demo build test dist install fuzz bench gpu-day peers paper format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -74,6 +74,10 @@ gpu-day: setup plugin-cuda configure ## Measure everything on an NVIDIA GPU, in 
 peers: setup configure ## Compare with transformers, mamba2-jax and llama.cpp (ARGS="--quick": a quarter of an hour; all: over 2 hours)
 	@cmake --build $(BUILD) --target constate
 	@$(PYTHON) bench/peers/run $(ARGS)
+
+paper: setup configure ## Remake the figures of docs/paper.md (a quarter of an hour; ARGS="--quick": half a minute)
+	@cmake --build $(BUILD) --target constate
+	@$(PYTHON) tools/paper.py $(ARGS)
 
 format: ## Rewrite the C++ files as clang-format 14 writes them
 	@tools/setup.sh

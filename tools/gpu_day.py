@@ -156,7 +156,7 @@ class Day:
             self.machine.update(zip(("card", "driver", "memory"), [p.strip() for p in out.splitlines()[0].split(",")]))
 
         def device():
-            listed = json.loads(self.constate("devices", "--json", limit=60))
+            listed = json.loads(self.constate("devices", "--json", limit=60, fine=(0, 1, 2)))
             plugins = listed["plugins"] if isinstance(listed, dict) else listed
             good = next((p for p in plugins if "devices" in p), None)
             if good is None:

@@ -29,13 +29,13 @@ def system_name():
         return platform.system()
 
 
-def commit():
-    """Of this project; with a plus where the work tree has changes, but for what a run itself writes."""
+def commit(written="docs/peers"):
+    """Of this project; with a plus where the work tree has changes, but for `written`: what a run itself writes."""
     def git(*words):
         done = subprocess.run(["git", "-C", str(REPO), *words], capture_output=True, text=True)
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)docs/peers")
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", f":(exclude){written}")
     return git("rev-parse", "--short=10", "HEAD") + ("+" if changed else "")
 
 

@@ -1,5 +1,7 @@
-"""From raw samples to figures: the median of each round, its spread over the rounds, ratios paired by round."""
+"""From raw samples to figures: the median of each round, its spread over the rounds, ratios paired by round;
+and raw samples as a file."""
 
+import json
 import statistics
 from dataclasses import dataclass
 
@@ -38,3 +40,10 @@ def ratio_of(samples, model, figure, label, ours):
     theirs, mine = (by_round(samples, model, figure, name) for name in (label, ours))
     common = sorted(theirs.keys() & mine.keys())
     return Spread.of([theirs[n] / mine[n] for n in common]) if common else None
+
+
+def dump(results):
+    """Readable, and a sample a line."""
+    lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in results.items() if key != "samples"]
+    samples = ",\n".join("  " + json.dumps(sample) for sample in results["samples"])
+    return "{\n" + ",\n".join(lines + [f' "samples": [\n{samples}\n ]']) + "\n}\n"

@@ -88,11 +88,6 @@ struct Subject {
   }
 };
 
-std::int64_t memory_of(const engine::Runtime& runtime, const MachineFacts& machine) {
-  const auto memory = runtime.client->memory(runtime.client->devices()[0]);
-  return memory && memory->limit ? *memory->limit : machine.memory_bytes;
-}
-
 // The most that was in use of the device's memory, where the plugin tells.
 std::optional<std::int64_t> device_peak(const pjrt::Client& client) {
   const auto memory = client.memory(client.devices()[0]);
@@ -122,7 +117,7 @@ int run_bench(BenchPlan plan) {
   const std::vector<std::optional<DType>> asked = dtypes_of(plan);
   const BenchFormat format = format_of(plan);
   engine::EngineOptions options;
-  options.runtime.plugin = search_for(plan.plugin).requested;
+  set_runtime(options.runtime, plan.plugin, plan.threads);
   const Subject subject(plan);
   if (plan.output) check_writable(*plan.output);
 
@@ -151,7 +146,7 @@ int run_bench(BenchPlan plan) {
     dtypes.push_back(dtype.value_or(options.device->profile.dtype));
     weight_bytes.push_back(engine::bytes_of(subject.weights(dtypes.back())));
   }
-  const std::int64_t memory = memory_of(*options.device, report.machine);
+  const std::int64_t memory = engine::memory_room(client).bytes;
   engine::check_fits(*subject.model, weight_bytes, tests, memory);
   add_starts(report, plan, subject, dtypes, progress, interrupt);
 
@@ -210,14 +205,14 @@ Command add_bench(CLI::App& root) {
   flags.text("-d,--depth", plan->depth, "N,...", "Tokens that a sequence has seen before (0)");
   flags.text("-b,--batch", plan->batch, "N,...", "Sequences at once (1)");
   flags.text("--dtype", plan->dtype, "TYPE,...",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
   flags.integer("-r,--repetitions", plan->repetitions, 1, kMostRepetitions, "Rounds over all tests (5)");
   flags.text("-o,--format", plan->format, "md|csv|json", "How to write the result (md)");
   flags.text("--output", plan->output, "FILE", "Write it there, not to standard output");
   flags.flag("--compare", plan->compare, "Compare two results of -o json: ratios with a 95 % interval");
   flags.flag("--no-start", plan->no_start, "Leave out the time from the program's start to the first token");
   add_random_weights(flags, plan->random_weights, plan->config);
-  add_device(flags, plan->plugin, plan->no_cache);
+  add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
   return {app, [plan] { return run_bench(*plan); }};

@@ -63,6 +63,7 @@ void check(BenchPlan& plan) {
                                                              {"--format", plan.format.has_value()},
                                                              {"--output", plan.output.has_value()},
                                                              {"--plugin", plan.plugin.has_value()},
+                                                             {"--threads", plan.threads.has_value()},
                                                              {"--no-start", plan.no_start},
                                                              {"--no-cache", plan.no_cache},
                                                              {"--quiet", plan.quiet},

@@ -16,7 +16,7 @@ enum class BenchFormat { kMarkdown, kCsv, kJson };
 struct BenchPlan {
   std::optional<std::string> folder, model, other, config, prompt, generate, depth, batch, dtype, format,
       output, plugin;
-  std::optional<std::int64_t> repetitions;
+  std::optional<std::int64_t> repetitions, threads;
   bool random_weights = false, compare = false, no_start = false, quiet = false, verbose = false,
        no_cache = false;
 

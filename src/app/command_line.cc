@@ -113,6 +113,13 @@ int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, 
 
 }  // namespace
 
+std::vector<Command> add_commands(CLI::App& root) {
+  return {add_generate(root), add_inspect(root), add_tokenize(root), add_perplexity(root),
+          add_verify(root),   add_bench(root),   add_profile(root),  add_devices(root),
+          add_dump(root),     add_compile(root), add_cache(root),    add_completions(root),
+          add_man(root),      add_help(root)};
+}
+
 int run(int argc, const char* const* argv) {
   try {
     prepare_streams();
@@ -123,11 +130,7 @@ int run(int argc, const char* const* argv) {
     root.add_flag("--version", version, "Print the versions of the program and its plugin, and exit");
     root.require_subcommand(0, 1);
     root.allow_extras();
-    const std::vector<Command> commands{add_generate(root),   add_inspect(root), add_tokenize(root),
-                                        add_perplexity(root), add_verify(root),  add_bench(root),
-                                        add_profile(root),    add_devices(root), add_dump(root),
-                                        add_compile(root),    add_cache(root),   add_completions(root),
-                                        add_man(root),        add_help(root)};
+    const std::vector<Command> commands = add_commands(root);
     for (const Command& command : commands) command.app->allow_extras()->group("Commands");
     return run_command(root, commands, argc, argv);
   } catch (...) {

@@ -21,9 +21,7 @@ using ::testing::HasSubstr;
 
 std::vector<CommandFacts> program() {
   CLI::App root{"What it is", "constate"};
-  for (const auto add : {add_generate, add_inspect, add_tokenize, add_perplexity, add_verify, add_bench,
-                         add_devices, add_dump, add_compile, add_cache, add_completions, add_man})
-    add(root);
+  add_commands(root);
   return facts_of(root);
 }
 
@@ -36,8 +34,9 @@ const CommandFacts& command(const std::vector<CommandFacts>& facts, const std::s
 TEST(CommandTree, AllCommandsInTheirOrder) {
   std::vector<std::string> names;
   for (const CommandFacts& c : program()) names.push_back(c.names[0]);
-  EXPECT_THAT(names, ElementsAre("constate", "generate", "inspect", "tokenize", "perplexity", "verify",
-                                 "bench", "devices", "dump", "compile", "cache", "completions", "man"));
+  EXPECT_THAT(names,
+              ElementsAre("constate", "generate", "inspect", "tokenize", "perplexity", "verify", "bench",
+                          "profile", "devices", "dump", "compile", "cache", "completions", "man", "help"));
 }
 
 // Each option whose values a shell can offer: they come from the help text.
@@ -54,7 +53,8 @@ TEST(CommandTree, Choices) {
                           "perplexity --dtype: f32 bf16 f16 int8", "perplexity --plugin: cpu cuda tpu",
                           "verify --dtype: f32 bf16 f16 int8 auto", "verify --plugin: cpu cuda tpu",
                           "bench --dtype: f32 bf16 f16 int8", "bench --format: md csv json",
-                          "bench --plugin: cpu cuda tpu", "devices --plugin: cpu cuda tpu",
+                          "bench --plugin: cpu cuda tpu", "profile --dtype: f32 bf16 f16 int8",
+                          "profile --plugin: cpu cuda tpu", "devices --plugin: cpu cuda tpu",
                           "dump --program: prefill decode choose score inspect", "dump --for: cpu cuda tpu",
                           "dump --dtype: f32 bf16 f16 int8",
                           "compile --target: tpu:v6e tpu:v5e cuda:h100 cuda:h200 cuda:b200 cpu",

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -29,6 +30,8 @@ Command add_cache(CLI::App& root);
 Command add_completions(CLI::App& root);
 Command add_man(CLI::App& root);
 Command add_help(CLI::App& root);
+// All of them, as the help lists them.
+std::vector<Command> add_commands(CLI::App& root);
 
 // For `constate --version`: several lines.
 std::string version_text();

@@ -32,7 +32,7 @@ constexpr const char* kCommand = "compile";
 
 struct Plan {
   std::optional<std::string> from, model, target, plugin, program, dtype, rules, out, keep, take;
-  std::optional<std::int64_t> batch, length, block;
+  std::optional<std::int64_t> batch, length, block, threads;
   bool json = false;
 
   bool wants(std::string_view name) const { return !program || *program == "all" || *program == name; }
@@ -51,6 +51,7 @@ void check(Plan& plan) {
   has_no_effect("--length", plan.length && !plan.wants("prefill"), "on " + program);
   has_no_effect("--block", plan.block && !plan.wants("decode"), "on " + program);
   has_no_effect("--rules", plan.rules && !plan.wants("decode"), "on " + program);
+  has_no_effect("--threads", plan.threads && plan.target, "with --target");
   has_no_effect("--out", plan.out && !plan.target, "without --target");
   has_no_effect("--keep", plan.keep && !plan.target, "without --target");
   has_no_effect("--take", plan.take && plan.target, "with --target");
@@ -262,7 +263,7 @@ int run_into_cache(const Plan& plan) {
                 fmt::format("{}; or compile for a --target", kNameCacheFolder));
   ProgressLine progress(stderr_can_erase());
   engine::RuntimeOptions options;
-  options.plugin = search_for(plan.plugin).requested;
+  set_runtime(options, plan.plugin, plan.threads);
   options.note = [&](const std::string& text) { progress.note(text); };
   const auto runtime = on_device([&] { return engine::Runtime::open(options); });
   const std::time_t start = std::time(nullptr);
@@ -332,9 +333,10 @@ Command add_compile(CLI::App& root) {
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules: draw, filter, penalty, with commas between (greedy)");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the one that fits)");
+  add_threads(flags, plan->threads);
   flags.text("--out", plan->out, "DIR", "With --target: write the executables and optimized programs there");
   flags.text("--keep", plan->keep, "DIR",
              "With --target: keep the executables there, for --take on a machine that has the device");

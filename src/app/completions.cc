@@ -13,7 +13,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 }
 
 // Inside single quotes, in a shell.
-std::string quoted(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
+std::string quoted(const std::string& text) { return fmt::format("'{}'", replaced(text, "'", "'\\''")); }
 
 std::vector<std::string> command_words(const std::vector<CommandFacts>& facts) {
   std::vector<std::string> out;

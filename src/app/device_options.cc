@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "app/plugin_source.h"
+#include "app/report.h"
 #include "app/settings.h"
 #include "app/text.h"
 #include "base/error.h"
@@ -16,6 +17,7 @@ namespace constate::app {
 namespace {
 
 constexpr const char* kDtypeVariable = "CONSTATE_DTYPE";
+constexpr std::int64_t kMostThreads = 1024;
 constexpr std::string_view kOrAuto = ", or auto";
 
 }  // namespace
@@ -48,6 +50,21 @@ void set_dtype(engine::EngineOptions& options, const std::optional<std::string>&
   if (text && !options.measure_dtype) options.dtype = dtype_of(*text, kOrAuto);
 }
 
+void set_runtime(engine::RuntimeOptions& runtime, const std::optional<std::string>& plugin,
+                 const std::optional<std::int64_t>& threads) {
+  const pjrt::SearchOptions search = search_for(plugin);
+  runtime.plugin = search.requested;
+  if (threads) {
+    const pjrt::PluginChoice best = on_device([&] { return pjrt::find_plugins(search).front(); });
+    if (best.kind != pjrt::PluginKind::kCpu)
+      throw Error(Code::kInvalidArgument, fmt::format("--threads: a CPU's plugin is expected; got {}",
+                                                      best.path.filename().string()));
+    runtime.cpu_threads = static_cast<int>(*threads);
+  } else if (const auto set = integer_setting("CONSTATE_THREADS", 1, kMostThreads)) {
+    runtime.cpu_threads = static_cast<int>(*set);
+  }
+}
+
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
                         const std::optional<std::string>& dtype) {
   const pjrt::Client& client = *engine.runtime().client;
@@ -57,8 +74,12 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
     if (why.empty() && std::filesystem::equivalent(choice.path, client.plugin().path(), ignored))
       why = ", " + why_text(choice);
   }
-  return fmt::format("device {} · plugin {}{} · weights {}: {}", client.devices()[0].kind,
-                     client.plugin().name(), why, dtype_text(engine.dtype()),
+  return fmt::format("device {} · plugin {}{} · {}", client.devices()[0].kind, client.plugin().name(), why,
+                     weights_text(engine, dtype));
+}
+
+std::string weights_text(const engine::Engine& engine, const std::optional<std::string>& dtype) {
+  return fmt::format("weights {}: {}", dtype_text(engine.dtype()),
                      !engine.why_dtype().empty() ? engine.why_dtype()
                      : dtype                     ? "asked for by --dtype"
                                                  : fmt::format("asked for by {}", kDtypeVariable));
@@ -70,13 +91,13 @@ engine::Progress progress_of(ProgressLine& line, bool verbose) {
     engine::Stopwatch since;
   };
   const auto now = std::make_shared<Compiling>();
-  return {[&line](double share) { line.loading(share); },
-          [&line, verbose, now](const std::string& program) {
-            line.compiling(program);
-            if (verbose && program.empty())
-              line.note(fmt::format("compiled {} in {}", now->program, seconds_text(now->since.seconds())));
-            *now = {program, {}};
-          }};
+  const auto compiling = [&line, verbose, now](const std::string& program) {
+    line.compiling(program);
+    if (verbose && program.empty())
+      line.note(fmt::format("compiled {} in {}", now->program, seconds_text(now->since.seconds())));
+    *now = {program, {}};
+  };
+  return {.loading = [&line](double share) { line.loading(share); }, .compiling = compiling, .feeding = {}};
 }
 
 std::filesystem::path cache_folder() {
@@ -108,9 +129,16 @@ engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const st
   return store_in(folder, std::move(note));
 }
 
-void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache) {
+void add_threads(Flags& flags, std::optional<std::int64_t>& threads) {
+  flags.integer("--threads", threads, 1, kMostThreads,
+                "Threads of the CPU (CONSTATE_THREADS, else one for each processor)");
+}
+
+void add_device(Flags& flags, std::optional<std::string>& plugin, std::optional<std::int64_t>& threads,
+                bool& no_cache) {
   flags.text("--plugin", plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (CONSTATE_PLUGIN, else the best at hand)");
+  add_threads(flags, threads);
   flags.flag("--no-cache", no_cache, "Neither use nor keep compiled programs on disk (CONSTATE_NO_CACHE=1)");
 }
 

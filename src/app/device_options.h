@@ -27,10 +27,18 @@ using engine::dtype_text;
 // Throws Error for an empty name.
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);
 
+// What --plugin and --threads say; the environment variable CONSTATE_THREADS where the latter is not there.
+// Throws Error for a name or number that is none, and for --threads with a plugin that is not a CPU's.
+void set_runtime(engine::RuntimeOptions& runtime, const std::optional<std::string>& plugin,
+                 const std::optional<std::int64_t>& threads);
+
 // "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"; `plugin` and `dtype` are what
 // --plugin and --dtype said.
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
                         const std::optional<std::string>& dtype);
+
+// "weights f32: asked for by --dtype"
+std::string weights_text(const engine::Engine& engine, const std::optional<std::string>& dtype);
 
 // What an engine is doing, on `line`, which must outlive it; with a line that stays for each program where
 // `verbose`.
@@ -52,8 +60,11 @@ engine::ProgramStoreOptions store_in(const std::filesystem::path& folder,
 // That of `cache_folder`, unless --no-cache was given or CONSTATE_NO_CACHE is 1.
 engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
 
-// --plugin and --no-cache
-void add_device(Flags& flags, std::optional<std::string>& plugin, bool& no_cache);
+// --threads
+void add_threads(Flags& flags, std::optional<std::int64_t>& threads);
+// --plugin, --threads and --no-cache
+void add_device(Flags& flags, std::optional<std::string>& plugin, std::optional<std::int64_t>& threads,
+                bool& no_cache);
 
 struct Telling {
   bool quiet, verbose, no_cache;

@@ -13,6 +13,7 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
+#include "pjrt/machine_devices.h"
 
 namespace constate::app {
 namespace {
@@ -30,7 +31,7 @@ std::string api_text(const pjrt::Plugin& plugin) {
 }
 
 OrderedJson opened(const pjrt::PluginChoice& choice) {
-  const auto plugin = pjrt::Plugin::load(choice.path);
+  const auto plugin = pjrt::load_to_run(choice.path);
   const auto client = pjrt::Client::create(plugin);
   OrderedJson json{{"plugin", plugin->path().string()},
                    {"kind", name(choice.kind)},
@@ -120,7 +121,7 @@ std::string version_text() {
       fmt::format("constate {}\nbuilt for the PJRT API {}\n", CONSTATE_VERSION, CONSTATE_PJRT_API_VERSION);
   try {
     const pjrt::PluginChoice choice = pjrt::find_plugins().front();
-    const auto plugin = pjrt::Plugin::load(choice.path);
+    const auto plugin = pjrt::load_to_run(choice.path);
     out += fmt::format("plugin {} ({}): PJRT API {}", plugin->path().string(), why_text(choice),
                        api_text(*plugin));
     for (const char* key : {"xla_version", "stablehlo_current_version"}) {

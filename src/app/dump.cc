@@ -79,14 +79,15 @@ Command add_dump(CLI::App& root) {
              "Folder of a checkpoint, a config.json, or a published size: mamba2-130m");
   flags.model(plan->model);
   flags.text("--program", plan->program, "NAME", "prefill, decode, choose, score or inspect (decode)");
-  flags.text("--for", plan->target, "KIND", "As it is for cpu, cuda or tpu (cpu)");
+  flags.text("--for", plan->target, "KIND",
+             "As it is for cpu, cuda or tpu, or for a device by its name, cuda:h200 (cpu)");
   flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");
   flags.integer("--length", plan->length, 1, 1 << 20, "Places of a text, for prefill, score and inspect");
   flags.integer("--block", plan->block, 1, 4096, "Tokens a call, for decode");
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules, for decode and choose: draw, filter, penalty, with commas between");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
   flags.flag("--locations", plan->locations, "With the source line of each operation");
   return {app, [plan] { return run_dump(*plan); }};
 }

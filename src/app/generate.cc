@@ -114,6 +114,7 @@ class Printer {
                            {"tokens", row.tokens},
                            {"text", row.text},
                            {"finish_reason", engine::name(row.finish)},
+                           {"dtype", dtype_text(engine_.dtype())},
                            {"timings", timings_json(engine_, timings)}};
     return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
   }
@@ -183,7 +184,7 @@ int run_generate(GeneratePlan plan) {
   check(plan);
   engine::EngineOptions options;
   set_dtype(options, plan.dtype);
-  options.runtime.plugin = search_for(plan.plugin).requested;
+  set_runtime(options.runtime, plan.plugin, plan.threads);
   if (!plan.block) plan.block = integer_setting("CONSTATE_BLOCK", 1, kMaxBlock);
   const Job job = read_job(plan);
   const std::vector<engine::Request>& requests = job.requests;
@@ -195,16 +196,21 @@ int run_generate(GeneratePlan plan) {
   };
   Interrupt interrupt;
   const auto engine = open_engine(plan.folder, job.shape, options);
-  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, plan.dtype));
+  if (!plan.quiet)
+    progress.note(device_line(*engine, plan.plugin, plan.dtype));
+  else if (plan.dtype == "auto")  // which type it is decides what the text is
+    say(weights_text(*engine, plan.dtype));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
 
   Printer printer(plan, *engine, progress);
   GroupOptions group_options;
   group_options.tokenizer = job.tokenizer ? &*job.tokenizer : nullptr;
   group_options.stop = plan.stop;
-  const std::size_t at_once =
-      std::min(requests.size(), static_cast<std::size_t>(plan.batch.value_or(kDefaultBatch)));
-  group_options.generation = {.batch = static_cast<std::int64_t>(at_once), .block = plan.block.value_or(0)};
+  const std::int64_t most = plan.batch.value_or(kDefaultBatch);
+  const std::size_t at_once = std::min(requests.size(), static_cast<std::size_t>(most));
+  group_options.generation = {.batch = plan.deterministic ? most : static_cast<std::int64_t>(at_once),
+                              .block = plan.block.value_or(0),
+                              .prompts_apart = plan.deterministic};
   if (printer.streams()) group_options.on_text = [&](std::string_view text) { printer.piece(text); };
 
   engine::Timings total;
@@ -251,7 +257,8 @@ Command add_generate(CLI::App& root) {
   flags.text("-p,--prompt", plan->named_prompt, "TEXT", "The same as PROMPT");
   flags.text("-f,--file", plan->file, "FILE",
              "Read the prompt from FILE ('-': standard input), without the newline at its end");
-  flags.text("--ids", plan->ids, "\"N N ...\"", "Token ids in place of a text");
+  flags.text("--ids", plan->ids, "\"N N ...\"",
+             "Token ids in place of a text, with spaces or commas between");
   flags.text("--batch-file", plan->batch_file, "FILE", "Continue each line of FILE ('-': standard input)");
   flags.integer("--batch", plan->batch, 1, kMaxBatch, "Lines of --batch-file to run together (8)");
   flags.integer("-n,--max-tokens", plan->max_tokens, 0, std::numeric_limits<std::int32_t>::max(),
@@ -266,16 +273,19 @@ Command add_generate(CLI::App& root) {
   flags.number("--repetition-penalty", plan->repetition_penalty,
                "Above 1: make tokens that were there before less likely (1)");
   flags.seed("--seed", plan->seed,
-             "The same seed draws the same text (0); line i of --batch-file, from 0, gets seed + i");
+             "What the draws depend on (0); line i of --batch-file, from 0, gets seed + i");
   flags.texts("--stop", plan->stop, "TEXT", "End before TEXT; may be given several times");
+  flags.flag(
+      "--deterministic", plan->deterministic,
+      "A text does not depend on those beside it: prompts go one by one, and --batch rows (8) always run");
   flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");
   add_random_weights(flags, plan->random_weights, plan->config);
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16, int8, or auto: the fastest by measurement");
-  add_device(flags, plan->plugin, plan->no_cache);
+             "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
+  add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.integer("--block", plan->block, 1, kMaxBlock, "Tokens for each call to the device, at most");
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled, and the sampling settings");

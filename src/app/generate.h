@@ -14,12 +14,12 @@ namespace constate::app {
 struct GeneratePlan {
   std::optional<std::string> folder, model, prompt, named_prompt, file, ids, batch_file, config, tokenizer,
       dtype, plugin;
-  std::optional<std::int64_t> max_tokens, top_k, batch, block;
+  std::optional<std::int64_t> max_tokens, top_k, batch, block, threads;
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> stop;
-  bool random_weights = false, greedy = false, ignore_eos = false, json = false, quiet = false,
-       verbose = false, no_cache = false;
+  bool random_weights = false, greedy = false, deterministic = false, ignore_eos = false, json = false,
+       quiet = false, verbose = false, no_cache = false;
 };
 
 // Throws Error for options that exclude each other or have no effect. With --config there is no folder: then

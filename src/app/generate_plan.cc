@@ -30,7 +30,8 @@ void check(GeneratePlan& plan) {
   if (plan.named_prompt) plan.prompt = std::exchange(plan.named_prompt, std::nullopt);
   exclude("generate", {{"--greedy", plan.greedy}, {"--temperature", plan.temperature.has_value()}});
   exclude("generate", {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
-  if (plan.batch && !plan.batch_file) usage_error("--batch has no effect without --batch-file", "generate");
+  if (plan.batch && !plan.batch_file && !plan.deterministic)
+    usage_error("--batch has no effect without --batch-file or --deterministic", "generate");
   for (const std::string& stop : plan.stop)
     if (stop.empty()) usage_error("--stop: at least one character is expected; got ``", "generate");
 }
@@ -50,6 +51,7 @@ engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& c
       throw Error(Code::kInvalidArgument, fmt::format("{} has no effect at temperature 0", option),
                   "add --temperature 0.8, say");
   };
+  needs_draw("--seed", plan.seed.has_value());
   needs_draw("--top-k", plan.top_k.has_value());
   needs_draw("--top-p", plan.top_p.has_value());
   needs_draw("--min-p", plan.min_p.has_value());

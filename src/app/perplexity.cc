@@ -1,4 +1,4 @@
-// constate perplexity: how well a model foretells a text.
+// constate perplexity: how well a model predicts a text.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ using OrderedJson = nlohmann::ordered_json;
 
 struct Plan {
   std::optional<std::string> folder, model, file, tokenizer, dtype, plugin;
-  std::optional<std::int64_t> window, stride, batch;
+  std::optional<std::int64_t> window, stride, batch, threads;
   bool no_bos = false, json = false, quiet = false, verbose = false, no_cache = false;
 };
 
@@ -198,7 +198,7 @@ int run_perplexity(Plan plan) {
   check(plan);
   const std::vector<std::optional<DType>> dtypes = dtypes_of(dtype_or_setting(plan.dtype));
   engine::EngineOptions options;
-  options.runtime.plugin = search_for(plan.plugin).requested;
+  set_runtime(options.runtime, plan.plugin, plan.threads);
   if (!plan.file && stdin_is_terminal())
     usage_error("a text is expected: with --file or on standard input", kCommand);
   const std::string source = plan.file.value_or("-"), where = source == "-" ? "standard input" : source;
@@ -250,7 +250,7 @@ int run_perplexity(Plan plan) {
 }  // namespace
 
 Command add_perplexity(CLI::App& root) {
-  CLI::App* app = root.add_subcommand(kCommand, "Measure how well a model foretells a text");
+  CLI::App* app = root.add_subcommand(kCommand, "Measure how well a model predicts a text");
   app->footer(
       "The perplexity is the exponential of the mean negative log-likelihood of a token.\n\n"
       "Examples:\n"
@@ -271,8 +271,8 @@ Command add_perplexity(CLI::App& root) {
   flags.flag("--json", plan->json, "As a JSON object");
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE,...",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there); several give a line each");
-  add_device(flags, plan->plugin, plan->no_cache);
+             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16); several give a line each");
+  add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
   return {app, [plan] { return run_perplexity(*plan); }};

@@ -27,6 +27,7 @@ using OrderedJson = nlohmann::ordered_json;
 
 struct Plan {
   std::optional<std::string> folder, model, config, prompt, generate, batch, dtype, plugin, out;
+  std::optional<std::int64_t> threads;
   bool random_weights = false, json = false, no_cache = false;
 };
 
@@ -111,7 +112,7 @@ int run_profile(Plan plan) {
   engine::EngineOptions options;
   if (plan.dtype) options.dtype = dtype_of(*plan.dtype);
   if (plan.out) check_writable(*plan.out);
-  options.runtime.plugin = search_for(plan.plugin).requested;
+  set_runtime(options.runtime, plan.plugin, plan.threads);
   const auto model = plan.folder ? nullptr : read_config(*plan.config);
   ProgressLine progress(stderr_can_erase());
   tell_on(progress, options, {false, false, plan.no_cache});
@@ -154,12 +155,13 @@ Command add_profile(CLI::App& root) {
   flags.text("-p,--prompt", plan->prompt, "N,...", "Tokens of a prompt to feed (0: none)");
   flags.text("-n,--generate", plan->generate, "N,...", "Tokens to generate (8,64); 0: none");
   flags.text("-b,--batch", plan->batch, "N,...", "Sequences at once (1)");
-  flags.text("--dtype", plan->dtype, "TYPE", "Of the matrices: f32, bf16, f16, int8 (what is fastest there)");
+  flags.text("--dtype", plan->dtype, "TYPE",
+             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
   flags.text("--out", plan->out, "FILE",
              "Write the last recording there, an XSpace for XProf or TensorBoard");
   flags.flag("--json", plan->json, "As a JSON list");
   add_random_weights(flags, plan->random_weights, plan->config);
-  add_device(flags, plan->plugin, plan->no_cache);
+  add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   return {app, [plan] { return run_profile(*plan); }};
 }
 

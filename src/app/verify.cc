@@ -27,7 +27,7 @@ using engine::Ids;
 
 struct Plan {
   std::optional<std::string> folder, model, against, file, tokenizer, dtype, plugin;
-  std::optional<std::int64_t> tokens;
+  std::optional<std::int64_t> tokens, threads;
   std::optional<std::uint64_t> seed;
   bool self = false, json = false, quiet = false, verbose = false, no_cache = false;
 };
@@ -178,7 +178,7 @@ class Verification {
   int run() {
     const Interrupt interrupt;
     set_dtype(options_, plan_.dtype);
-    options_.runtime.plugin = search_for(plan_.plugin).requested;
+    set_runtime(options_.runtime, plan_.plugin, plan_.threads);
     read();
     open();
     json_ = {{"model", *plan_.folder},
@@ -317,8 +317,8 @@ Command add_verify(CLI::App& root) {
   flags.flag("--json", plan->json, "As a JSON object");
   flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16, int8, or auto: the fastest by measurement");
-  add_device(flags, plan->plugin, plan->no_cache);
+             "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
+  add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Print PASS or FAIL alone, and errors");
   flags.flag("-v,--verbose", plan->verbose,
              "Say which programs are compiled, and where differences are largest");

@@ -68,6 +68,8 @@ double median(std::span<const double> values) {
   return sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
+double largest(std::span<const double> values) { return *std::max_element(values.begin(), values.end()); }
+
 double deviation(std::span<const double> values) { return std::sqrt(variance(values)); }
 
 double student_t(double outside, double degrees) {

@@ -9,6 +9,7 @@ namespace constate {
 // Of at least one number.
 double mean(std::span<const double> values);
 double median(std::span<const double> values);  // the middle one, or the mean of the two in the middle
+double largest(std::span<const double> values);
 // Standard deviation of a sample (n - 1); 0 for a single number.
 double deviation(std::span<const double> values);
 

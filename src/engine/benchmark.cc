@@ -26,10 +26,6 @@ std::vector<std::vector<std::int32_t>> rows_of(const Engine& engine, std::int64_
   return rows;
 }
 
-std::string size_text(double bytes) {
-  return bytes < 1e9 ? fmt::format("{:.1f} MB", bytes / 1e6) : fmt::format("{:.1f} GB", bytes / 1e9);
-}
-
 void wait_for(const State& state) {
   for (const pjrt::Buffer& part : state.parts) part.await();
 }
@@ -208,9 +204,27 @@ void Benchmark::round() {
   }
 }
 
+LimitRates Benchmark::limits(std::size_t engine) const {
+  const Blueprint& blueprint = subjects_[engine].engine->blueprint();
+  LimitRates rates = limits_[engine].rates();
+  for (std::size_t t = 0; t < tests_.size(); ++t) {
+    const BenchmarkTest& test = tests_[t];
+    const std::vector<double>& seconds = subjects_[engine].seconds[t];
+    const double best = *std::min_element(seconds.begin(), seconds.end());
+    const auto tokens = static_cast<double>(test.tokens), rows = static_cast<double>(test.batch);
+    if (test.kind == BenchmarkKind::kPrefill)
+      rates.model_flops_per_second =
+          std::max(rates.model_flops_per_second, rows * prefill_flops(blueprint, test.tokens) / best);
+    else
+      rates.model_bytes_per_second =
+          std::max(rates.model_bytes_per_second, tokens * decode_bytes(blueprint, test.batch) / best);
+  }
+  return rates;
+}
+
 std::vector<BenchmarkSamples> Benchmark::samples(std::size_t engine) const {
   const Blueprint& blueprint = subjects_[engine].engine->blueprint();
-  const LimitRates& rates = limits(engine);
+  const LimitRates rates = limits(engine);
   std::vector<BenchmarkSamples> out;
   for (std::size_t t = 0; t < tests_.size(); ++t) {
     const BenchmarkTest& test = tests_[t];

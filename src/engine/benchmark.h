@@ -75,7 +75,7 @@ class Benchmark {
 
   // Of one engine, in the order of the tests. There has been a round.
   std::vector<BenchmarkSamples> samples(std::size_t engine) const;
-  const LimitRates& limits(std::size_t engine) const { return limits_[engine].rates(); }
+  LimitRates limits(std::size_t engine) const;
 
  private:
   // What rows have become after a number of tokens, kept by the host: a test takes over the device's.

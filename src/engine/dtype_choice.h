@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/program_store.h"
 #include "engine/runtime.h"
 #include "models/language_model.h"
 
@@ -14,12 +15,15 @@ std::string_view dtype_text(DType dtype);
 
 struct DTypeChoice {
   DType dtype;
-  std::string why;  // for the user: "fastest here: int8 1.9 ms, ... for one row times [50288 768]"
+  std::string why;  // for the user: "measured here: f32 3.1 ms, bf16 1.9 ms for one row times [50288 768]"
 };
 
-// Times the product of one token with a matrix as large as the model's largest, at most 2^25 elements, in
-// f32, bf16 and s8, in turns; takes about a second, and twice that matrix's memory. A choice for speed alone:
-// s8 is the least exact.
-DTypeChoice fastest_dtype(const Runtime& runtime, const models::LanguageModel& model);
+// f32, or bf16 where that is faster by a tenth at least: by the best times of the product of one token with a
+// matrix as large as the model's largest, at most 2^25 elements, in turns. Takes about a second, and twice
+// that matrix's memory. What was found is kept in the folder of compiled programs, where `store` names one,
+// and holds for this machine, plugin and size of matrix until it goes from there: a machine that others use
+// too would give now one answer and now the other.
+DTypeChoice faster_dtype(const Runtime& runtime, const models::LanguageModel& model,
+                         const ProgramStoreOptions& store);
 
 }  // namespace constate::engine

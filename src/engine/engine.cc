@@ -35,18 +35,22 @@ Progress serialized(Progress progress) {
 DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model,
                       const EngineOptions& options) {
   if (options.dtype) return {*options.dtype, ""};
-  if (options.measure_dtype) return fastest_dtype(runtime, model);
+  if (options.measure_dtype) return faster_dtype(runtime, model, options.store);
   return {runtime.profile.dtype, runtime.profile.why_dtype};
 }
 
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-               const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options)
+               const DTypeChoice& dtype, std::set<std::string> present, const EngineOptions& options)
     : runtime_(std::move(runtime)),
       dtype_(dtype.dtype),
       why_dtype_(dtype.why),
-      feeding_(options.progress.feeding) {
+      feeding_(options.progress.feeding),
+      present_(std::move(present)),
+      room_(memory_room(*runtime_->client)) {
+  check_room(*model, present_, dtype_, 1, room_);
+  std::vector<models::WeightSpec> specs = model->weights(dtype_, present_);
   choose_row_parts(specs, runtime_->profile.row_product_threads);
   programs_ = std::make_unique<ProgramCache>(
       runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
@@ -120,9 +124,8 @@ std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const 
                      [&] { return weights_from(*checkpoint, model->weights(DType::kF32, present)); });
   auto runtime = options.device ? options.device : Runtime::open(options.runtime);
   const DTypeChoice dtype = dtype_for(*runtime, *model, options);
-  std::vector<models::WeightSpec> specs = model->weights(dtype.dtype, present);
   std::unique_ptr<Engine> engine(
-      new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
+      new Engine(std::move(runtime), std::move(model), dtype, std::move(present), options));
   engine->checkpoint_ = std::move(checkpoint);
   engine->start_loading(weights_from(*engine->checkpoint_, engine->blueprint().weights), options);
   return engine;
@@ -134,9 +137,7 @@ std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel
   options.progress = serialized(given.progress);
   auto runtime = options.device ? options.device : Runtime::open(options.runtime);
   const DTypeChoice dtype = dtype_for(*runtime, *model, options);
-  std::vector<models::WeightSpec> specs = model->weights(dtype.dtype, {});
-  std::unique_ptr<Engine> engine(
-      new Engine(std::move(runtime), std::move(model), dtype, std::move(specs), options));
+  std::unique_ptr<Engine> engine(new Engine(std::move(runtime), std::move(model), dtype, {}, options));
   engine->start_loading(source, options);
   return engine;
 }
@@ -153,12 +154,15 @@ std::vector<const pjrt::Buffer*> Engine::weight_arguments(std::int64_t rows) con
 }
 
 State Engine::new_state(std::int64_t batch) const {
+  check_rows(batch);
   State state;
   state.batch = batch;
   for (const models::StateSpec& spec : model().state())
     state.parts.push_back(runtime_->client->to_device(HostArray::zeros(spec.shape(batch))));
   return state;
 }
+
+void Engine::check_rows(std::int64_t rows) const { check_room(model(), present_, dtype_, rows, room_); }
 
 std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
   const std::vector<std::int64_t>& lengths = runtime_->profile.segments;

@@ -14,11 +14,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/dtype_choice.h"
+#include "engine/memory_room.h"
 #include "engine/program_cache.h"
 #include "engine/runtime.h"
 #include "engine/weights.h"
@@ -45,7 +47,7 @@ struct EngineOptions {
   RuntimeOptions runtime;
   std::optional<DType> dtype;  // of the matrices: f32, bf16, f16 or s8 (quantised by rows); the device's own
                                // choice if not given
-  bool measure_dtype = false;  // where it is not given: take what is fastest by measurement (fastest_dtype)
+  bool measure_dtype = false;  // where it is not given: take what is faster by measurement (faster_dtype)
   Progress progress;
   ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
@@ -65,8 +67,8 @@ struct Inspection {
 class Engine {
  public:
   // Reads config.json and the weights of a folder (formats::Checkpoint). Returns while large weights still
-  // load; who needs them waits. Throws Error or FormatError for what the folder holds and PjrtError for the
-  // device.
+  // load; who needs them waits. Throws Error or FormatError for what the folder holds, PjrtError for the
+  // device and Error(kResourceExhausted) where weights and the state of a row do not fit into its memory.
   static std::unique_ptr<Engine> open(const std::filesystem::path& folder, const EngineOptions& options = {});
   // A configuration with weights of one's own (random_weights, say).
   static std::unique_ptr<Engine> make(std::shared_ptr<const models::LanguageModel> model,
@@ -104,10 +106,12 @@ class Engine {
 
   pjrt::Buffer upload(const HostArray& data) const { return runtime_->client->to_device(data); }
   void check_ids(std::span<const std::int32_t> ids) const { engine::check_ids(ids, vocab_size()); }
+  // Throws Error(kResourceExhausted) where the states of so many rows do not fit beside the weights.
+  void check_rows(std::int64_t rows) const;
 
  private:
   Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-         const DTypeChoice& dtype, std::vector<models::WeightSpec> specs, const EngineOptions& options);
+         const DTypeChoice& dtype, std::set<std::string> present, const EngineOptions& options);
   void start_loading(WeightSource source, const EngineOptions& options);
   void load_beside_programs();
 
@@ -115,6 +119,8 @@ class Engine {
   DType dtype_;
   std::string why_dtype_;
   std::function<void(std::int64_t, std::int64_t)> feeding_;
+  std::set<std::string> present_;  // names of the checkpoint's tensors
+  MemoryRoom room_;                // before the weights
   std::unique_ptr<formats::Checkpoint> checkpoint_;
   std::unique_ptr<ProgramCache> programs_;
   std::shared_future<std::vector<DeviceWeight>> weights_;

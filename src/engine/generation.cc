@@ -79,46 +79,83 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
     : engine_(engine),
       requests_(std::move(requests)),
       batch_(std::max<std::int64_t>(options.batch, static_cast<std::int64_t>(requests_.size()))),
+      prompts_apart_(options.prompts_apart),
       blocks_(blocks_of(engine.runtime().profile, options.block)),
       state_(std::move(from)),
       tokens_(requests_.size()),
       finish_(requests_.size(), Finish::kNone) {
   check(requests_, engine.vocab_size());
+  if (!state_.parts.empty() && prompts_apart_)
+    throw Error(Code::kInvalidArgument, "generate: prompts that are fed apart begin with an empty state");
   if (!state_.parts.empty() && state_.batch != batch_)
     throw Error(Code::kInvalidArgument,
                 fmt::format("generate: one row of the state for each row of the batch "
                             "({}) is expected; got {}",
                             batch_, state_.batch));
+  engine.check_rows(batch_);
   std::size_t stop_ids = 4;  // programs are compiled for a number of slots: few numbers, few programs
   for (const Request& r : requests_)
     while (stop_ids < r.stop_ids.size()) stop_ids *= 2;
   choice_ = {batch_, static_cast<std::int64_t>(stop_ids), rules_of(requests_)};
 }
 
+// All that will be needed, while the weights load.
+void Generation::compile() {
+  ProgramCache& programs = engine_.programs();
+  std::size_t longest = 0;
+  for (const Request& r : requests_) {
+    longest = std::max(longest, r.prompt.size());
+    if (!prompts_apart_) continue;
+    for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(r.prompt.size())))
+      programs.prefill({1, length});
+  }
+  if (!prompts_apart_)
+    for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest)))
+      programs.prefill({batch_, length});
+  programs.choose(choice_);
+  if (std::any_of(requests_.begin(), requests_.end(), [](const Request& r) { return r.max_tokens > 1; }))
+    for (const std::int64_t block : blocks_)
+      programs.decode({choice_, block, engine_.runtime().profile.exit_early});
+}
+
+// The prompts into the state, together; returns the logits [b v] after them.
+pjrt::Buffer Generation::feed() {
+  if (state_.parts.empty()) state_ = engine_.new_state(batch_);
+  std::vector<std::vector<std::int32_t>> prompts(static_cast<std::size_t>(batch_));
+  for (std::size_t i = 0; i < requests_.size(); ++i) prompts[i] = requests_[i].prompt;
+  return engine_.prefill(state_, prompts);
+}
+
+// The same, one by one; the rows come together on the host.
+pjrt::Buffer Generation::feed_apart() {
+  std::vector<HostArray> parts;
+  for (const models::StateSpec& spec : engine_.model().state())
+    parts.push_back(HostArray::zeros(spec.shape(batch_)));
+  HostArray logits = HostArray::zeros({DType::kF32, {batch_, engine_.vocab_size()}});
+  const auto put = [](HostArray& all, std::size_t row, const pjrt::Buffer& from) {
+    const HostArray one = from.to_host();
+    const std::span<const std::byte> bytes = one.bytes();
+    std::copy(bytes.begin(), bytes.end(),
+              all.bytes().begin() + static_cast<std::ptrdiff_t>(row * bytes.size()));
+  };
+  for (std::size_t row = 0; row < requests_.size(); ++row) {
+    State state = engine_.new_state(1);
+    put(logits, row, engine_.prefill(state, std::vector<std::vector<std::int32_t>>{requests_[row].prompt}));
+    for (std::size_t i = 0; i < parts.size(); ++i) put(parts[i], row, state.parts[i]);
+  }
+  state_.batch = batch_;
+  for (HostArray& part : parts) state_.parts.push_back(engine_.upload(part));
+  return engine_.upload(logits);
+}
+
 void Generation::start() {
   started_ = true;
-  // Compile all that will be needed while the weights load.
-  std::size_t longest = 0;
-  for (const Request& r : requests_) longest = std::max(longest, r.prompt.size());
-  ProgramCache& programs = engine_.programs();
-  const bool exit_early = engine_.runtime().profile.exit_early;
-  for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest)))
-    programs.prefill({batch_, length});
-  const pjrt::Executable& choose = programs.choose(choice_);
-  bool decodes = false;
-  for (const Request& r : requests_) decodes |= r.max_tokens > 1;
-  if (decodes)
-    for (const std::int64_t block : blocks_) programs.decode({choice_, block, exit_early});
+  compile();
   engine_.await_weights();
 
   const Stopwatch watch;
-  if (state_.parts.empty()) state_ = engine_.new_state(batch_);
-  std::vector<std::vector<std::int32_t>> prompts(static_cast<std::size_t>(batch_));
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    prompts[i] = requests_[i].prompt;
-    timings_.prompt_tokens += static_cast<std::int64_t>(prompts[i].size());
-  }
-  const pjrt::Buffer logits = engine_.prefill(state_, prompts);
+  for (const Request& r : requests_) timings_.prompt_tokens += static_cast<std::int64_t>(r.prompt.size());
+  const pjrt::Buffer logits = prompts_apart_ ? feed_apart() : feed();
 
   const auto b = static_cast<std::size_t>(batch_);
   const auto ints = [&](std::int32_t idle, auto value) {
@@ -163,7 +200,7 @@ void Generation::start() {
   const auto add = [&](const pjrt::Buffer& buffer, const std::string&) { arguments.push_back(&buffer); };
   trace::each_field(rows_, add);
   trace::each_field(orders_, add);
-  std::vector<pjrt::Buffer> results = choose.run(arguments);
+  std::vector<pjrt::Buffer> results = engine_.programs().choose(choice_).run(arguments);
   std::size_t next = 0;
   trace::each_field(rows_,
                     [&](pjrt::Buffer& buffer, const std::string&) { buffer = std::move(results[next++]); });

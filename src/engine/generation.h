@@ -39,12 +39,17 @@ struct GenerationOptions {
   std::int64_t batch =
       0;  // rows of the compiled program; more than the requests leave rows idle. 0: as many as requests
   std::int64_t block = 0;  // tokens a call, at most; 0: the device's own choice
+  // Feed each prompt by itself, in the segments that it has alone, by programs of one row. Then what a row
+  // gets is decided by its request and `batch` alone: the same at any place among any others. Without it the
+  // longest prompt decides the segments of all.
+  bool prompts_apart = false;
 };
 
 class Generation {
  public:
   // Compiles what the requests need and feeds the prompts. Throws Error for a request that is out of range,
-  // or a state of another batch. `from` is what the prompts go on from: nothing, where it is empty.
+  // or a state of another batch; with prompts_apart there is none to go on from. `from` is what the prompts
+  // go on from: nothing, where it is empty.
   Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {},
              State from = {});
 
@@ -64,6 +69,9 @@ class Generation {
 
  private:
   void start();
+  void compile();
+  pjrt::Buffer feed();
+  pjrt::Buffer feed_apart();
   void take(std::size_t row, std::int32_t token);
   bool all_done() const;
   std::int64_t next_limit() const;
@@ -72,6 +80,7 @@ class Generation {
   Engine& engine_;
   std::vector<Request> requests_;
   std::int64_t batch_;
+  bool prompts_apart_;
   std::vector<std::int64_t> blocks_;
   ChoiceShape choice_;
   State state_;

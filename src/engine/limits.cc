@@ -69,7 +69,9 @@ double seconds_of(const pjrt::Executable& program, const std::vector<const pjrt:
 
 }  // namespace
 
-ReadLoop::ReadLoop(std::int64_t bytes) : words_(static_cast<std::size_t>(bytes) / sizeof(std::uint64_t), 1) {}
+ReadLoop::ReadLoop(std::int64_t bytes, int threads)
+    : words_(static_cast<std::size_t>(bytes) / sizeof(std::uint64_t), 1),
+      threads_(static_cast<std::size_t>(threads)) {}
 
 std::int64_t ReadLoop::bytes() const {
   return static_cast<std::int64_t>(words_.size() * sizeof(std::uint64_t));
@@ -78,12 +80,11 @@ std::int64_t ReadLoop::bytes() const {
 double ReadLoop::seconds(int times) {
   // A processor fetches ahead in several places at once, and reaches its best rate only so.
   constexpr std::size_t kStreams = 4, kStep = 16;
-  const std::size_t threads = std::max(1u, std::thread::hardware_concurrency()),
-                    each = words_.size() / threads / kStreams;
-  std::vector<std::uint64_t> sums(threads * 8);  // a cache line apart
+  const std::size_t each = words_.size() / threads_ / kStreams;
+  std::vector<std::uint64_t> sums(threads_ * 8);  // a cache line apart
   std::vector<std::thread> workers;
   const Stopwatch watch;
-  for (std::size_t t = 0; t < threads; ++t)
+  for (std::size_t t = 0; t < threads_; ++t)
     workers.emplace_back([this, t, times, each, &sums] {
       const std::uint64_t* begin = words_.data() + t * kStreams * each;
       std::array<std::array<std::uint64_t, kStep>, kStreams> parts{};
@@ -139,10 +140,13 @@ double MatrixProduct::flops() const {
 }
 
 double LimitRates::memory() const {
-  const double row = median(row_bytes_per_second);
-  return read_bytes_per_second.empty() ? row : std::max(row, median(read_bytes_per_second));
+  double best = std::max(model_bytes_per_second, largest(row_bytes_per_second));
+  if (!read_bytes_per_second.empty()) best = std::max(best, largest(read_bytes_per_second));
+  return best;
 }
-double LimitRates::matrix() const { return median(matrix_flops_per_second); }
+double LimitRates::matrix() const {
+  return std::max(model_flops_per_second, largest(matrix_flops_per_second));
+}
 
 Limits::Limits(const Runtime& runtime, DType dtype, std::int64_t weight_bytes)
     : row_(runtime, dtype,
@@ -156,7 +160,7 @@ Limits::Limits(const Runtime& runtime, DType dtype, std::int64_t weight_bytes)
     device_read_.emplace(runtime, kMostLimitBytes);
     return;
   }
-  loop_.emplace(array_bytes(runtime, weight_bytes));
+  loop_.emplace(array_bytes(runtime, weight_bytes), runtime.client->cpu_threads());
   loop_->seconds(1);
 }
 

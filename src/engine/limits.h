@@ -12,16 +12,17 @@
 
 namespace constate::engine {
 
-// Reads an array once with as many threads as the machine has cores: the plain limit of its memory.
+// Reads an array once with so many threads: the plain limit of the memory for them.
 class ReadLoop {
  public:
-  explicit ReadLoop(std::int64_t bytes);
+  ReadLoop(std::int64_t bytes, int threads);
   // Seconds for the array read `times` times.
   double seconds(int times);
   std::int64_t bytes() const;
 
  private:
   std::vector<std::uint64_t> words_;
+  std::size_t threads_;
 };
 
 // The same for the memory of a device other than the CPU: a program that sums the rows of an array.
@@ -62,8 +63,11 @@ struct LimitRates {
   std::vector<double> row_bytes_per_second;   // of w, by the product of one row
   std::vector<double> matrix_flops_per_second;
 
-  // The rates that models are held against: medians. Memory: the faster of what the read loop and the row
-  // product reach.
+  // The best that the model itself reached in a test; 0 where there was none.
+  double model_bytes_per_second = 0, model_flops_per_second = 0;
+
+  // The rates that models are held against. What a device can do is the best that it did in any sample: what
+  // else a machine does only takes longer. Memory: of the read loop, the row product and the model.
   double memory() const;
   double matrix() const;
 };

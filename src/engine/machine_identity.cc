@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
-#include <thread>
 #include <vector>
 
 #include "base/file.h"
@@ -75,7 +74,7 @@ std::string machine_identity(const pjrt::Client& client) {
     if (const char* value = std::getenv(name)) out += fmt::format("{}={}\n", name, value);
   if (plugin.kind() == pjrt::PluginKind::kCpu || plugin.kind() == pjrt::PluginKind::kOther)
     // XLA splits a loop into as many parts as there are threads.
-    out += fmt::format("threads {}\n{}", std::thread::hardware_concurrency(), processor_identity());
+    out += fmt::format("threads {}\n{}", client.cpu_threads(), processor_identity());
   return out;
 }
 

@@ -189,7 +189,7 @@ Parity compare(Engine& engine, const Reference& reference,
   out.positions = reference.positions.size();
   for (std::size_t i = 0; i < out.positions; ++i) {
     const auto mine = std::span<const float>(logits).subspan(i * v, v);
-    if (!std::all_of(mine.begin(), mine.end(), [](float v) { return std::isfinite(v); })) {
+    if (!std::all_of(mine.begin(), mine.end(), [](float logit) { return std::isfinite(logit); })) {
       ++out.unchosen;  // the error of the logits is infinite then
       continue;
     }

@@ -7,6 +7,7 @@
 #include "engine/clock.h"
 #include "engine/dtype_choice.h"
 #include "engine/machine_identity.h"
+#include "engine/memory_room.h"
 #include "engine/weights.h"
 #include "hlo/print.h"
 
@@ -57,6 +58,7 @@ ProgramCache::ProgramCache(std::shared_ptr<const Runtime> runtime, Blueprint blu
 }
 
 pjrt::Executable ProgramCache::compile(const std::string& name, const std::string& program) const {
+  check_room_to_compile();
   if (progress_) progress_(name);
   pjrt::Executable executable = runtime_->client->compile(program, kOptions);
   if (progress_) progress_("");

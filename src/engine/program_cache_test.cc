@@ -57,6 +57,20 @@ Outcome generate(const fs::path& store, const std::shared_ptr<const Runtime>& de
   return run;
 }
 
+TEST(ProgramsOnDisk, AnotherNumberOfThreadsIsAnotherMachine) {
+  RuntimeOptions options;
+  options.plugin = "cpu";
+  options.cpu_threads = cpu()->client->cpu_threads() + 3;
+  const auto other = Runtime::open(options);
+  ::unsetenv("PJRT_NPROC");
+  EXPECT_EQ(other->profile.row_product_threads, options.cpu_threads);
+  EXPECT_NE(machine_identity(*other->client), machine_identity(*cpu()->client));
+  const TempDir folder;
+  generate(folder.path);
+  EXPECT_EQ(generate(folder.path, other).loaded, 0);
+  EXPECT_EQ(generate(folder.path, other).loaded, 3);
+}
+
 TEST(ProgramsOnDisk, TheSecondTimeNothingIsCompiled) {
   const TempDir folder;
   const Outcome none = generate("");

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/machine_identity.h"
+#include "pjrt/machine_devices.h"
 #include "pjrt/plugin_search.h"
 
 namespace constate::engine {
@@ -17,7 +18,7 @@ using pjrt::PluginKind;
 DeviceProfile cpu_profile(const Processor& processor) {
   return {.basis = "measured on x86-64 with AVX2 and with AVX-512",
           .dtype = DType::kF32,
-          .why_dtype = "exact",
+          .why_dtype = "the default on a CPU; no rounding",
           .lowering = {.f32 = {.lanes_from = 2, .lanes_to = 4},
                        .bf16 = {.lanes_to = processor.multiplies_bf16 ? 1 : 4, .product_rows = 127},
                        .f16 = {.lanes_to = 16, .product_rows = 0},
@@ -92,11 +93,16 @@ std::shared_ptr<const Runtime> Runtime::open(const RuntimeOptions& options) {
   const std::vector<pjrt::PluginChoice> choices = pjrt::find_plugins(search);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     try {
-      auto plugin = pjrt::Plugin::load(choices[i].path);
-      auto client = pjrt::Client::create(plugin, {.cpu_devices = options.cpu_devices, .named = {}});
+      auto plugin = pjrt::load_to_run(choices[i].path);
+      const bool is_cpu = choices[i].kind == pjrt::PluginKind::kCpu;
+      auto client = pjrt::Client::create(
+          plugin,
+          {.cpu_devices = options.cpu_devices, .cpu_threads = is_cpu ? options.cpu_threads : 0, .named = {}});
+      Processor processor = Processor::of_this_machine();
+      if (is_cpu) processor.threads = client->cpu_threads();
       const std::string device = client->devices()[0].kind;
       return std::make_shared<Runtime>(
-          Runtime{std::move(client), profile_of(choices[i].kind, device, Processor::of_this_machine())});
+          Runtime{std::move(client), profile_of(choices[i].kind, device, processor)});
     } catch (const Error& e) {
       if (i + 1 == choices.size()) throw;
       if (options.note)

@@ -44,6 +44,7 @@ DeviceProfile profile_of(pjrt::PluginKind kind, std::string_view device, const P
 struct RuntimeOptions {
   std::string plugin;  // "cpu", "cuda", "tpu", a file, or empty for the best at hand
   int cpu_devices = 1;
+  int cpu_threads = 0;  // of a CPU's plugin, where one is opened; 0: one for each processor
   // Told of plugins that were tried and could not be used.
   std::function<void(const std::string&)> note;
 };

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "pjrt/c_types.h"
 #include "pjrt/client_state.h"
 #include "pjrt/cuda_files.h"
 #include "pjrt/event.h"
+#include "pjrt/machine_devices.h"
 
 namespace constate::pjrt {
 namespace {
@@ -48,6 +51,8 @@ std::vector<Device> list_devices(const ClientState& state) {
   return out;
 }
 
+bool is_accelerator(PluginKind kind) { return kind == PluginKind::kCuda || kind == PluginKind::kTpu; }
+
 // What the plugin still reads after `to_device` returned, or a part of it.
 struct Lent {
   std::shared_ptr<const HostArray> array;
@@ -82,12 +87,20 @@ Sent send(const ClientState& state, const void* data, const Shape& shape, const 
 }  // namespace
 
 Client::Client(std::shared_ptr<const ClientState> state)
-    : state_(std::move(state)), devices_(list_devices(*state_)) {}
+    : state_(std::move(state)),
+      devices_(list_devices(*state_)),
+      cpu_threads_(is_accelerator(state_->plugin->kind()) ? 1 : pjrt::cpu_threads()) {}
 
 std::shared_ptr<Client> Client::create(std::shared_ptr<Plugin> plugin, const ClientOptions& options) {
   if (options.cpu_devices < 1)
     throw Error(Code::kInvalidArgument,
                 fmt::format("open {}: at least one CPU device; got {}", plugin->name(), options.cpu_devices));
+  if (options.cpu_threads < 0 || (options.cpu_threads > 0 && plugin->kind() != PluginKind::kCpu))
+    throw Error(Code::kInvalidArgument,
+                fmt::format("open {}: a number of threads is for a CPU's plugin, and at least 1; got {}",
+                            plugin->name(), options.cpu_threads));
+  if (options.cpu_threads > 0)
+    ::setenv("PJRT_NPROC", std::to_string(options.cpu_threads).c_str(), /*overwrite=*/1);
   if (plugin->kind() == PluginKind::kCuda) point_xla_to_cuda(plugin->path());
   const Options all = options_for(plugin->kind(), options);
   const std::vector<PJRT_NamedValue> values = named_values(all);

@@ -28,6 +28,9 @@ struct ClientState;
 struct ClientOptions {
   // For a CPU plugin: into how many devices it splits the machine (they share its threads).
   int cpu_devices = 1;
+  // Among how many threads a CPU plugin deals out its work; 0: one for each processor. A plugin takes this
+  // from the environment (PJRT_NPROC), where it stays for the clients that come after.
+  int cpu_threads = 0;
   // Options of the plugin by name, over what is set here for its kind: CUDA takes memory as it goes, up to
   // nine tenths ({"preallocate", false}, {"memory_fraction", 0.9}).
   Options named = {};
@@ -49,15 +52,18 @@ struct DeviceMemory {
 
 class Client {
  public:
-  // Throws Error(kInvalidArgument) for cpu_devices below 1, and PjrtError where the plugin refuses. A CUDA
-  // plugin finds CUDA's own files through the environment: for one that lies among such files this puts their
-  // folder into XLA_FLAGS, unless that names one already.
+  // Throws Error(kInvalidArgument) for cpu_devices below 1, cpu_threads below 0 and cpu_threads for another
+  // plugin than a CPU's, and PjrtError where the plugin refuses. (A TPU's plugin has to be loaded by
+  // load_to_run, in machine_devices.h.) A CUDA plugin finds CUDA's own files through the environment: for one
+  // that lies among such files this puts their folder into XLA_FLAGS, unless that names one already.
   static std::shared_ptr<Client> create(std::shared_ptr<Plugin> plugin, const ClientOptions& options = {});
 
   const Plugin& plugin() const;
   std::string platform_name() const;     // "cpu", "cuda", "tpu"
   std::string platform_version() const;  // in the plugin's words
   std::span<const Device> devices() const { return devices_; }
+  // Those that a CPU's plugin was opened for; 1 for a GPU's and a TPU's.
+  int cpu_threads() const { return cpu_threads_; }
   std::optional<DeviceMemory> memory(const Device& device) const;  // nothing where the plugin does not tell
 
   // All of these put an array on `device`, the first one where it is null, and return before a device other
@@ -86,6 +92,7 @@ class Client {
 
   std::shared_ptr<const ClientState> state_;
   std::vector<Device> devices_;
+  int cpu_threads_;
 };
 
 }  // namespace constate::pjrt

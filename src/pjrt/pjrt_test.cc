@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -461,10 +463,35 @@ TEST_P(PjrtTest, AProgramIsSplitOverDevices) {
             "execute: arguments for each of the program's 2 devices; got 1");
 }
 
+// Threads of this process that XLA's CPU client computes with.
+int computing_threads() {
+  int count = 0;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream comm(thread.path() / "comm");
+    std::string name;
+    std::getline(comm, name);
+    count += name.find("XLAEigen") != name.npos;
+  }
+  return count;
+}
+
+TEST_P(PjrtTest, AClientHasAsManyThreadsAsItIsOpenedFor) {
+  const auto plugin = Plugin::load(kFolder + GetParam());
+  for (const int threads : {1, 5}) {
+    const int before = computing_threads();
+    const auto own = Client::create(plugin, {.cpu_devices = 1, .cpu_threads = threads});
+    EXPECT_EQ(own->cpu_threads(), threads);
+    EXPECT_EQ(computing_threads() - before, threads);
+  }
+  ::unsetenv("PJRT_NPROC");
+}
+
 TEST_P(PjrtTest, ClientOptionsAreChecked) {
   const auto plugin = Plugin::load(kFolder + GetParam());
   EXPECT_EQ(message_of([&] { Client::create(plugin, {.cpu_devices = 0}); }),
             "open " + plugin->name() + ": at least one CPU device; got 0");
+  EXPECT_EQ(message_of([&] { Client::create(plugin, {.cpu_devices = 1, .cpu_threads = -1}); }),
+            "open " + plugin->name() + ": a number of threads is for a CPU's plugin, and at least 1; got -1");
   if (is_current) {
     EXPECT_THAT(message_of([&] {
                   Client::create(plugin, {.cpu_devices = 1, .named = {{"no_such", true}}});

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/error.h"
+#include "pjrt/machine_devices.h"
 #include "pjrt/python_environments.h"
 
 namespace constate::pjrt {
@@ -50,7 +52,7 @@ class Search {
     std::vector<PluginChoice> out;
     std::optional<PluginKind> lacking;
     for (const PluginKind kind : {PluginKind::kCuda, PluginKind::kTpu}) {
-      if (!has_device(kind)) continue;
+      if (!has_device(kind, options_.root)) continue;
       const auto found = plugins_of(kind);
       out.insert(out.end(), found.begin(), found.end());
       if (found.empty()) lacking = kind;
@@ -103,17 +105,6 @@ class Search {
     add(packages_below(options_.root / "usr/local"), kSystem);
   }
 
-  bool has_device(PluginKind kind) const {
-    const auto any = [&](std::initializer_list<const char*> paths) {
-      return std::any_of(paths.begin(), paths.end(), [&](const char* path) {
-        std::error_code ignored;
-        return fs::exists(options_.root / path, ignored);
-      });
-    };
-    if (kind == PluginKind::kCuda) return any({"dev/nvidia0", "dev/nvidiactl", "proc/driver/nvidia"});
-    return any({"dev/accel0", "dev/vfio/0"});
-  }
-
   std::vector<fs::path> files_in(const Place& place, PluginKind kind) const {
     const fs::path& at = place.folder;
     if (kind == PluginKind::kCpu)
@@ -144,8 +135,10 @@ class Search {
       return out;
     }
     if (!is_file(what))
-      throw Error(Code::kNotFound,
-                  fmt::format("plugin `{}`: cpu, cuda, tpu or a plugin's file; got neither", what));
+      throw Error(
+          Code::kNotFound,
+          fmt::format("plugin `{}`: cpu, cuda, tpu or a plugin's file is expected; there is no such file",
+                      what));
     return {{kind_of(what), what, why}};
   }
 

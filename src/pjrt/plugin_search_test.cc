@@ -172,7 +172,7 @@ TEST_F(SearchTest, WhatIsNotThereIsSaidWithThePlaces) {
   options_.requested = "cuda";
   EXPECT_EQ(refusal(PluginKind::kCuda), "found no cuda plugin; looked in " + places);
   options_.requested = "gpu";
-  EXPECT_EQ(refusal(), "plugin `gpu`: cpu, cuda, tpu or a plugin's file; got neither");
+  EXPECT_EQ(refusal(), "plugin `gpu`: cpu, cuda, tpu or a plugin's file is expected; there is no such file");
 }
 
 // What a Python's environment holds, by the three ways in which a PATH leads to it.

@@ -1,4 +1,4 @@
-// `constate bench`: which rows it measures, what it writes, what it refuses. Never how fast.
+// `constate bench` and `profile`: which rows they measure, what they write, what they refuse. Never how fast.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -325,6 +325,36 @@ TEST(BenchErrors, Comparing) {
             "constate: " + other +
                 ": no result of a benchmark: `constate` is missing\n"
                 "hint: `constate bench ... -o json --output FILE` writes one\n");
+}
+
+// Its plugin has no profiler, which is told before anything is written.
+TEST(Profile, OnTheCpuThereIsNone) {
+  const TempDir temp;
+  const std::string file = temp.str() + "/recording";
+  const Result result = run({"profile", demo(), "-n", "2", "--out", file, "--plugin", "cpu"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err,
+              MatchesRegex("device cpu · .*\nconstate: plugin .*pjrt_c_api_cpu_plugin\\.so: it has "
+                           "no profiler\nhint: the plugin for NVIDIA GPUs has one\n"));
+  EXPECT_FALSE(std::filesystem::exists(file));
+}
+
+TEST(Profile, WhatMakesNoSense) {
+  const auto refused = [](std::vector<std::string> words) {
+    words.insert(words.begin(), "profile");
+    const Result result = run(words);
+    EXPECT_EQ(result.code, 1);
+    return result.err.substr(0, result.err.find('\n'));
+  };
+  EXPECT_EQ(refused({}), "constate: DIR is missing");
+  EXPECT_EQ(refused({demo(), "-p", "0", "-n", "0"}),
+            "constate: --prompt and --generate are both 0: nothing to measure");
+  EXPECT_EQ(refused({demo(), "--config", "mamba2-130m"}),
+            "constate: --config needs --random-weights: a configuration has no weights");
+  EXPECT_EQ(refused({demo(), "--out", ""}), "constate: --out: the name of a file is expected; got ``");
+  EXPECT_EQ(refused({demo(), "--out", "/proc/nowhere/x"}),
+            "constate: /proc/nowhere/x: cannot be written: No such file or directory");
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -176,9 +178,12 @@ TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {
   expect_generate_error({"x", "--greedy", "--temperature", "1"},
                         "--greedy and --temperature exclude each other", kGenerateHelp);
   expect_generate_error({"x", "-q", "-v"}, "--quiet and --verbose exclude each other", kGenerateHelp);
-  expect_generate_error({"x", "--batch", "2"}, "--batch has no effect without --batch-file", kGenerateHelp);
+  expect_generate_error({"x", "--batch", "2"},
+                        "--batch has no effect without --batch-file or --deterministic", kGenerateHelp);
   expect_generate_error({"x", "--stop", ""}, "--stop: at least one character is expected; got ``",
                         kGenerateHelp);
+  expect_generate_error({"x", "--seed", "5"}, "--seed has no effect at temperature 0",
+                        "add --temperature 0.8, say");
   expect_generate_error({"x", "--top-k", "5"}, "--top-k has no effect at temperature 0",
                         "add --temperature 0.8, say");
   expect_error({"dump", demo(), "--program", "choose", "--block", "3"}, "--block has no effect on choose",
@@ -443,8 +448,12 @@ TEST(Plugin, NotOne) {
   const std::string real = std::filesystem::canonical(text).string();
   expect(text, "plugin " + real + ": a shared library; got a file that is not in ELF format", 2);
   expect(dir.str() + "/none.so",
-         "plugin `" + dir.str() + "/none.so`: cpu, cuda, tpu or a plugin's file; got neither", 2);
-  expect(dir.str(), "plugin `" + dir.str() + "`: cpu, cuda, tpu or a plugin's file; got neither", 2);
+         "plugin `" + dir.str() +
+             "/none.so`: cpu, cuda, tpu or a plugin's file is expected; there is no such file",
+         2);
+  expect(dir.str(),
+         "plugin `" + dir.str() + "`: cpu, cuda, tpu or a plugin's file is expected; there is no such file",
+         2);
   expect("", "--plugin: cpu, cuda, tpu or a plugin's file is expected; got ``", 1);
 
   const Result r = run({"devices", "--plugin", text});
@@ -454,9 +463,102 @@ TEST(Plugin, NotOne) {
   EXPECT_EQ(r.err, "constate: none of the plugins found (1) can be used\n");
 }
 
+// A TPU's plugin would look for one in the cloud's metadata, for minutes.
+TEST(Plugin, OfATpuThatIsNotHere) {
+  const std::string plugin = CONSTATE_TEST_PLUGINS "/a_tpu.so";
+  const std::string message =
+      "open a_tpu.so: a TPU is expected; this machine shows none (/dev/accel0, /dev/vfio/0)";
+  expect_error({"generate", demo(), "x", "-q", "--plugin", plugin}, message, "", 2);
+  EXPECT_EQ(run({"devices", "--plugin", plugin}).out,
+            plugin + " (asked for)\n  cannot be used: " + message + "\n");
+  expect_error({"generate", demo(), "x", "-q", "--plugin", plugin, "--threads", "2"},
+               "--threads: a CPU's plugin is expected; got a_tpu.so");
+}
+
+TEST(Threads, AreAtLeastOneAndHaveAnEffect) {
+  const std::string range = ": an integer between 1 and 1024 is expected; got ";
+  expect_generate_error({"x", "--threads", "0"}, "--threads" + range + "`0`");
+  expect_generate_error({"x", "--threads", "1025"}, "--threads" + range + "`1025`");
+  const Result variable =
+      Process({"generate", demo(), "x", "-q"}, kCaptured, kCaptured, kCaptured, {"CONSTATE_THREADS=two"})
+          .finish();
+  EXPECT_EQ(variable.code, 1);
+  EXPECT_EQ(variable.err, error_text("CONSTATE_THREADS" + range + "`two`", ""));
+  expect_error({"compile", demo(), "--target", "cpu", "--threads", "2"},
+               "--threads has no effect with --target", "`constate compile --help` explains");
+}
+
+// ---- memory
+
+// Weights of some hundred gigabytes: told at once, not after compiling.
+TEST(Memory, ThatDoesNotSufficeIsToldBeforeAnythingIsCompiled) {
+  TempDir dir;
+  write_config(dir, {{"hidden_size", "16384"},
+                     {"num_heads", "512"},
+                     {"head_dim", "64"},
+                     {"expand", "2"},
+                     {"num_hidden_layers", "400"}});
+  const Result r =
+      run({"generate", "--random-weights", "--config", dir.str() + "/config.json", "--ids", "1", "-q"});
+  EXPECT_EQ(r.code, 2);
+  EXPECT_THAT(r.err, ::testing::MatchesRegex(
+                         "constate: weights f32 of [0-9.]+ GB and a state of [0-9.]+ MB take [0-9.]+ GB; "
+                         "there is [0-9.]+ GB of memory\nhint: (no type of the weights fits|these types fit: "
+                         "[^\n]+)\n"));
+}
+
+// With so many KiB of addresses (`ulimit -v`).
+Result run_with_addresses(int limit, const std::string& arguments) {
+  const TempDir dir;
+  const std::string out = dir.str() + "/out", err = dir.str() + "/err";
+  const std::string command = "ulimit -v " + std::to_string(limit) + "; CONSTATE_CACHE=" + dir.str() +
+                              "/cache exec '" CONSTATE_PROGRAM "' " + arguments + " >" + out + " 2>" + err;
+  const int status = std::system(command.c_str());
+  const auto text = [](const std::string& file) {
+    std::ifstream in(file);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text(out), text(err)};
+}
+
+// From the least that it starts with on down, until the libraries do not fit: then the system's linker says
+// so.
+TEST(Memory, TooFewAddressesToStartAreALineAndNoSignal) {
+  int limit = 160'000;
+  while (limit > 0 && run_with_addresses(limit, "--help").code == 0) limit -= 2'000;
+  for (const int less : {0, 4'000, 8'000, 12'000}) {
+    const Result r = run_with_addresses(limit - less, "--help");
+    EXPECT_EQ(r.code, 2) << limit - less;
+    EXPECT_EQ(r.err,
+              error_text("out of memory: the limit of virtual memory leaves less than 16 MiB to start with",
+                         "`ulimit -v` shows the limit, in KiB"))
+        << limit - less;
+    EXPECT_EQ(r.out, "");
+  }
+}
+
+// With the plugin there, but too little for weights or compiler: XLA's would end the process by a signal.
+TEST(Memory, TooFewAddressesToLoadOrToCompileAreALineAndNoSignal) {
+  for (const int limit : {300'000, 320'000}) {
+    const Result r = run_with_addresses(limit, "generate '" + demo() +
+                                                   "' x -q --plugin '" CONSTATE_PLUGIN_DIR
+                                                   "/cpu/pjrt_c_api_cpu_plugin.so'");
+    EXPECT_EQ(r.code, 2) << limit;
+    EXPECT_THAT(
+        r.err,
+        ::testing::MatchesRegex(
+            "constate: (weights f32 of 14\\.6 MB and a state of 0\\.8 MB take 15\\.4 MB; there is [0-9.]+ MB "
+            "of address space under the limit of virtual memory\nhint: [^\n]+|"
+            "compiling prefill \\(batch 1, 1 token\\): a compiler takes about 80\\.0 MB of address space; "
+            "the limit of virtual memory leaves [0-9.]+ MB\nhint: raise the limit \\(`ulimit -v`\\))\n"))
+        << limit;
+  }
+}
+
 TEST(Plugin, NoneAtAll) {
   const std::vector<std::string> asked{"CONSTATE_PLUGIN=/nowhere/plugin.so"};
-  const std::string message = "plugin `/nowhere/plugin.so`: cpu, cuda, tpu or a plugin's file; got neither";
+  const std::string message =
+      "plugin `/nowhere/plugin.so`: cpu, cuda, tpu or a plugin's file is expected; there is no such file";
   const Result devices = Process({"devices"}, kCaptured, kCaptured, kCaptured, asked).finish();
   EXPECT_EQ(devices.code, 2);
   EXPECT_EQ(devices.err, error_text(message, ""));

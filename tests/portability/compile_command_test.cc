@@ -61,8 +61,8 @@ TEST(Compile, WithoutACacheThereIsNowhereToPutIt) {
   EXPECT_EQ(result.code, 1);
   EXPECT_EQ(
       result.err,
-      "constate: no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names one\n"
-      "hint: name one, or compile for a --target\n");
+      "constate: no folder for compiled programs: neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names a "
+      "folder from the root\nhint: CONSTATE_CACHE=DIR names one; or compile for a --target\n");
 }
 
 TEST(Compile, ACacheThatCannotBeWrittenIsAnError) {
@@ -82,21 +82,43 @@ TEST(Compile, ForTheCpuWithFigures) {
   const Result result =
       run({"compile", demo(), "--target", "cpu", "--program", "decode", "--out", dir.str() + "/made"});
   EXPECT_EQ(result.code, 0) << result.err;
-  EXPECT_THAT(result.out, MatchesRegex("decode for cpu \\(1 row, a block of 64 tokens\\), weights f32\n"
-                                       "  compiled in      [0-9.]+ s\n"
-                                       "  flops            not told\n"
-                                       "  bytes accessed   not told\n"
-                                       "  transcendentals  not told\n"
-                                       "  arguments        [0-9.]+ MB\n"
-                                       "  outputs          [0-9.]+ MB\n"
-                                       "  aliased          [0-9.]+ MB\n"
-                                       "  temporaries      [0-9.]+ [kM]B\n"
-                                       "  peak             ([0-9.]+ MB|not told)\n"
-                                       "  code             ([0-9.]+ [kM]B|not told)\n"
-                                       "  executable       [0-9.]+ [kM]B\n"
-                                       "  custom calls     none in the program; by the compiler: none\n"));
+  EXPECT_THAT(result.out,
+              MatchesRegex("profile of this machine's CPU: measured on x86-64 with AVX2 and with AVX-512\n"
+                           "decode for cpu \\(1 row, a block of 64 tokens\\), weights f32\n"
+                           "  compiled in      [0-9.]+ s\n"
+                           "  flops            not told\n"
+                           "  bytes accessed   not told\n"
+                           "  transcendentals  not told\n"
+                           "  arguments        [0-9.]+ MB\n"
+                           "  outputs          [0-9.]+ MB\n"
+                           "  aliased          [0-9.]+ MB\n"
+                           "  temporaries      [0-9.]+ [kM]B\n"
+                           "  peak             ([0-9.]+ MB|not told)\n"
+                           "  code             ([0-9.]+ [kM]B|not told)\n"
+                           "  executable       [0-9.]+ [kM]B\n"
+                           "  custom calls     none in the program; by the compiler: none\n"));
   EXPECT_GT(fs::file_size(dir.path / "made/decode.executable"), 1000u);
   EXPECT_GT(fs::file_size(dir.path / "made/decode.hlo.pb"), 1000u);
+}
+
+// Compiled as if for another machine, then taken into a cache that is empty.
+TEST(Compile, WhatWasKeptIsTaken) {
+  const TempDir dir;
+  const std::string kept = dir.str() + "/kept";
+  EXPECT_EQ(run({"compile", demo(), "--target", "cpu", "--program", "decode", "--keep", kept}).code, 0);
+  const std::vector<std::string> cache{"CONSTATE_CACHE=" + dir.str() + "/cache"};
+  const Result taken = run_in(cache, {"compile", demo(), "--program", "decode", "--take", kept});
+  EXPECT_EQ(taken.code, 0) << taken.err;
+  EXPECT_THAT(taken.out, MatchesRegex("choose: not taken: " + kept +
+                                      " holds no such program for cpu by this pjrt_c_api_cpu_plugin\\.so\n"
+                                      "choose: compiled in [0-9.]+ s\ndecode of 64 tokens: there already\n"
+                                      "1 program compiled, 1 there already, in .*\n"));
+  const Json json = parse_json(
+      run_in(cache, {"compile", demo(), "--program", "decode", "--take", kept, "--json"}).out, "output");
+  for (const Json& program : json.at("programs")) {
+    EXPECT_EQ(program.at("compiled"), false);
+    EXPECT_EQ(program.at("not_taken"), "");
+  }
 }
 
 TEST(Compile, AsJson) {
@@ -127,6 +149,9 @@ TEST(Compile, WhatMakesNoSense) {
            {{"--target", "tpu:v9"},
             1,
             "--target: tpu:v6e, tpu:v5e, cuda:h100, cuda:h200, cuda:b200 or cpu is expected; got `tpu:v9`\n"},
+           {{"--keep", "x"}, 1, "--keep has no effect without --target" + help},
+           {{"--take", "x", "--target", "cpu"}, 1, "--take has no effect with --target" + help},
+           {{"--take", ""}, 1, "--take: the name of a folder is expected; got ``" + help},
            {{"--program", "choose"}, 1, "--program: prefill, decode or all is expected; got `choose`\n"},
            {{"--program", "decode", "--length", "8"}, 1, "--length has no effect on decode" + help},
            {{"--program", "prefill", "--block", "8"}, 1, "--block has no effect on prefill" + help},
@@ -141,7 +166,7 @@ TEST(Compile, WhatMakesNoSense) {
                 "/tpu/libtpu.so is one for tpu\n"},
            {{"--target", "cpu", "--plugin", "none.so"},
             2,
-            "plugin `none.so`: cpu, cuda, tpu or a plugin's file; got neither\n"}}) {
+            "plugin `none.so`: cpu, cuda, tpu or a plugin's file is expected; there is no such file\n"}}) {
     Arguments arguments{"compile", demo()};
     arguments.insert(arguments.end(), r.arguments.begin(), r.arguments.end());
     const Result result = run(arguments);
