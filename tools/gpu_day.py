@@ -114,7 +114,8 @@ class Day:
     def write(self):
         self.stage["machine"] = self.machine
         self.stage["seconds"] = round(time.monotonic() - self.begin, 1)
-        gpu_report.write_whole(self.args.out / f"stage-{self.stage['stage']}.json", json.dumps(self.stage, indent=1) + "\n")
+        file = self.args.out / f"stage-{self.stage['stage']}.json"
+        gpu_report.write_whole(file, json.dumps(self.stage, indent=1) + "\n")
         gpu_report.write_whole(self.args.out / "table.md", gpu_report.folder_page(self.args.out))
 
     def row(self, what, figure, unit="", **more):
@@ -202,8 +203,8 @@ def right(day):
 
     def taken():
         name = day.shape("mamba2-130m")
-        out = json.loads(day.constate("compile", name, "--program", "decode", "--block", 64, "--dtype", "bf16", "--take",
-                                      day.args.kept, "--json", limit=30))
+        words = ["--program", "decode", "--block", 64, "--dtype", "bf16", "--take", day.args.kept, "--json"]
+        out = json.loads(day.constate("compile", name, *words, limit=30))
         decode = next(p for p in out["programs"] if p["program"].startswith("decode"))
         day.row("programs compiled where no such device was, loaded here", int(not decode["compiled"]), "of 1",
                 note=decode["not_taken"] or f"decode of 64 tokens, loaded in {decode['seconds']:.2f} s")
@@ -217,7 +218,8 @@ def right(day):
 
     def verify(name, dtype, *more):
         folder = day.demo if name == "demo" else day.golden / name
-        result = json.loads(day.constate("verify", folder, "--dtype", dtype, "--json", "-q", *more, limit=45, fine=(0, 1)))
+        out = day.constate("verify", folder, "--dtype", dtype, "--json", "-q", *more, limit=45, fine=(0, 1))
+        result = json.loads(out)
         if "against" in result:
             runs = result["against"]["runs"]
             logits = result["against"]["logits"]
@@ -245,7 +247,7 @@ def right(day):
 
 def limits_rows(day, result, dtype):
     rates = result["limits"]["by_dtype"][dtype]
-    read = max(gpu_report.median(rates["read_bytes_per_second"] or [0]), gpu_report.median(rates["row_bytes_per_second"]))
+    read = max(gpu_report.median(rates[key] or [0]) for key in ("read_bytes_per_second", "row_bytes_per_second"))
     day.row("limit: memory is read at", read / 1e9, "GB/s", samples=rates["read_bytes_per_second"])
     day.row(f"limit: {dtype} matrix product", gpu_report.median(rates["matrix_flops_per_second"]) / 1e12, "TFLOP/s",
             samples=rates["matrix_flops_per_second"])
@@ -281,8 +283,8 @@ def smallest(day):
         with tempfile.TemporaryDirectory(prefix="gpu_day.start.") as cache:
             for kind in ("cold", "warm"):
                 begin = time.monotonic()
-                day.constate("generate", "--random-weights", "--config", day.shape("mamba2-130m"), "--ids", "1 2 3", "-n", 1,
-                             "--dtype", "bf16", "-q", limit=30, environment={"CONSTATE_CACHE": cache})
+                day.constate("generate", "--random-weights", "--config", day.shape("mamba2-130m"), "--ids", "1 2 3",
+                             "-n", 1, "--dtype", "bf16", "-q", limit=30, environment={"CONSTATE_CACHE": cache})
                 day.row(f"mamba2-130m bf16: first token, {kind}", time.monotonic() - begin, "s",
                         note="the whole process; random weights")
 
@@ -297,19 +299,21 @@ def host(day):
 
     def profile():
         name, words = ("small", ["-p", 64, "-n", "8,16"]) if day.args.small else ("2.7B", ["-p", 2048, "-n", "8,64"])
-        out = day.constate("profile", "--random-weights", "--config", day.shape("mamba2-2.7b"), "--dtype", "bf16", *words,
-                           "--json", limit=40)
+        out = day.constate("profile", "--random-weights", "--config", day.shape("mamba2-2.7b"), "--dtype", "bf16",
+                           *words, "--json", limit=40)
         prompt, short, long = json.loads(out)
         tokens = long["tokens"] - short["tokens"]
         for key, what in (("copies_to_host", "copies to the host"), ("copies_to_device", "copies to the device"),
-                          ("waits", "waits of the host for the device"), ("launches", "calls by which the host starts work"),
+                          ("waits", "waits of the host for the device"),
+                          ("launches", "calls by which the host starts work"),
                           ("kernels", "kernels")):
             if long[key] >= 0:
                 day.row(f"{name} bf16: {what} for each further token", (long[key] - short[key]) / tokens,
                         note=f"{short[key]} in {short['tokens']} tokens, {long[key]} in {long['tokens']}")
         for record in (long, prompt):
             on_device = [o for o in record["operations"] if o["plane"].startswith("/device:")]
-            day.stage["profiles"].append({"test": record["test"], "tokens": record["tokens"], "operations": on_device[:40]})
+            day.stage["profiles"].append(
+                {"test": record["test"], "tokens": record["tokens"], "operations": on_device[:40]})
 
     day.stage["profiles"] = []
     day.attempt("profile", profile)

@@ -66,7 +66,8 @@ def mamba_ssm_row(record):
     if record.get("event") != "result" or record.get("kind") not in ("prefill", "decode"):
         return None
     return {
-        "what": test_name(f"mamba2-{record['size']}", record["dtype"], record["kind"], record["batch"], record["tokens"]),
+        "what": test_name(f"mamba2-{record['size']}",
+                          *(record[key] for key in ("dtype", "kind", "batch", "tokens"))),
         "figure": record["tokens_per_second"], "unit": "tok/s", "by": f"mamba_ssm, state {record['state']}",
         "samples": record["milliseconds"]["samples"],
         "note": f"{record['milliseconds']['median']:.3f} ms, {record['launch']}",
@@ -151,7 +152,8 @@ def targets_text(runs):
     rows = []
     for name, what, least in TARGETS:
         for stages in runs:
-            shares = [r["share"] for s in stages for r in s["rows"] if r["what"] == what and "share" in r and not s["small"]]
+            rows_of = [r for s in stages if not s["small"] for r in s["rows"]]
+            shares = [r["share"] for r in rows_of if r["what"] == what and "share" in r]
             if shares:
                 share = median(shares)
                 rows.append([name, least, f"{share:.3f}", "yes" if share >= least else "no", short_machine(stages)])
