@@ -110,6 +110,36 @@ void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subje
     report.read_weights_seconds.push_back(seconds_to_read(subject.folder->checkpoint.files()));
 }
 
+// What is known before anything is measured.
+BenchReport begun_report(const Subject& subject, const pjrt::Client& client) {
+  BenchReport report;
+  report.version = CONSTATE_VERSION;
+  report.command = command_line();
+  report.date = now();
+  report.machine = machine_facts();
+  report.plugin = client.plugin().name();
+  report.plugin_version = client.platform_version();
+  const auto [major, minor] = client.plugin().api_version();
+  report.plugin_api = fmt::format("{}.{}", major, minor);
+  report.model = subject.name;
+  report.device = client.devices()[0].kind;
+  report.state_bytes = engine::state_bytes(*subject.model);
+  return report;
+}
+
+// Those of the engine that is the benchmark's i-th.
+void add_results(BenchReport& report, engine::Engine& engine, const engine::Benchmark& benchmark,
+                 std::size_t i) {
+  const engine::ProgramCache& programs = engine.programs();
+  const auto& weights = engine.blueprint().weights;
+  report.parameters = engine::elements_of(weights);
+  report.dtypes.push_back({std::string(dtype_text(engine.dtype())), engine::bytes_of(weights),
+                           benchmark.limits(i), benchmark.samples(i)});
+  report.compile_seconds += programs.seconds();
+  report.programs += programs.compiled() + programs.loaded();
+  report.programs_from_cache += programs.loaded();
+}
+
 int run_bench(BenchPlan plan) {
   check(plan);
   if (plan.compare) return run_compare(plan);
@@ -127,18 +157,7 @@ int run_bench(BenchPlan plan) {
   options.device = on_device([&] { return engine::Runtime::open(options.runtime); });
   const pjrt::Client& client = *options.device->client;
 
-  BenchReport report;
-  report.version = CONSTATE_VERSION;
-  report.command = command_line();
-  report.date = now();
-  report.machine = machine_facts();
-  report.plugin = client.plugin().name();
-  report.plugin_version = client.platform_version();
-  const auto [major, minor] = client.plugin().api_version();
-  report.plugin_api = fmt::format("{}.{}", major, minor);
-  report.model = subject.name;
-  report.device = client.devices()[0].kind;
-  report.state_bytes = engine::state_bytes(*subject.model);
+  BenchReport report = begun_report(subject, client);
 
   std::vector<DType> dtypes;
   std::vector<std::int64_t> weight_bytes;
@@ -167,16 +186,7 @@ int run_bench(BenchPlan plan) {
   progress.doing("");
   progress.clear();
 
-  for (std::size_t i = 0; i < engines.size(); ++i) {
-    const engine::ProgramCache& programs = engines[i]->programs();
-    const auto& weights = engines[i]->blueprint().weights;
-    report.parameters = engine::elements_of(weights);
-    report.dtypes.push_back({std::string(dtype_text(dtypes[i])), engine::bytes_of(weights),
-                             benchmark.limits(i), benchmark.samples(i)});
-    report.compile_seconds += programs.seconds();
-    report.programs += programs.compiled() + programs.loaded();
-    report.programs_from_cache += programs.loaded();
-  }
+  for (std::size_t i = 0; i < engines.size(); ++i) add_results(report, *engines[i], benchmark, i);
   write_result(plan.output, format == BenchFormat::kJson  ? bench_json(report)
                             : format == BenchFormat::kCsv ? bench_csv(report)
                                                           : bench_markdown(report));
