@@ -112,7 +112,6 @@ std::optional<pjrt::Executable> ProgramCache::take(const ProgramKey& key) {
 
 const pjrt::Executable& ProgramCache::get(const std::string& name, const std::function<hlo::Program()>& trace,
                                           bool of_model) {
-  using Compiled = std::shared_ptr<const pjrt::Executable>;
   std::promise<Compiled> promise;
   std::shared_future<Compiled> future;
   {
@@ -155,9 +154,19 @@ const pjrt::Executable& ProgramCache::get(const std::string& name, const std::fu
     return *executable;
   } catch (Error& e) {
     e.add_context("compiling " + name);
-    promise.set_exception(std::current_exception());
+    forget(name, promise);
+    throw;
+  } catch (...) {  // no memory, say
+    forget(name, promise);
     throw;
   }
+}
+
+// Whoever waits gets what is being thrown; whoever asks later has it tried again.
+void ProgramCache::forget(const std::string& name, std::promise<Compiled>& promise) {
+  const std::lock_guard lock(mutex_);
+  programs_.erase(name);
+  promise.set_exception(std::current_exception());
 }
 
 const pjrt::Executable& ProgramCache::prefill(const PrefillShape& s) {
@@ -169,7 +178,8 @@ const pjrt::Executable& ProgramCache::choose(const ChoiceShape& s) {
       /*of_model=*/false);
 }
 const pjrt::Executable& ProgramCache::decode(const DecodeShape& s) {
-  return get(fmt::format("decode ({}, {})", text(s.choice), tokens_text(s.block)),
+  return get(fmt::format("decode ({}, {}{})", text(s.choice), tokens_text(s.block),
+                         s.exit_early ? "" : ", to the end"),
              [&] { return decode_program(blueprint_, s); });
 }
 const pjrt::Executable& ProgramCache::score(const PrefillShape& s) {

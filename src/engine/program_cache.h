@@ -55,6 +55,8 @@ class ProgramCache {
   void keep(const ProgramKey& key, const pjrt::Executable& executable);
   void give_up(const Error& error);
   std::optional<pjrt::Executable> take(const ProgramKey& key);
+  using Compiled = std::shared_ptr<const pjrt::Executable>;
+  void forget(const std::string& name, std::promise<Compiled>& promise);
 
   std::shared_ptr<const Runtime> runtime_;
   Blueprint blueprint_;
@@ -66,7 +68,7 @@ class ProgramCache {
   std::string machine_, model_, dtype_;  // of the keys
   std::atomic<bool> stores_ = true;      // until the plugin says that it cannot write or read programs
   mutable std::mutex mutex_;
-  std::map<std::string, std::shared_future<std::shared_ptr<const pjrt::Executable>>> programs_;
+  std::map<std::string, std::shared_future<Compiled>> programs_;
   int compiled_ = 0, loaded_ = 0;
   double seconds_ = 0;
 };

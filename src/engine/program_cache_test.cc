@@ -9,6 +9,8 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <new>
+#include <utility>
 
 #include "base/file.h"
 #include "base/testing.h"
@@ -90,6 +92,45 @@ TEST(ProgramsOnDisk, TheSecondTimeNothingIsCompiled) {
   const Outcome other = generate(folder.path, cpu(), "groups2");
   EXPECT_EQ(other.loaded + other.compiled, 3);
   EXPECT_GE(other.compiled, 2);  // choosing a token may be the same
+}
+
+// A model whose first trace fails, with what is no Error.
+class FailsOnce : public models::LanguageModel {
+ public:
+  explicit FailsOnce(std::shared_ptr<const models::LanguageModel> model) : model_(std::move(model)) {}
+  const models::Facts& facts() const override { return model_->facts(); }
+  std::vector<models::WeightSpec> weights(DType dtype, const std::set<std::string>& present) const override {
+    return model_->weights(dtype, present);
+  }
+  std::vector<models::StateSpec> state() const override { return model_->state(); }
+  trace::Tensor hidden(models::Traced& traced, trace::Tensor ids, trace::Tensor valid) const override {
+    if (!std::exchange(failed_, true)) throw std::bad_alloc();
+    return model_->hidden(traced, ids, valid);
+  }
+  trace::Tensor logits(const models::Traced& traced, trace::Tensor hidden) const override {
+    return model_->logits(traced, hidden);
+  }
+
+ private:
+  std::shared_ptr<const models::LanguageModel> model_;
+  mutable bool failed_ = false;
+};
+
+TEST(ProgramCache, WhatFailedIsTriedAgain) {
+  const Blueprint whole = open_golden("groups1")->blueprint();
+  ProgramCache programs(cpu(), {std::make_shared<FailsOnce>(whole.model), whole.weights, whole.lowering}, {});
+  EXPECT_THROW(programs.prefill({1, 32}), std::bad_alloc);
+  EXPECT_EQ(programs.compiled(), 0);
+  EXPECT_EQ(programs.prefill({1, 32}).output_shapes()[0], (Shape{DType::kF32, {1, 96}}));
+  EXPECT_EQ(programs.compiled(), 1);
+}
+
+// They differ in when the loop ends, and in nothing that the shape's numbers tell.
+TEST(ProgramCache, TheTwoKindsOfDecodeAreTwoPrograms) {
+  ProgramCache programs(cpu(), open_golden("groups1")->blueprint(), {});
+  const DecodeShape early{{1, 4, {}}, 8, true}, whole{{1, 4, {}}, 8, false};
+  EXPECT_NE(&programs.decode(early), &programs.decode(whole));
+  EXPECT_EQ(programs.compiled(), 2);
 }
 
 // Small weights wait for a compiler, and for nothing else.
