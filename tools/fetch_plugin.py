@@ -100,8 +100,9 @@ def download(name, folder):
         fail(f"pip could not download the {name} plugin (its messages stand above)")
 
 
-def place_of(name, member):
-    for pattern, place in LAYOUT[name]:
+def place_in(layout, member):
+    """Where a member of a wheel goes: by the first (pattern, place) that matches; None for nowhere."""
+    for pattern, place in layout:
         match = re.fullmatch(pattern, member)
         if match:
             return match.expand(place)
@@ -112,7 +113,7 @@ def unpack(name, wheels, folder):
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             for info in archive.infolist():
-                place = None if info.is_dir() else place_of(name, info.filename)
+                place = None if info.is_dir() else place_in(LAYOUT[name], info.filename)
                 if place is None:
                     continue
                 target = folder / place

@@ -55,6 +55,10 @@ def last_words(text):
     return (ours or lines or ["it said nothing"])[-1][:400]
 
 
+def failure(what, why, seconds=0):
+    return {"what": what, "why": why, "seconds": round(seconds, 1)}
+
+
 def now():
     return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -67,8 +71,9 @@ class Day:
         self.program = os.environ.get("CONSTATE") or str(
             first_of(TOOLS.parent / "build" / "constate", TOOLS.parent.parent.parent / "bin" / "constate")
         )
-        self.demo = first_of(TOOLS.parent / "models" / "demo")
-        self.golden = first_of(TOOLS.parent / "tests" / "data" / "golden", TOOLS.parent / "golden")
+        # The archive's folder is laid out as the project's is.
+        self.demo = TOOLS.parent / "models" / "demo"
+        self.golden = TOOLS.parent / "tests" / "data" / "golden"
         self.machine = {}
         self.unknown = []  # what could not be learnt of the machine, and why
         self.stage = None
@@ -129,7 +134,7 @@ class Day:
             function()
         except (Failed, KeyError, IndexError, ValueError, OSError) as error:
             why = str(error) if isinstance(error, (Failed, OSError)) else f"{type(error).__name__}: {error}"
-            self.stage["failures"].append({"what": what, "why": why, "seconds": round(time.monotonic() - start, 1)})
+            self.stage["failures"].append(failure(what, why, time.monotonic() - start))
         self.write()
 
     def run_stage(self, number, function):
@@ -145,8 +150,8 @@ class Day:
         function(self)
         self.stage["complete"] = True
         self.write()
-        for failure in self.stage["failures"]:
-            print(f"  failed: {failure['what']}: {failure['why']}", flush=True)
+        for failed in self.stage["failures"]:
+            print(f"  failed: {failed['what']}: {failed['why']}", flush=True)
         print(f"  {len(self.stage['rows'])} figures in {self.stage['seconds']} s", flush=True)
 
     def identify(self):
@@ -171,7 +176,7 @@ class Day:
             try:
                 learn()
             except (Failed, KeyError, IndexError, ValueError) as error:
-                self.unknown.append({"what": what, "why": str(error), "seconds": 0})
+                self.unknown.append(failure(what, str(error)))
 
     # ---- what several stages measure ----
 
@@ -322,7 +327,7 @@ def host(day):
 def peer(day):
     """Beside mamba_ssm's Triton kernels, in turns"""
     if not day.args.wheels:
-        day.attempt("mamba_ssm", lambda: (_ for _ in ()).throw(Failed("no --wheels DIR was given")))
+        day.stage["failures"].append(failure("mamba_ssm", "no --wheels DIR was given"))
         return
     script = TOOLS / "gpu_mamba_ssm.py"
     caches = {"TRITON_CACHE_DIR": str(Path(day.cache.name) / "triton")}

@@ -204,7 +204,7 @@ class Wheels(unittest.TestCase):
             ("mamba_ssm-2.3.2/mamba_ssm/../../evil.py", None),
         ):
             with self.subTest(member=member):
-                self.assertEqual(wheels.place_of(member), place)
+                self.assertEqual(wheels.place_in(wheels.LAYOUT, member), place)
 
     def test_every_package_is_pinned_with_its_hash(self):
         for name in ("packages.txt", "build.txt"):

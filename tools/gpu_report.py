@@ -100,8 +100,13 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(cell(c) for c in row) + " |" for row in rows]) + "\n"
 
 
+def machine_of(stages):
+    """What all stages of a run know of it together."""
+    return {key: value for stage in stages for key, value in stage["machine"].items()}
+
+
 def machine_text(stages):
-    m = {key: value for stage in stages for key, value in stage["machine"].items()}
+    m = machine_of(stages)
     facts = [m.get("card") or m.get("device", "unknown card")]
     for key, name in (("driver", "driver"), ("plugin", "plugin"), ("pjrt_api", "PJRT API"), ("platform_version", ""),
                       ("torch", "torch"), ("triton", "triton"), ("mamba_ssm", "mamba_ssm")):
@@ -111,7 +116,7 @@ def machine_text(stages):
 
 
 def short_machine(stages):
-    m = {key: value for stage in stages for key, value in stage["machine"].items()}
+    m = machine_of(stages)
     return f"{m.get('card') or m.get('device', 'unknown card')}, {stages[-1]['date'][:10]}"
 
 
@@ -139,12 +144,14 @@ def stage_text(stage):
     return out
 
 
-def folder_page(folder):
+def run_page(stages):
     """Everything of one run."""
-    stages = read_stages(folder)
-    if not stages:
-        return ""
     return f"## {machine_text(stages)}\n\n" + "".join(stage_text(s) for s in stages)
+
+
+def folder_page(folder):
+    stages = read_stages(folder)
+    return run_page(stages) if stages else ""
 
 
 def targets_text(runs):
@@ -183,8 +190,7 @@ def peer_rows(runs):
 def merged(folders):
     runs = [s for s in (read_stages(f) for f in folders) if s]
     runs.sort(key=lambda stages: stages[-1]["date"], reverse=True)
-    pages = [f"## {machine_text(s)}\n\n" + "".join(stage_text(x) for x in s) for s in runs]
-    return "## What was to be reached\n\n" + targets_text(runs) + "".join(pages)
+    return "## What was to be reached\n\n" + targets_text(runs) + "".join(run_page(s) for s in runs)
 
 
 def main():

@@ -8,7 +8,6 @@ installed. DIR is made anew, and is put in place when it is whole.
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,8 @@ import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
+
+from fetch_plugin import place_in
 
 TOOLS = Path(__file__).resolve().parent
 # (member pattern, place with the pattern's groups); the first that matches counts.
@@ -91,18 +92,10 @@ def members(package):
                     yield info.name, lambda info=info: archive.extractfile(info).read()
 
 
-def place_of(member):
-    for pattern, place in LAYOUT:
-        match = re.fullmatch(pattern, member)
-        if match:
-            return match.expand(place)
-    return None
-
-
 def unpack(packages, folder):
     for package in packages:
         for name, content in members(package):
-            place = place_of(name)
+            place = place_in(LAYOUT, name)
             if place is not None:
                 target = folder / place
                 target.parent.mkdir(parents=True, exist_ok=True)
