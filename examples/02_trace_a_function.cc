@@ -1,9 +1,9 @@
 // The language that models are written in. A function on Tensors records operations, no numbers; dimensions
 // have letters, so what lines up with what is read off their names. The record becomes StableHLO text, which
 // any plugin compiles.
-#include "engine/runtime.h"
 #include "example.h"
 #include "hlo/print.h"
+#include "runtime/device.h"
 #include "trace/einsum.h"
 #include "trace/ops.h"
 
@@ -66,7 +66,7 @@ int main() {
     const std::string text = hlo::print(std::move(graph).finish({{"y", y, {}}}));
     fmt::print("\n{}\n", text);
 
-    const auto runtime = engine::Runtime::open();
+    const auto runtime = runtime::Device::open();
     const HostArray hx = numbers({kBatch, kTime, kIn}, 0.3), hw = numbers({kOut, kIn}, 0.7),
                     hb = numbers({kOut}, 1.1);
     const std::vector<HostArray> results =

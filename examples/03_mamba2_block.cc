@@ -1,12 +1,12 @@
 // One Mamba-2 block in its two forms. The whole prompt goes through a few matrix products (the chunked SSD
 // form); one token goes through the recurrence. Both are the same function, so token by token over a prompt
 // must give what the prompt form gives, state included.
-#include "engine/runtime.h"
-#include "engine/weights.h"
 #include "example.h"
 #include "hlo/print.h"
 #include "models/mamba2.h"
 #include "models/mamba2_config.h"
+#include "runtime/device.h"
+#include "runtime/weights.h"
 #include "trace/ops.h"
 
 using namespace constate;
@@ -55,7 +55,7 @@ int main() {
         models::mamba2::weight_specs(config, DType::kF32, /*separate_head=*/false).layers[0].mixer;
     std::vector<HostArray> weights;
     trace::each_field(specs,
-                      [&, source = engine::random_weights(7)](WeightSpec spec, const std::string& path) {
+                      [&, source = runtime::random_weights(7)](WeightSpec spec, const std::string& path) {
                         spec.field = path;
                         weights.push_back(source(spec));
                       });
@@ -71,7 +71,7 @@ int main() {
       return a;
     };
 
-    const auto runtime = engine::Runtime::open();
+    const auto runtime = runtime::Device::open();
     std::vector<float> u(static_cast<std::size_t>(kTime * config.hidden_size));
     for (std::size_t i = 0; i < u.size(); ++i) u[i] = std::sin(0.37f * static_cast<float>(i));
     const hlo::Program one_token = block(config, specs, {{'b', 1}});

@@ -48,7 +48,7 @@ void generate(const std::filesystem::path& folder, const std::string& prompt) {
   std::int64_t bytes = 0;
   for (const pjrt::Buffer& part : generation.state().parts) bytes += part.shape().bytes();
   examples::claim(
-      bytes == 2 * engine::state_bytes(engine->model()),
+      bytes == 2 * models::state_bytes(engine->model()),
       fmt::format("after all that the two states take {} bytes, as before the first token", bytes));
 }
 

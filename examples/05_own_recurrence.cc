@@ -47,30 +47,36 @@ Tensor recur(Tensor q, Tensor k, Tensor v, Tensor log_a, Tensor& h) {
   return y;
 }
 
-class FadingMemory final : public models::LanguageModel {
+class FadingMemory final : public models::BoundModel {
  public:
-  FadingMemory() { facts_.model_type = "fading-memory", facts_.vocab_size = kVocab, facts_.layers = kLayers; }
+  explicit FadingMemory(DType dtype)
+      : dtype_(dtype), weights_(models::flatten_specs<WeightSpec>(specs(dtype))) {
+    facts_.model_type = "fading-memory", facts_.vocab_size = kVocab, facts_.layers = kLayers;
+  }
   const models::Facts& facts() const override { return facts_; }
 
   static Weights<WeightSpec> specs(DType dtype) {
     const trace::Dim v{'v', kVocab}, d{'d', kWidth}, h{'h', kHeads}, e{'e', kHeads * kHeadWidth};
-    const auto f32 = [](std::vector<trace::Dim> dims) { return WeightSpec{"", {}, {}, DType::kF32, dims}; };
+    const auto f32 = [](std::vector<trace::Dim> dims) {
+      WeightSpec spec{"", {}, {}, DType::kF32, dims};
+      spec.random = models::RandomValues{.centre = 1};
+      return spec;
+    };
     const auto matrix = [&](auto out, auto in) { return WeightSpec{"", {}, {}, dtype, {out, in}}; };
     const Layer<WeightSpec> layer{f32({d}),     matrix(e, d), matrix(e, d),
                                   matrix(e, d), matrix(h, d), matrix(d, e)};
     return {matrix(v, d), std::vector(kLayers, layer), f32({d})};
   }
-  std::vector<WeightSpec> weights(DType dtype, const std::set<std::string>&) const override {
-    return models::flatten_specs<WeightSpec>(specs(dtype));
-  }
-  std::vector<StateSpec> state() const override {
+  DType dtype() const override { return dtype_; }
+  std::span<const WeightSpec> weights() const override { return weights_; }
+  std::vector<StateSpec> state(std::int64_t) const override {
     const std::vector<trace::Dim> memory{{'h', kHeads}, {'n', kHeadWidth}, {'p', kHeadWidth}};
     return {{"layers.0.memory", memory}, {"layers.1.memory", memory}};
   }
 
-  Tensor hidden(models::Traced& traced, Tensor ids, Tensor valid) const override {
+  Tensor hidden(models::Traced& traced, const models::Input& input) const override {
     const auto w = models::unflatten<Weights<Tensor>>(specs(DType::kF32), traced.weights);
-    Tensor x = convert(take_rows(w.embedding, ids), DType::kF32);
+    Tensor x = convert(take_rows(w.embedding, input.ids), DType::kF32);
     for (std::size_t i = 0; i < w.layers.size(); ++i) {
       const Layer<Tensor>& l = w.layers[i];
       const trace::Scope scope(x, fmt::format("layer {}", i));
@@ -79,8 +85,8 @@ class FadingMemory final : public models::LanguageModel {
         return split_dim(linear(u, weight, 'e'), 'e', {{'h', kHeads}, {width, -1}});
       };
       // A place that is not valid must leave the state as it is: nothing fades (log 1), nothing comes in.
-      const Tensor k = select(valid, heads(l.keys, 'n'), 0.0);
-      const Tensor log_a = select(valid, -softplus(-linear(u, l.gate, 'h')), 0.0);  // log of a sigmoid
+      const Tensor k = select(input.valid, heads(l.keys, 'n'), 0.0);
+      const Tensor log_a = select(input.valid, -softplus(-linear(u, l.gate, 'h')), 0.0);  // log of a sigmoid
       const Tensor y = recur(heads(l.queries, 'n'), k, heads(l.values, 'p'), log_a, traced.state[i]);
       x = x + linear(merge_dims(y, "hp", 'e'), l.out, 'd');
     }
@@ -89,9 +95,27 @@ class FadingMemory final : public models::LanguageModel {
   Tensor logits(const models::Traced& traced, Tensor hidden) const override {
     return linear(hidden, traced.weights[0], 'v');
   }
+  // What a token adds to the memory, and what it reads there.
+  double recurrence_flops(std::int64_t, const trace::Lowering&) const override {
+    return 4.0 * kLayers * kHeads * kHeadWidth * kHeadWidth;
+  }
 
  private:
+  DType dtype_;
+  std::vector<WeightSpec> weights_;
   models::Facts facts_;
+};
+
+// There is one configuration, and no checkpoint to bind it to.
+class FadingMemories final : public models::LanguageModel {
+ public:
+  const models::Facts& facts() const override { return model_.facts(); }
+  std::shared_ptr<const models::BoundModel> bind(DType dtype, const std::set<std::string>&) const override {
+    return std::make_shared<FadingMemory>(dtype);
+  }
+
+ private:
+  FadingMemory model_{DType::kF32};
 };
 
 }  // namespace
@@ -101,7 +125,7 @@ int main() {
     engine::EngineOptions options;
     options.dtype = DType::kF32;
     const auto engine =
-        engine::Engine::make(std::make_shared<FadingMemory>(), engine::random_weights(1), options);
+        engine::Engine::make(std::make_shared<FadingMemories>(), runtime::random_weights(1), options);
     std::vector<std::int32_t> text{3, 14, 15, 9, 26, 5, 35, 8};
     engine::Generation generation(*engine, {{text, /*max_tokens=*/24, {.temperature = 1}, {}}});
     while (generation.step()) continue;

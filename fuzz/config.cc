@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "base/shape.h"
 #include "fuzz.h"
-#include "models/language_model.h"
+#include "models/registry.h"
 
 using namespace constate;
 

@@ -32,7 +32,7 @@ TEST(Text, Bytes) {
 TEST(DTypes, InWordsAndBack) {
   for (const auto& [word, dtype] : std::initializer_list<std::pair<const char*, DType>>{
            {"f32", DType::kF32}, {"bf16", DType::kBF16}, {"f16", DType::kF16}, {"int8", DType::kS8}}) {
-    EXPECT_EQ(dtype_text(dtype), word);
+    EXPECT_EQ(user_name(dtype), word);
     EXPECT_EQ(dtype_of(word), dtype);
   }
   for (const char* word : {"s8", "f64", "", "F32", "auto"})

@@ -13,12 +13,12 @@
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
 #include "app/model_source.h"
 #include "app/report.h"
 #include "base/file.h"
 #include "base/write_file.h"
-#include "engine/weights.h"
+#include "runtime/weights.h"
 
 namespace constate::app {
 namespace {
@@ -69,7 +69,7 @@ std::string name_of(const fs::path& where) {
 struct Subject {
   std::string name;
   std::shared_ptr<const models::LanguageModel> model;
-  std::optional<ModelFolder> folder;
+  std::optional<engine::ModelFolder> folder;
 
   explicit Subject(const BenchPlan& plan) {
     const fs::path where = plan.folder ? *plan.folder : *plan.config;
@@ -78,10 +78,9 @@ struct Subject {
       model = read_config(*plan.config);
       return;
     }
-    folder = ModelFolder::open(where);
+    folder = engine::ModelFolder::open(where);
     model = folder->model;
-    with_context(*plan.folder,
-                 [&] { (void)engine::weights_from(folder->checkpoint, folder->weights(DType::kF32)); });
+    folder->check_weights();
   }
   std::vector<models::WeightSpec> weights(DType dtype) const {
     return folder ? folder->weights(dtype) : model->weights(dtype, {});
@@ -101,7 +100,7 @@ void add_starts(BenchReport& report, const BenchPlan& plan, const Subject& subje
     return;
   }
   for (const DType dtype : dtypes) {
-    StartOptions options{*plan.folder,  std::string(dtype_text(dtype)),
+    StartOptions options{*plan.folder,  std::string(user_name(dtype)),
                          plan.plugin,   subject.model->facts().vocab_size,
                          plan.rounds(), [&](const std::string& what) { progress.doing(what); }};
     for (BenchStart& start : measure_starts(options, interrupt)) report.starts.push_back(std::move(start));
@@ -123,17 +122,17 @@ BenchReport begun_report(const Subject& subject, const pjrt::Client& client) {
   report.plugin_api = fmt::format("{}.{}", major, minor);
   report.model = subject.name;
   report.device = client.devices()[0].kind;
-  report.state_bytes = engine::state_bytes(*subject.model);
+  report.state_bytes = models::state_bytes(*subject.model);
   return report;
 }
 
 // Those of the engine that is the benchmark's i-th.
-void add_results(BenchReport& report, engine::Engine& engine, const engine::Benchmark& benchmark,
+void add_results(BenchReport& report, engine::Engine& engine, const measure::Benchmark& benchmark,
                  std::size_t i) {
-  const engine::ProgramCache& programs = engine.programs();
-  const auto& weights = engine.blueprint().weights;
-  report.parameters = engine::elements_of(weights);
-  report.dtypes.push_back({std::string(dtype_text(engine.dtype())), engine::bytes_of(weights),
+  const runtime::ProgramCache& programs = engine.programs();
+  const auto weights = engine.model().weights();
+  report.parameters = models::elements_of(weights);
+  report.dtypes.push_back({std::string(user_name(engine.dtype())), models::bytes_of(weights),
                            benchmark.limits(i), benchmark.samples(i)});
   report.compile_seconds += programs.seconds();
   report.programs += programs.compiled() + programs.loaded();
@@ -143,18 +142,18 @@ void add_results(BenchReport& report, engine::Engine& engine, const engine::Benc
 int run_bench(BenchPlan plan) {
   check(plan);
   if (plan.compare) return run_compare(plan);
-  const std::vector<engine::BenchmarkTest> tests = tests_of(plan);
+  const std::vector<measure::BenchmarkTest> tests = tests_of(plan);
   const std::vector<std::optional<DType>> asked = dtypes_of(plan);
   const BenchFormat format = format_of(plan);
   engine::EngineOptions options;
-  set_runtime(options.runtime, plan.plugin, plan.threads);
+  set_device(options.device_options, plan.plugin, plan.threads);
   const Subject subject(plan);
   if (plan.output) check_writable(*plan.output);
 
   ProgressLine progress(!plan.quiet && stderr_can_erase());
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   Interrupt interrupt;  // half a measurement is none
-  options.device = on_device([&] { return engine::Runtime::open(options.runtime); });
+  options.device = on_device([&] { return runtime::Device::open(options.device_options); });
   const pjrt::Client& client = *options.device->client;
 
   BenchReport report = begun_report(subject, client);
@@ -163,21 +162,22 @@ int run_bench(BenchPlan plan) {
   std::vector<std::int64_t> weight_bytes;
   for (const std::optional<DType>& dtype : asked) {
     dtypes.push_back(dtype.value_or(options.device->profile.dtype));
-    weight_bytes.push_back(engine::bytes_of(subject.weights(dtypes.back())));
+    weight_bytes.push_back(models::bytes_of(subject.weights(dtypes.back())));
   }
-  const std::int64_t memory = engine::memory_room(client).bytes;
-  engine::check_fits(*subject.model, weight_bytes, tests, memory);
+  const std::int64_t memory = runtime::memory_room(client).bytes;
+  measure::check_fits(*subject.model, weight_bytes, tests, memory);
   add_starts(report, plan, subject, dtypes, progress, interrupt);
 
   std::vector<std::unique_ptr<engine::Engine>> engines;
   std::vector<engine::Engine*> handles;
   for (const std::optional<DType>& dtype : asked) {
-    options.dtype = dtype;
-    engines.push_back(open_engine(plan.folder, plan.folder ? nullptr : subject.model, options));
+    OpenedEngine opened = open_engine(ModelSource::open(plan.folder, plan.config), options,
+                                      {dtype, false, asked_by(plan.dtype)});
+    engines.push_back(std::move(opened.engine));
     handles.push_back(engines.back().get());
-    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin, plan.dtype));
+    if (!plan.quiet) progress.note(device_line(*engines.back(), plan.plugin, opened.why_dtype));
   }
-  engine::Benchmark benchmark(handles, tests, [&](const std::string& what) { progress.doing(what); });
+  measure::Benchmark benchmark(handles, tests, [&](const std::string& what) { progress.doing(what); });
   benchmark.prepare(memory);
   report.peak_bytes = peak_memory();
   report.device_bytes = device_peak(client);

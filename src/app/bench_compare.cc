@@ -13,8 +13,8 @@
 namespace constate::app {
 namespace {
 
-engine::BenchmarkTest test_of(const ComparedTest& t) {
-  return {t.kind == "prefill" ? engine::BenchmarkKind::kPrefill : engine::BenchmarkKind::kDecode, t.batch,
+measure::BenchmarkTest test_of(const ComparedTest& t) {
+  return {t.kind == "prefill" ? measure::BenchmarkKind::kPrefill : measure::BenchmarkKind::kDecode, t.batch,
           t.tokens, t.depth};
 }
 

@@ -84,13 +84,13 @@ void check(BenchPlan& plan) {
     usage_error("--output: the name of a file is expected; got ``", kCommand);
 }
 
-std::vector<engine::BenchmarkTest> tests_of(const BenchPlan& plan) {
-  using engine::BenchmarkKind;
+std::vector<measure::BenchmarkTest> tests_of(const BenchPlan& plan) {
+  using measure::BenchmarkKind;
   const auto prompts = integers_of("--prompt", plan.prompt, 512, 0, kMostBenchTokens);
   const auto generated = integers_of("--generate", plan.generate, 64, 0, kMostGenerated);
   const auto depths = integers_of("--depth", plan.depth, 0, 0, kMostBenchTokens);
   const auto batches = integers_of("--batch", plan.batch, 1, 1, kMostRows);
-  std::vector<engine::BenchmarkTest> tests;
+  std::vector<measure::BenchmarkTest> tests;
   for (const std::int64_t batch : batches)
     for (const std::int64_t depth : depths) {
       check_product(batch, "--depth", depth);

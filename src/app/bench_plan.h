@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/dtype.h"
-#include "engine/benchmark.h"
+#include "measure/benchmark.h"
 
 namespace constate::app {
 
@@ -32,7 +32,7 @@ void check(BenchPlan& plan);
 
 // Every combination of the lists, a 0 left out. Throws Error for a list that is none, a size out of range,
 // and where nothing is left.
-std::vector<engine::BenchmarkTest> tests_of(const BenchPlan& plan);
+std::vector<measure::BenchmarkTest> tests_of(const BenchPlan& plan);
 // One that is nothing stands for the device's own choice.
 std::vector<std::optional<DType>> dtypes_of(const BenchPlan& plan);
 BenchFormat format_of(const BenchPlan& plan);

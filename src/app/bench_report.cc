@@ -94,7 +94,7 @@ std::string start_lines(const BenchReport& report) {
   return out;
 }
 
-OrderedJson rates_json(const engine::LimitRates& rates) {
+OrderedJson rates_json(const measure::LimitRates& rates) {
   return {{"read_bytes_per_second", rates.read_bytes_per_second},
           {"row_bytes_per_second", rates.row_bytes_per_second},
           {"matrix_flops_per_second", rates.matrix_flops_per_second},
@@ -102,7 +102,7 @@ OrderedJson rates_json(const engine::LimitRates& rates) {
           {"model_flops_per_second", rates.model_flops_per_second}};
 }
 
-OrderedJson test_json(const BenchReport& report, const BenchOfDtype& d, const engine::BenchmarkSamples& s) {
+OrderedJson test_json(const BenchReport& report, const BenchOfDtype& d, const measure::BenchmarkSamples& s) {
   const std::vector<double> speed = s.tokens_per_second();
   return {{"model", report.model},
           {"parameters", report.parameters},
@@ -111,7 +111,7 @@ OrderedJson test_json(const BenchReport& report, const BenchOfDtype& d, const en
           {"device", report.device},
           {"dtype", d.dtype},
           {"batch", s.test.batch},
-          {"kind", engine::name(s.test.kind)},
+          {"kind", measure::name(s.test.kind)},
           {"tokens", s.test.tokens},
           {"depth", s.test.depth},
           {"seconds", s.seconds},
@@ -170,7 +170,7 @@ std::string bench_markdown(const BenchReport& report) {
   std::vector<std::vector<std::string>> rows{{"model", ">parameters", ">weights", "device", "dtype", ">batch",
                                               "test", ">tok/s", ">best", ">limit", ">share"}};
   for (const BenchOfDtype& d : report.dtypes)
-    for (const engine::BenchmarkSamples& s : d.tests) {
+    for (const measure::BenchmarkSamples& s : d.tests) {
       const std::vector<double> speed = s.tokens_per_second();
       rows.push_back({report.model, count_text(report.parameters), bytes_text(d.weight_bytes), report.device,
                       d.dtype, std::to_string(s.test.batch), label(s.test), spread(speed),
@@ -185,11 +185,11 @@ std::string bench_csv(const BenchReport& report) {
       "model,parameters,weight_bytes,state_bytes,device,dtype,batch,kind,tokens,depth,mean,deviation,best,"
       "median,limit_tokens_per_second,share_of_limit,seconds\n";
   for (const BenchOfDtype& d : report.dtypes)
-    for (const engine::BenchmarkSamples& s : d.tests) {
+    for (const measure::BenchmarkSamples& s : d.tests) {
       const std::vector<double> speed = s.tokens_per_second();
       out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_cell(report.model),
                          report.parameters, d.weight_bytes, report.state_bytes, csv_cell(report.device),
-                         d.dtype, s.test.batch, engine::name(s.test.kind), s.test.tokens, s.test.depth,
+                         d.dtype, s.test.batch, measure::name(s.test.kind), s.test.tokens, s.test.depth,
                          mean(speed), deviation(speed), largest(speed), median(speed),
                          s.limit_tokens_per_second, s.share_of_limit(), fmt::join(s.seconds, " "));
     }
@@ -201,7 +201,7 @@ std::string bench_json(const BenchReport& report) {
   OrderedJson tests = OrderedJson::array(), starts = OrderedJson::array();
   for (const BenchOfDtype& d : report.dtypes) {
     by_dtype[d.dtype] = rates_json(d.limits);
-    for (const engine::BenchmarkSamples& s : d.tests) tests.push_back(test_json(report, d, s));
+    for (const measure::BenchmarkSamples& s : d.tests) tests.push_back(test_json(report, d, s));
   }
   limits["by_dtype"] = by_dtype;
   for (const BenchStart& s : report.starts)

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/machine_facts.h"
-#include "engine/benchmark.h"
+#include "measure/benchmark.h"
 
 namespace constate::app {
 
@@ -21,8 +21,8 @@ struct BenchStart {
 struct BenchOfDtype {
   std::string dtype;
   std::int64_t weight_bytes = 0;
-  engine::LimitRates limits;
-  std::vector<engine::BenchmarkSamples> tests;
+  measure::LimitRates limits;
+  std::vector<measure::BenchmarkSamples> tests;
 };
 
 struct BenchReport {

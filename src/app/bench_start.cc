@@ -12,11 +12,11 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/scratch_folder.h"
-#include "engine/clock.h"
 
 extern char** environ;
 
@@ -84,7 +84,7 @@ Ended run_self(std::vector<std::string> arguments, const fs::path& cache, Interr
   }
 
   pid_t pid = -1;
-  const engine::Stopwatch watch;
+  const Stopwatch watch;
   const int error = posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, pointers(arguments).data(),
                                 pointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
@@ -153,7 +153,7 @@ std::vector<BenchStart> measure_starts(const StartOptions& options, Interrupt& i
 
 double seconds_to_read(const std::vector<fs::path>& files) {
   std::vector<std::byte> piece(8 << 20);
-  const engine::Stopwatch watch;
+  const Stopwatch watch;
   for (const fs::path& path : files) {
     const File file(path);
     for (std::uint64_t at = 0; at < file.size(); at += piece.size())

@@ -10,7 +10,7 @@
 namespace constate::app {
 namespace {
 
-using engine::BenchmarkKind;
+using measure::BenchmarkKind;
 
 BenchReport report() {
   BenchReport r;
@@ -262,7 +262,7 @@ TEST(BenchCompare, NothingInCommon) {
 
 std::string labels(const BenchPlan& plan) {
   std::string out;
-  for (const engine::BenchmarkTest& t : tests_of(plan))
+  for (const measure::BenchmarkTest& t : tests_of(plan))
     out += (out.empty() ? "" : ", ") + std::to_string(t.batch) + " " + label(t);
   return out;
 }

@@ -3,33 +3,25 @@
 #include <fmt/format.h>
 
 #include "app/device_options.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
 #include "app/text.h"
 #include "base/error.h"
-#include "engine/row_parts.h"
+#include "runtime/row_parts.h"
 
 namespace constate::app {
 
-engine::Blueprint blueprint_of(const std::string& name, const std::optional<std::string>& asked,
-                               const engine::DeviceProfile& profile) {
+programs::Blueprint blueprint_of(const std::string& name, const std::optional<std::string>& asked,
+                                 const runtime::DeviceProfile& profile) {
   const DType dtype = asked ? dtype_of(*asked) : profile.dtype;
   std::error_code ignored;
   const std::filesystem::path from = name;
-  engine::Blueprint out;
-  out.lowering = profile.lowering;
   if (std::filesystem::is_directory(from, ignored) && !std::filesystem::exists(from / "config.json", ignored))
     throw Error(Code::kNotFound, fmt::format("{}: no `config.json`", from.string()),
                 "name a checkpoint's folder or its config.json");
-  if (formats::Checkpoint::is_in(from)) {
-    const ModelFolder folder = ModelFolder::open(from);
-    out.model = folder.model;
-    out.weights = folder.weights(dtype);
-  } else {
-    out.model = read_config(name);
-    out.weights = out.model->weights(dtype, {});
-  }
-  engine::choose_row_parts(out.weights, profile.row_product_threads);
-  return out;
+  if (!formats::Checkpoint::is_in(from))
+    return runtime::blueprint_for(read_config(name)->bind(dtype, {}), profile);
+  const engine::ModelFolder folder = engine::ModelFolder::open(from);
+  return runtime::blueprint_for(folder.model->bind(dtype, folder.present), profile);
 }
 
 models::SamplingRules rules_named(std::string_view text) {

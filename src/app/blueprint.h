@@ -5,16 +5,16 @@
 #include <string>
 #include <string_view>
 
-#include "engine/programs.h"
-#include "engine/runtime.h"
+#include "programs/programs.h"
+#include "runtime/device.h"
 
 namespace constate::app {
 
 // `from` is a checkpoint's folder, a config.json or a published size. The model, with the weights' names and
 // shapes as in the folder; as the configuration says where there are no weights. `dtype` as --dtype has it;
 // the profile's where it is absent. Throws Error or FormatError for what is not there or not as it should be.
-engine::Blueprint blueprint_of(const std::string& from, const std::optional<std::string>& dtype,
-                               const engine::DeviceProfile& profile);
+programs::Blueprint blueprint_of(const std::string& from, const std::optional<std::string>& dtype,
+                                 const runtime::DeviceProfile& profile);
 
 // "draw,filter,penalty" as --rules has it; "" is greedy.
 models::SamplingRules rules_named(std::string_view text);

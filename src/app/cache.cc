@@ -12,7 +12,7 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
-#include "engine/program_store.h"
+#include "runtime/program_store.h"
 
 namespace constate::app {
 namespace {
@@ -27,22 +27,22 @@ struct Plan {
   bool json = false;
 };
 
-std::uint64_t bytes_of(const std::vector<engine::StoredProgram>& programs) {
+std::uint64_t bytes_of(const std::vector<runtime::StoredProgram>& programs) {
   std::uint64_t bytes = 0;
-  for (const engine::StoredProgram& p : programs) bytes += p.bytes;
+  for (const runtime::StoredProgram& p : programs) bytes += p.bytes;
   return bytes;
 }
 
-std::string sum_line(const std::vector<engine::StoredProgram>& programs, const fs::path& folder) {
+std::string sum_line(const std::vector<runtime::StoredProgram>& programs, const fs::path& folder) {
   return fmt::format("{}, {} in {}", count_text(static_cast<std::int64_t>(programs.size()), "file"),
                      bytes_text(static_cast<std::int64_t>(bytes_of(programs))), printable(folder.string()));
 }
 
-std::string table_of(const std::vector<engine::StoredProgram>& programs) {
+std::string table_of(const std::vector<runtime::StoredProgram>& programs) {
   using Row = std::array<std::string, 7>;
   std::vector<Row> rows{{"program", "model", "dtype", "plugin", "device", "bytes", "last use"}};
   const auto or_any = [](const std::string& text) { return text.empty() ? "any" : printable(text); };
-  for (const engine::StoredProgram& p : programs) {
+  for (const runtime::StoredProgram& p : programs) {
     const std::string bytes = bytes_text(static_cast<std::int64_t>(p.bytes));
     const std::string used = fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(p.used));
     if (p.damage.empty())
@@ -62,7 +62,7 @@ std::string table_of(const std::vector<engine::StoredProgram>& programs) {
   return out;
 }
 
-OrderedJson listed(const engine::StoredProgram& p) {
+OrderedJson listed(const runtime::StoredProgram& p) {
   const auto or_null = [](const std::string& text, bool told) {
     return told ? OrderedJson(text) : OrderedJson(nullptr);
   };
@@ -78,15 +78,15 @@ OrderedJson listed(const engine::StoredProgram& p) {
           {"damage", or_null(p.damage, !whole)}};
 }
 
-OrderedJson removed(const engine::StoredProgram& p) {
+OrderedJson removed(const runtime::StoredProgram& p) {
   return {{"file", p.file.filename().string()}, {"bytes", p.bytes}};
 }
 
 // `key` names the list of what `each` makes of the programs.
-std::string json_text(const fs::path& folder, const std::vector<engine::StoredProgram>& programs,
-                      const char* key, OrderedJson (*each)(const engine::StoredProgram&)) {
+std::string json_text(const fs::path& folder, const std::vector<runtime::StoredProgram>& programs,
+                      const char* key, OrderedJson (*each)(const runtime::StoredProgram&)) {
   OrderedJson json{{"folder", folder.string()}, {"bytes", bytes_of(programs)}, {key, OrderedJson::array()}};
-  for (const engine::StoredProgram& p : programs) json[key].push_back(each(p));
+  for (const runtime::StoredProgram& p : programs) json[key].push_back(each(p));
   return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
@@ -99,11 +99,11 @@ int run_cache(const Plan& plan) {
     throw Error(Code::kNotFound, fmt::format("no folder for compiled programs: {}", kNoCacheFolder),
                 kNameCacheFolder);
   if (action == "ls") {
-    const std::vector<engine::StoredProgram> programs = engine::stored_programs(folder);
+    const std::vector<runtime::StoredProgram> programs = runtime::stored_programs(folder);
     write_out(plan.json ? json_text(folder, programs, "programs", listed)
                         : (programs.empty() ? "" : table_of(programs)) + sum_line(programs, folder) + "\n");
   } else {
-    const std::vector<engine::StoredProgram> gone = engine::clear_programs(folder);
+    const std::vector<runtime::StoredProgram> gone = runtime::clear_programs(folder);
     write_out(plan.json ? json_text(folder, gone, "removed", removed)
                         : "removed " + sum_line(gone, folder) + "\n");
   }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "ahead/targets.h"
 #include "app/blueprint.h"
 #include "app/commands.h"
 #include "app/device_options.h"
@@ -14,13 +15,12 @@
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/write_file.h"
-#include "engine/clock.h"
-#include "engine/kept_programs.h"
-#include "engine/targets.h"
-#include "engine/weights.h"
 #include "hlo/print.h"
+#include "runtime/kept_programs.h"
+#include "runtime/weights.h"
 
 namespace constate::app {
 namespace {
@@ -68,23 +68,31 @@ struct Piece {
   hlo::Program program;
 };
 
-std::vector<Piece> pieces_of(const Plan& plan, const engine::Blueprint& blueprint,
-                             const engine::DeviceProfile& profile) {
+std::vector<Piece> pieces_of(const Plan& plan, const programs::Blueprint& blueprint,
+                             const runtime::DeviceProfile& profile) {
   const std::int64_t batch = plan.batch.value_or(1);
   std::vector<Piece> out;
   if (plan.wants("prefill")) {
     const std::int64_t length = plan.length.value_or(profile.segments.back());
     out.push_back({"prefill", fmt::format("{}, {}", count_text(batch, "row"), count_text(length, "token")),
-                   engine::prefill_program(blueprint, {batch, length})});
+                   programs::prefill_program(blueprint, {batch, length}).program});
   }
   if (plan.wants("decode")) {
     const std::int64_t block = plan.block.value_or(profile.blocks.back());
-    const engine::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
+    const programs::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
     out.push_back({"decode",
                    fmt::format("{}, a block of {}", count_text(batch, "row"), count_text(block, "token")),
-                   engine::decode_program(blueprint, {choice, block, profile.exit_early})});
+                   programs::decode_program(blueprint, {choice, block, profile.exit_early}).program});
   }
   return out;
+}
+
+void keep(const runtime::KeptPrograms& kept, const ahead::TargetCompiler& compiler,
+          const std::string& program, const ahead::Compilation& made) {
+  if (!made.executable)
+    throw Error(Code::kUnimplemented,
+                fmt::format("{} gives no bytes for its executables", compiler.plugin().name()));
+  kept.keep(compiler.plugin(), compiler.device_kind(), program, *made.executable);
 }
 
 template <class T>
@@ -97,7 +105,7 @@ std::optional<std::int64_t> told(std::int64_t bytes) {
   return bytes == 0 ? std::nullopt : std::optional(bytes);
 }
 
-OrderedJson json_of(const Piece& piece, const engine::Compilation& made, std::int64_t emitted_custom_calls) {
+OrderedJson json_of(const Piece& piece, const ahead::Compilation& made, std::int64_t emitted_custom_calls) {
   OrderedJson json{{"program", piece.name},
                    {"shape", piece.shape},
                    {"compile_seconds", made.seconds},
@@ -133,7 +141,7 @@ std::string calls_text(const OrderedJson& json) {
   return out + printable(fmt::format("{}", fmt::join(each, ", ")));
 }
 
-std::string text_of(const OrderedJson& json, const engine::Target& target, std::string_view dtype) {
+std::string text_of(const OrderedJson& json, const ahead::Target& target, std::string_view dtype) {
   std::string out = fmt::format("{} for {} ({}), weights {}\n", json.at("program").get<std::string>(),
                                 target.name, json.at("shape").get<std::string>(), dtype);
   const auto line = [&](const char* what, const std::string& value) {
@@ -161,48 +169,48 @@ std::string text_of(const OrderedJson& json, const engine::Target& target, std::
 }
 
 // The CPU that a target names is this machine's.
-engine::DeviceProfile profile_for(const engine::Target& target) {
-  return engine::profile_of(target.kind, target.device,
-                            target.topology ? engine::Processor{} : engine::Processor::of_this_machine());
+runtime::DeviceProfile profile_for(const ahead::Target& target) {
+  return runtime::profile_of(target.kind, target.device,
+                             target.topology ? runtime::Processor{} : runtime::Processor::of_this_machine());
 }
 
 int run_for_target(const Plan& plan) {
-  const engine::Target& target =
-      with_context("--target", [&] { return std::cref(engine::target_named(printable(*plan.target))); });
-  const engine::DeviceProfile profile = profile_for(target);
-  const engine::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
+  const ahead::Target& target =
+      with_context("--target", [&] { return std::cref(ahead::target_named(printable(*plan.target))); });
+  const runtime::DeviceProfile profile = profile_for(target);
+  const programs::Blueprint blueprint = blueprint_of(*plan.from, plan.dtype, profile);
   const std::vector<Piece> pieces = pieces_of(plan, blueprint, profile);
   if (plan.out) {
     std::error_code error;
     fs::create_directories(*plan.out, error);
     if (error) throw Error(Code::kPermissionDenied, fmt::format("--out: {}: {}", *plan.out, error.message()));
   }
-  const engine::TargetCompiler compiler =
-      on_device([&] { return engine::TargetCompiler(target, search_for(plan.plugin)); });
+  const ahead::TargetCompiler compiler =
+      on_device([&] { return ahead::TargetCompiler(target, search_for(plan.plugin)); });
   const DType dtype = plan.dtype ? dtype_of(*plan.dtype) : profile.dtype;
   OrderedJson all{{"model", *plan.from},
                   {"target", target.name},
-                  {"dtype", dtype_text(dtype)},
+                  {"dtype", user_name(dtype)},
                   {"profile", profile.basis},
                   {"batch", plan.batch.value_or(1)},
                   {"plugin", compiler.plugin().name()},
                   {"platform_version", compiler.platform_version()},
-                  {"weight_bytes", engine::bytes_of(blueprint.weights)},
-                  {"state_bytes", plan.batch.value_or(1) * engine::state_bytes(*blueprint.model)},
+                  {"weight_bytes", models::bytes_of(blueprint.model->weights())},
+                  {"state_bytes", plan.batch.value_or(1) * models::state_bytes(*blueprint.model)},
                   {"programs", OrderedJson::array()}};
   if (!plan.json) write_out(fmt::format("profile of {}: {}\n", target.device, profile.basis));
   ProgressLine progress(stderr_can_erase());
   for (const Piece& piece : pieces) {
     progress.compiling(piece.name);
     const std::string text = hlo::print(piece.program);
-    const engine::Compilation made = on_device([&] {
+    const ahead::Compilation made = on_device([&] {
       return with_context(fmt::format("{} for {}", piece.name, target.name),
                           [&] { return compiler.compile(text); });
     });
     progress.clear();
-    all["programs"].push_back(json_of(piece, made, engine::custom_calls_in(text)));
-    if (!plan.json) write_out(text_of(all["programs"].back(), target, dtype_text(dtype)));
-    if (plan.keep) engine::KeptPrograms(*plan.keep, say).keep(compiler, text, made);
+    all["programs"].push_back(json_of(piece, made, ahead::custom_calls_in(text)));
+    if (!plan.json) write_out(text_of(all["programs"].back(), target, user_name(dtype)));
+    if (plan.keep) keep(runtime::KeptPrograms(*plan.keep, say), compiler, text, made);
     if (plan.out) {
       if (!made.executable)
         throw DeviceError(
@@ -220,24 +228,24 @@ int run_for_target(const Plan& plan) {
 
 struct Wanted {
   std::string name;
-  std::function<void(engine::ProgramCache&)> make;
+  std::function<void(runtime::ProgramCache&)> make;
 };
 
 // What a `generate` of so many rows asks for.
-std::vector<Wanted> wanted(const Plan& plan, const engine::DeviceProfile& profile) {
+std::vector<Wanted> wanted(const Plan& plan, const runtime::DeviceProfile& profile) {
   const std::int64_t batch = plan.batch.value_or(1);
-  const engine::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
+  const programs::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
   std::vector<Wanted> out;
   if (plan.wants("prefill"))
     for (const std::int64_t length : plan.length ? std::vector{*plan.length} : profile.segments)
-      out.push_back({"prefill of " + count_text(length, "token"), [=](engine::ProgramCache& programs) {
+      out.push_back({"prefill of " + count_text(length, "token"), [=](runtime::ProgramCache& programs) {
                        programs.prefill({batch, length});
                      }});
   if (plan.wants("decode")) {
-    out.push_back({"choose", [=](engine::ProgramCache& programs) { programs.choose(choice); }});
+    out.push_back({"choose", [=](runtime::ProgramCache& programs) { programs.choose(choice); }});
     for (const std::int64_t block : plan.block ? std::vector{*plan.block} : profile.blocks)
       out.push_back({"decode of " + count_text(block, "token"),
-                     [=, exit_early = profile.exit_early](engine::ProgramCache& programs) {
+                     [=, exit_early = profile.exit_early](runtime::ProgramCache& programs) {
                        programs.decode({choice, block, exit_early});
                      }});
   }
@@ -247,7 +255,7 @@ std::vector<Wanted> wanted(const Plan& plan, const engine::DeviceProfile& profil
 // Throws where a program that was compiled since `start` is not in the folder.
 void check_kept(const fs::path& folder, const std::set<std::string>& compiled, std::time_t start) {
   std::set<std::string> kept;
-  for (const engine::StoredProgram& p : engine::stored_programs(folder))
+  for (const runtime::StoredProgram& p : runtime::stored_programs(folder))
     if (p.damage.empty() && p.used >= start) kept.insert(p.name);
   for (const std::string& name : compiled)
     if (!kept.contains(name))
@@ -262,13 +270,13 @@ int run_into_cache(const Plan& plan) {
     throw Error(Code::kNotFound, fmt::format("no folder for compiled programs: {}", kNoCacheFolder),
                 fmt::format("{}; or compile for a --target", kNameCacheFolder));
   ProgressLine progress(stderr_can_erase());
-  engine::RuntimeOptions options;
-  set_runtime(options, plan.plugin, plan.threads);
+  runtime::DeviceOptions options;
+  set_device(options, plan.plugin, plan.threads);
   options.note = [&](const std::string& text) { progress.note(text); };
-  const auto runtime = on_device([&] { return engine::Runtime::open(options); });
+  const auto runtime = on_device([&] { return runtime::Device::open(options); });
   const std::time_t start = std::time(nullptr);
   std::set<std::string> compiled;
-  engine::ProgramCache programs(
+  runtime::ProgramCache programs(
       runtime, blueprint_of(*plan.from, plan.dtype, runtime->profile),
       [&](const std::string& program) {
         progress.compiling(program);
@@ -281,11 +289,11 @@ int run_into_cache(const Plan& plan) {
                   {"programs", OrderedJson::array()}};
   std::string why_not;  // the program at hand was not taken from --take
   if (plan.take)
-    programs.take_from(std::make_shared<const engine::KeptPrograms>(*plan.take, options.note),
+    programs.take_from(std::make_shared<const runtime::KeptPrograms>(*plan.take, options.note),
                        [&](const std::string&, const std::string& why) { why_not = why; });
   for (const Wanted& w : wanted(plan, runtime->profile)) {
     why_not.clear();
-    const engine::Stopwatch watch;
+    const Stopwatch watch;
     const int before = programs.compiled();
     on_device([&] { w.make(programs); });
     const bool is_new = programs.compiled() > before;

@@ -10,8 +10,8 @@
 #include "app/report.h"
 #include "app/settings.h"
 #include "app/text.h"
+#include "base/clock.h"
 #include "base/error.h"
-#include "engine/clock.h"
 
 namespace constate::app {
 namespace {
@@ -24,7 +24,7 @@ constexpr std::string_view kOrAuto = ", or auto";
 
 DType dtype_of(const std::string& text, std::string_view more, std::string_view option) {
   for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
-    if (text == dtype_text(dtype)) return dtype;
+    if (text == user_name(dtype)) return dtype;
   throw Error(Code::kInvalidArgument, fmt::format("{}: f32, bf16, f16 or int8{} is expected; got `{}`",
                                                   option, more, printable(text)));
 }
@@ -44,30 +44,36 @@ pjrt::SearchOptions search_for(const std::optional<std::string>& plugin) {
   return search;
 }
 
-void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& flag) {
+std::string asked_by(const std::optional<std::string>& flag) { return flag ? "--dtype" : kDtypeVariable; }
+
+DtypeRequest dtype_request(const std::optional<std::string>& flag) {
   const std::optional<std::string> text = dtype_or_setting(flag, /*may_be_auto=*/true);
-  options.measure_dtype = text == "auto";
-  if (text && !options.measure_dtype) options.dtype = dtype_of(*text, kOrAuto);
+  DtypeRequest out;
+  out.measure = text == "auto";
+  if (!text || out.measure) return out;
+  out.dtype = dtype_of(*text, kOrAuto);
+  out.by = asked_by(flag);
+  return out;
 }
 
-void set_runtime(engine::RuntimeOptions& runtime, const std::optional<std::string>& plugin,
-                 const std::optional<std::int64_t>& threads) {
+void set_device(runtime::DeviceOptions& device, const std::optional<std::string>& plugin,
+                const std::optional<std::int64_t>& threads) {
   const pjrt::SearchOptions search = search_for(plugin);
-  runtime.plugin = search.requested;
+  device.plugin = search.requested;
   if (threads) {
     const pjrt::PluginChoice best = on_device([&] { return pjrt::find_plugins(search).front(); });
     if (best.kind != pjrt::PluginKind::kCpu)
       throw Error(Code::kInvalidArgument, fmt::format("--threads: a CPU's plugin is expected; got {}",
                                                       best.path.filename().string()));
-    runtime.cpu_threads = static_cast<int>(*threads);
+    device.cpu_threads = static_cast<int>(*threads);
   } else if (const auto set = integer_setting("CONSTATE_THREADS", 1, kMostThreads)) {
-    runtime.cpu_threads = static_cast<int>(*set);
+    device.cpu_threads = static_cast<int>(*set);
   }
 }
 
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
-                        const std::optional<std::string>& dtype) {
-  const pjrt::Client& client = *engine.runtime().client;
+                        const std::string& why_dtype) {
+  const pjrt::Client& client = *engine.device().client;
   std::string why;
   for (const pjrt::PluginChoice& choice : pjrt::find_plugins(search_for(plugin))) {
     std::error_code ignored;
@@ -75,20 +81,17 @@ std::string device_line(const engine::Engine& engine, const std::optional<std::s
       why = ", " + why_text(choice);
   }
   return fmt::format("device {} · plugin {}{} · {}", client.devices()[0].kind, client.plugin().name(), why,
-                     weights_text(engine, dtype));
+                     weights_text(engine, why_dtype));
 }
 
-std::string weights_text(const engine::Engine& engine, const std::optional<std::string>& dtype) {
-  return fmt::format("weights {}: {}", dtype_text(engine.dtype()),
-                     !engine.why_dtype().empty() ? engine.why_dtype()
-                     : dtype                     ? "asked for by --dtype"
-                                                 : fmt::format("asked for by {}", kDtypeVariable));
+std::string weights_text(const engine::Engine& engine, const std::string& why_dtype) {
+  return fmt::format("weights {}: {}", user_name(engine.dtype()), why_dtype);
 }
 
 engine::Progress progress_of(ProgressLine& line, bool verbose) {
   struct Compiling {
     std::string program;
-    engine::Stopwatch since;
+    Stopwatch since;
   };
   const auto now = std::make_shared<Compiling>();
   const auto compiling = [&line, verbose, now](const std::string& program) {
@@ -111,9 +114,9 @@ std::filesystem::path cache_folder() {
   return {};
 }
 
-engine::ProgramStoreOptions store_in(const std::filesystem::path& folder,
-                                     std::function<void(const std::string&)> note) {
-  engine::ProgramStoreOptions store;
+runtime::ProgramStoreOptions store_in(const std::filesystem::path& folder,
+                                      std::function<void(const std::string&)> note) {
+  runtime::ProgramStoreOptions store;
   store.folder = folder;
   store.note = std::move(note);
   if (const auto limit = integer_setting("CONSTATE_CACHE_LIMIT", 0, std::numeric_limits<std::int64_t>::max()))
@@ -121,7 +124,7 @@ engine::ProgramStoreOptions store_in(const std::filesystem::path& folder,
   return store;
 }
 
-engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note) {
+runtime::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note) {
   if (no_cache || is_set_on("CONSTATE_NO_CACHE")) return {};
   const std::filesystem::path folder = cache_folder();
   if (folder.empty())
@@ -144,13 +147,13 @@ void add_device(Flags& flags, std::optional<std::string>& plugin, std::optional<
 
 void tell_on(ProgressLine& line, engine::EngineOptions& options, const Telling& how) {
   options.progress = progress_of(line, how.verbose);
-  options.runtime.note = [&line, quiet = how.quiet](const std::string& text) {
+  options.device_options.note = [&line, quiet = how.quiet](const std::string& text) {
     if (!quiet) line.note(text);
   };
-  options.store = store_for(how.no_cache, options.runtime.note);
+  options.store = store_for(how.no_cache, options.device_options.note);
 }
 
-std::string compile_text(const engine::ProgramCache& programs) {
+std::string compile_text(const runtime::ProgramCache& programs) {
   const int loaded = programs.loaded();
   return fmt::format("compile {}{}", seconds_text(programs.seconds()),
                      loaded > 0 ? fmt::format(" ({} from cache)", loaded) : "");

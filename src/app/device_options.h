@@ -8,7 +8,6 @@
 
 #include "app/flags.h"
 #include "app/terminal.h"
-#include "engine/dtype_choice.h"
 #include "engine/engine.h"
 #include "pjrt/plugin_search.h"
 
@@ -19,26 +18,31 @@ namespace constate::app {
 DType dtype_of(const std::string& text, std::string_view more = "", std::string_view option = "--dtype");
 // What --dtype says, `flag`; else what CONSTATE_DTYPE says, which is one type, or "auto" where that may be.
 std::optional<std::string> dtype_or_setting(const std::optional<std::string>& flag, bool may_be_auto = false);
-// The same for an engine, where it may be "auto".
-void set_dtype(engine::EngineOptions& options, const std::optional<std::string>& flag);
-// The inverse of dtype_of.
-using engine::dtype_text;
+// Which type an engine is to have: one, the faster by measurement, or the device's own where it is neither.
+struct DtypeRequest {
+  std::optional<DType> dtype;
+  bool measure = false;
+  std::string by;  // what asked for `dtype`: "--dtype"
+};
+// What asks for a type: --dtype where `flag` is there, else the environment.
+std::string asked_by(const std::optional<std::string>& flag);
+DtypeRequest dtype_request(const std::optional<std::string>& flag);
 
 // Throws Error for an empty name.
 pjrt::SearchOptions search_for(const std::optional<std::string>& plugin);
 
 // What --plugin and --threads say; the environment variable CONSTATE_THREADS where the latter is not there.
 // Throws Error for a name or number that is none, and for --threads with a plugin that is not a CPU's.
-void set_runtime(engine::RuntimeOptions& runtime, const std::optional<std::string>& plugin,
-                 const std::optional<std::int64_t>& threads);
+void set_device(runtime::DeviceOptions& device, const std::optional<std::string>& plugin,
+                const std::optional<std::int64_t>& threads);
 
-// "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"; `plugin` and `dtype` are what
-// --plugin and --dtype said.
+// "device cpu · plugin x.so, found in plugins · weights f32: fastest on a CPU"; `plugin` is what --plugin
+// said, `why_dtype` why the weights have their type.
 std::string device_line(const engine::Engine& engine, const std::optional<std::string>& plugin,
-                        const std::optional<std::string>& dtype);
+                        const std::string& why_dtype);
 
 // "weights f32: asked for by --dtype"
-std::string weights_text(const engine::Engine& engine, const std::optional<std::string>& dtype);
+std::string weights_text(const engine::Engine& engine, const std::string& why_dtype);
 
 // What an engine is doing, on `line`, which must outlive it; with a line that stays for each program where
 // `verbose`.
@@ -55,10 +59,10 @@ inline constexpr const char
 
 // For programs in a folder, of the size that CONSTATE_CACHE_LIMIT says; `note` is told what could not be read
 // or written.
-engine::ProgramStoreOptions store_in(const std::filesystem::path& folder,
-                                     std::function<void(const std::string&)> note);
+runtime::ProgramStoreOptions store_in(const std::filesystem::path& folder,
+                                      std::function<void(const std::string&)> note);
 // That of `cache_folder`, unless --no-cache was given or CONSTATE_NO_CACHE is 1.
-engine::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
+runtime::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
 
 // --threads
 void add_threads(Flags& flags, std::optional<std::int64_t>& threads);
@@ -73,7 +77,7 @@ struct Telling {
 void tell_on(ProgressLine& line, engine::EngineOptions& options, const Telling& how);
 
 // "compile 6.4 s", "compile 0.5 s (3 from cache)"
-std::string compile_text(const engine::ProgramCache& programs);
+std::string compile_text(const runtime::ProgramCache& programs);
 
 // Bytes that this process has taken at most.
 std::int64_t peak_memory();

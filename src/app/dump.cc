@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "ahead/targets.h"
 #include "app/blueprint.h"
 #include "app/commands.h"
 #include "app/device_options.h"
@@ -10,9 +11,8 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/error.h"
-#include "engine/programs.h"
-#include "engine/targets.h"
 #include "hlo/print.h"
+#include "programs/programs.h"
 
 namespace constate::app {
 namespace {
@@ -24,12 +24,12 @@ struct Plan {
 };
 
 // Of a device that need not be here, and that of a CPU wherever this runs.
-engine::DeviceProfile profile_named(const std::string& text) {
+runtime::DeviceProfile profile_named(const std::string& text) {
   for (const pjrt::PluginKind kind :
        {pjrt::PluginKind::kCpu, pjrt::PluginKind::kCuda, pjrt::PluginKind::kTpu})
-    if (text == name(kind)) return engine::profile_of(kind, "");
-  for (const engine::Target& target : engine::targets())
-    if (text == target.name) return engine::profile_of(target.kind, target.device);
+    if (text == name(kind)) return runtime::profile_of(kind, "");
+  for (const ahead::Target& target : ahead::targets())
+    if (text == target.name) return runtime::profile_of(target.kind, target.device);
   throw Error(Code::kInvalidArgument,
               fmt::format("--for: cpu, cuda, tpu or a target of `constate compile` is expected; got `{}`",
                           printable(text)));
@@ -51,19 +51,19 @@ int run_dump(Plan plan) {
   needs("--block", plan.block.has_value(), decode);
   needs("--rules", plan.rules.has_value(), decode || choose);
 
-  const engine::DeviceProfile profile = profile_named(plan.target.value_or("cpu"));
+  const runtime::DeviceProfile profile = profile_named(plan.target.value_or("cpu"));
   const models::SamplingRules rules = rules_named(plan.rules.value_or(""));
-  const engine::Blueprint blueprint = blueprint_of(*plan.from, dtype_or_setting(plan.dtype), profile);
-  const engine::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};
-  const engine::ChoiceShape choice{prompt.batch, 4, rules};
-  const hlo::Program traced =
-      prefill   ? engine::prefill_program(blueprint, prompt)
-      : inspect ? engine::inspect_program(blueprint, prompt)
-      : score   ? engine::score_program(blueprint, prompt)
-      : choose  ? engine::choose_program(blueprint, choice)
-                : engine::decode_program(
+  const programs::Blueprint blueprint = blueprint_of(*plan.from, dtype_or_setting(plan.dtype), profile);
+  const programs::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};
+  const programs::ChoiceShape choice{prompt.batch, 4, rules};
+  const programs::TracedProgram traced =
+      prefill   ? programs::prefill_program(blueprint, prompt)
+      : inspect ? programs::inspect_program(blueprint, prompt)
+      : score   ? programs::score_program(blueprint, prompt)
+      : choose  ? programs::choose_program(blueprint, choice)
+                : programs::decode_program(
                       blueprint, {choice, plan.block.value_or(profile.blocks.back()), profile.exit_early});
-  write_out(hlo::print(traced, {.locations = plan.locations}));
+  write_out(hlo::print(traced.program, {.locations = plan.locations}));
   return 0;
 }
 

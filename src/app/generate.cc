@@ -10,12 +10,13 @@
 #include "app/device_options.h"
 #include "app/flags.h"
 #include "app/generation_run.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
 #include "app/model_source.h"
 #include "app/report.h"
 #include "app/settings.h"
 #include "app/terminal.h"
 #include "app/text.h"
+#include "base/json.h"
 
 namespace constate::app {
 namespace {
@@ -39,7 +40,7 @@ OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
           {"decode_tokens", t.decoded_tokens},
           {"decode_s", t.decode_seconds},
           {"decode_tok_s", rate_json(t.decoded_tokens, t.decode_seconds)},
-          {"state_bytes", engine::state_bytes(engine.model())},
+          {"state_bytes", models::state_bytes(engine.model())},
           {"peak_memory_bytes", peak_memory()}};
 }
 
@@ -48,8 +49,8 @@ std::string stats_line(engine::Engine& engine, const engine::Timings& t) {
                                  seconds_text(engine.load_seconds()), compile_text(engine.programs()),
                                  tokens_text(t.prompt_tokens, t.prefill_seconds),
                                  tokens_text(t.decoded_tokens, t.decode_seconds),
-                                 bytes_text(engine::state_bytes(engine.model())), bytes_text(peak_memory()));
-  const pjrt::Client& client = *engine.runtime().client;
+                                 bytes_text(models::state_bytes(engine.model())), bytes_text(peak_memory()));
+  const pjrt::Client& client = *engine.device().client;
   if (const auto memory = client.memory(client.devices()[0]); memory && memory->peak)
     line += fmt::format(" · device {}", bytes_text(*memory->peak));
   return line;
@@ -114,7 +115,7 @@ class Printer {
                            {"tokens", row.tokens},
                            {"text", row.text},
                            {"finish_reason", engine::name(row.finish)},
-                           {"dtype", dtype_text(engine_.dtype())},
+                           {"dtype", user_name(engine_.dtype())},
                            {"timings", timings_json(engine_, timings)}};
     return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
   }
@@ -145,23 +146,18 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
 struct Job {
   std::vector<engine::Request> requests;
   std::optional<formats::Tokenizer> tokenizer;
-  std::shared_ptr<const models::LanguageModel> shape;  // with --config
+  ModelSource source;
 };
 
 Job read_job(GeneratePlan& plan) {
   Job job;
-  std::shared_ptr<const models::LanguageModel> model;
-  engine::GenerationConfig config;
   const std::string where = plan.folder ? *plan.folder : *plan.config;
-  if (plan.config) {
-    model = job.shape = read_config(*plan.config);
-    config = engine::parse_generation_config("{}", where, model->facts().tokens);
-  } else {
-    model = ModelFolder::open(where).model;
-    config = engine::read_generation_config(where, model->facts().tokens);
-  }
+  job.source = ModelSource::open(plan.folder, plan.config);
+  const models::Facts& facts = job.source.model().facts();
+  engine::GenerationConfig config = plan.config ? engine::parse_generation_config("{}", where, facts.tokens)
+                                                : engine::read_generation_config(where, facts.tokens);
   sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
-  check_stop_ids(plan, config, model->facts(), plan.config ? where : where + "/config.json");
+  check_stop_ids(plan, config, facts, plan.config ? where : where + "/config.json");
   job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
   if (!job.tokenizer && !plan.ids)
     throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
@@ -171,10 +167,10 @@ Job read_job(GeneratePlan& plan) {
                 "give --tokenizer FILE");
   if (plan.ignore_eos) config.stop_ids.clear();
   if (job.tokenizer)
-    for (const std::int32_t id : take_stop_tokens(plan, *job.tokenizer, model->facts().vocab_size))
+    for (const std::int32_t id : take_stop_tokens(plan, *job.tokenizer, facts.vocab_size))
       config.stop_ids.push_back(id);
   job.requests = requests_of(plan, config, prompts_of(plan, job.tokenizer ? &*job.tokenizer : nullptr));
-  engine::check(job.requests, model->facts().vocab_size);
+  engine::check(job.requests, facts.vocab_size);
   return job;
 }
 
@@ -183,10 +179,10 @@ Job read_job(GeneratePlan& plan) {
 int run_generate(GeneratePlan plan) {
   check(plan);
   engine::EngineOptions options;
-  set_dtype(options, plan.dtype);
-  set_runtime(options.runtime, plan.plugin, plan.threads);
+  const DtypeRequest dtype = dtype_request(plan.dtype);
+  set_device(options.device_options, plan.plugin, plan.threads);
   if (!plan.block) plan.block = integer_setting("CONSTATE_BLOCK", 1, kMaxBlock);
-  const Job job = read_job(plan);
+  Job job = read_job(plan);
   const std::vector<engine::Request>& requests = job.requests;
 
   ProgressLine progress(!plan.quiet && stderr_can_erase());
@@ -195,11 +191,11 @@ int run_generate(GeneratePlan plan) {
     progress.doing(fmt::format("feeding the prompt {} % of {}", 100 * done / all, count_text(all, "token")));
   };
   Interrupt interrupt;
-  const auto engine = open_engine(plan.folder, job.shape, options);
+  const auto [engine, why_dtype] = open_engine(std::move(job.source), options, dtype);
   if (!plan.quiet)
-    progress.note(device_line(*engine, plan.plugin, plan.dtype));
-  else if (plan.dtype == "auto")  // which type it is decides what the text is
-    say(weights_text(*engine, plan.dtype));
+    progress.note(device_line(*engine, plan.plugin, why_dtype));
+  else if (dtype.measure)  // which type it is decides what the text is
+    say(weights_text(*engine, why_dtype));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
 
   Printer printer(plan, *engine, progress);

@@ -10,12 +10,13 @@
 
 #include "app/commands.h"
 #include "app/flags.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "engine/engine.h"
-#include "engine/weights.h"
+#include "runtime/weights.h"
 
 namespace constate::app {
 namespace {
@@ -28,7 +29,7 @@ struct Stored {
 
 struct Report {
   std::shared_ptr<const models::LanguageModel> model;
-  std::optional<ModelFolder> folder;  // none of a configuration alone
+  std::optional<engine::ModelFolder> folder;  // none of a configuration alone
   std::optional<formats::Tokenizer> tokenizer;
   std::map<std::string, Stored> stored;  // by element type
   std::int64_t parameters, state;
@@ -45,8 +46,8 @@ bool is_configuration(const std::string& from) {
 }
 
 // What the files hold, and whether it is what the model wants.
-void add_stored(Report& r, const std::vector<models::WeightSpec>& specs) {
-  const ModelFolder& folder = *r.folder;
+void add_stored(Report& r) {
+  const engine::ModelFolder& folder = *r.folder;
   std::set<std::pair<std::size_t, std::uint64_t>> seen;  // two names may share their elements
   for (const auto& [tensor, where] : folder.checkpoint.tensors()) {
     Stored& stored = r.stored[std::string(name(where.shape.dtype))];
@@ -54,7 +55,7 @@ void add_stored(Report& r, const std::vector<models::WeightSpec>& specs) {
     if (seen.emplace(where.file, where.offset).second) stored.bytes += where.shape.bytes();
   }
   try {
-    with_context(folder.path.string(), [&] { engine::weights_from(folder.checkpoint, specs); });
+    folder.check_weights();
   } catch (const Error& e) {
     r.mismatch = std::current_exception();
     r.mismatch_text = e.what();
@@ -66,7 +67,7 @@ Report report_of(const std::string& from) {
   if (is_configuration(from)) {
     r.model = read_config(from);
   } else {
-    r.folder = ModelFolder::open(from);
+    r.folder = engine::ModelFolder::open(from);
     r.model = r.folder->model;
     r.tokenizer = read_tokenizer(from);
   }
@@ -74,11 +75,11 @@ Report report_of(const std::string& from) {
     return r.folder ? r.folder->weights(dtype) : r.model->weights(dtype, {});
   };
   for (const DType dtype : {DType::kF32, DType::kBF16})
-    r.weight_bytes[std::string(name(dtype))] = engine::bytes_of(weights(dtype));
+    r.weight_bytes[std::string(name(dtype))] = models::bytes_of(weights(dtype));
   const auto specs = weights(DType::kF32);
-  r.parameters = engine::elements_of(specs);
-  r.state = engine::state_bytes(*r.model);
-  if (r.folder) add_stored(r, specs);
+  r.parameters = models::elements_of(specs);
+  r.state = models::state_bytes(*r.model);
+  if (r.folder) add_stored(r);
   return r;
 }
 

@@ -1,7 +1,9 @@
 #include "app/model_source.h"
 
+#include "app/model_names.h"
 #include "app/report.h"
-#include "engine/weights.h"
+#include "measure/dtype_choice.h"
+#include "runtime/weights.h"
 
 namespace constate::app {
 namespace {
@@ -26,12 +28,32 @@ void check_random_weights(const std::string& command, bool random_weights,
                 command);
 }
 
-std::unique_ptr<engine::Engine> open_engine(const std::optional<std::string>& folder,
-                                            const std::shared_ptr<const models::LanguageModel>& shape,
-                                            const engine::EngineOptions& options) {
+ModelSource ModelSource::open(const std::optional<std::string>& folder,
+                              const std::optional<std::string>& config) {
+  ModelSource out;
+  if (folder)
+    out.folder = engine::ModelFolder::open(*folder);
+  else
+    out.configuration = read_config(*config);
+  return out;
+}
+
+OpenedEngine open_engine(ModelSource source, engine::EngineOptions options, const DtypeRequest& dtype) {
+  if (source.folder) source.folder->check_weights();  // before a device is opened
   return on_device([&] {
-    return shape ? engine::Engine::make(shape, engine::random_weights(kRandomSeed), options)
-                 : engine::Engine::open(*folder, options);
+    OpenedEngine out;
+    if (!options.device) options.device = runtime::Device::open(options.device_options);
+    options.dtype = dtype.dtype;
+    out.why_dtype = dtype.dtype ? "asked for by " + dtype.by : options.device->profile.why_dtype;
+    if (dtype.measure) {
+      measure::DTypeChoice choice = measure::faster_dtype(*options.device, source.model(), options.store);
+      options.dtype = choice.dtype;
+      out.why_dtype = std::move(choice.why);
+    }
+    out.engine = source.folder ? engine::Engine::open(std::move(*source.folder), options)
+                               : engine::Engine::make(source.configuration,
+                                                      runtime::random_weights(kRandomSeed), options);
+    return out;
   });
 }
 

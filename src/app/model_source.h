@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/device_options.h"
 #include "app/flags.h"
 #include "engine/engine.h"
 
@@ -17,10 +18,22 @@ void add_random_weights(Flags& flags, bool& random_weights, std::optional<std::s
 void check_random_weights(const std::string& command, bool random_weights,
                           const std::optional<std::string>& config);
 
-// With `shape` its weights are random, the same each time; else `folder` has them. What goes wrong with the
-// device is thrown as DeviceError.
-std::unique_ptr<engine::Engine> open_engine(const std::optional<std::string>& folder,
-                                            const std::shared_ptr<const models::LanguageModel>& shape,
-                                            const engine::EngineOptions& options);
+// A checkpoint, or else a configuration whose weights are random, the same each time.
+struct ModelSource {
+  std::optional<engine::ModelFolder> folder;
+  std::shared_ptr<const models::LanguageModel> configuration;
+
+  // Throws Error or FormatError for what is not there or not as it should be.
+  static ModelSource open(const std::optional<std::string>& folder, const std::optional<std::string>& config);
+  const models::LanguageModel& model() const { return folder ? *folder->model : *configuration; }
+};
+
+struct OpenedEngine {
+  std::unique_ptr<engine::Engine> engine;
+  std::string why_dtype;  // why the weights have their type, in a few words
+};
+
+// What goes wrong with the device is thrown as DeviceError.
+OpenedEngine open_engine(ModelSource source, engine::EngineOptions options, const DtypeRequest& dtype);
 
 }  // namespace constate::app

@@ -10,12 +10,14 @@
 #include "app/device_options.h"
 #include "app/flags.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
+#include "app/model_source.h"
 #include "app/prompts.h"
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
-#include "engine/clock.h"
+#include "base/clock.h"
+#include "base/json.h"
 #include "engine/scoring.h"
 
 namespace constate::app {
@@ -62,7 +64,7 @@ std::vector<std::optional<DType>> dtypes_of(const std::optional<std::string>& te
 
 // The text's tokens behind the one that a sequence begins with: what the tokenizer puts there, else the
 // checkpoint's `bos_token_id`. Where the text itself begins with that one, no second is put there.
-std::vector<std::int32_t> tokens_of(const formats::Tokenizer& tokenizer, const ModelFolder& folder,
+std::vector<std::int32_t> tokens_of(const formats::Tokenizer& tokenizer, const engine::ModelFolder& folder,
                                     const std::string& text, bool no_bos, const std::string& where) {
   const models::Facts& facts = folder.model->facts();
   const std::optional<std::int64_t> bos = facts.tokens.bos;
@@ -122,7 +124,7 @@ Measured measure(engine::Engine& engine, const formats::Tokenizer& tokenizer, co
   };
 
   Measured out;
-  const engine::Stopwatch watch;
+  const Stopwatch watch;
   for (std::int64_t first = 0; first < windows.size(); first += batch) {
     const std::int64_t count = std::min(batch, windows.size() - first);
     std::vector<engine::ScoreRow> rows(static_cast<std::size_t>(batch));
@@ -161,7 +163,7 @@ std::string row_of(DType dtype, const Measured& m) {
     return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
   };
   return fmt::format("{:<4}  {:>10}  {:>10}  {:>9}  {:>10}  {:>9}  {:>10} %  {:>8}  {:>7}\n",
-                     dtype_text(dtype), number(m.likelihood.perplexity(), 4),
+                     user_name(dtype), number(m.likelihood.perplexity(), 4),
                      number(m.likelihood.mean_loss(), 5), number(m.likelihood.standard_error(), 5),
                      number(bits_per_token(m), 4), number(bits_per_byte(m), 4), number(100 * accuracy(m), 2),
                      m.likelihood.tokens, number(rate(m.likelihood.tokens, m.seconds), 0));
@@ -169,7 +171,7 @@ std::string row_of(DType dtype, const Measured& m) {
 
 // What is not finite is written as null.
 OrderedJson json_of(engine::Engine& engine, const Measured& m) {
-  return {{"dtype", dtype_text(engine.dtype())},
+  return {{"dtype", user_name(engine.dtype())},
           {"perplexity", m.likelihood.perplexity()},
           {"nats_per_token", m.likelihood.mean_loss()},
           {"standard_error", m.likelihood.standard_error()},
@@ -198,7 +200,7 @@ int run_perplexity(Plan plan) {
   check(plan);
   const std::vector<std::optional<DType>> dtypes = dtypes_of(dtype_or_setting(plan.dtype));
   engine::EngineOptions options;
-  set_runtime(options.runtime, plan.plugin, plan.threads);
+  set_device(options.device_options, plan.plugin, plan.threads);
   if (!plan.file && stdin_is_terminal())
     usage_error("a text is expected: with --file or on standard input", kCommand);
   const std::string source = plan.file.value_or("-"), where = source == "-" ? "standard input" : source;
@@ -206,7 +208,7 @@ int run_perplexity(Plan plan) {
   std::optional<formats::Tokenizer> tokenizer;
   std::vector<std::int32_t> ids;
   {
-    const ModelFolder folder = ModelFolder::open(*plan.folder);
+    const engine::ModelFolder folder = engine::ModelFolder::open(*plan.folder);
     tokenizer = tokenizer_for(folder.path.string(), plan.tokenizer);
     if (!tokenizer)
       throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", *plan.folder),
@@ -220,11 +222,11 @@ int run_perplexity(Plan plan) {
   const Interrupt interrupt;  // nothing is kept of a text that was not scored to its end
   OrderedJson results = OrderedJson::array();
   for (const std::optional<DType>& dtype : dtypes) {
-    options.dtype = dtype;
-    const auto engine = on_device([&] { return engine::Engine::open(*plan.folder, options); });
-    options.device = std::make_shared<const engine::Runtime>(engine->runtime());
+    const auto [engine, why_dtype] = open_engine(ModelSource::open(plan.folder, std::nullopt), options,
+                                                 {dtype, false, asked_by(plan.dtype)});
+    options.device = std::make_shared<const runtime::Device>(engine->device());
     if (!plan.quiet) {
-      progress.note(device_line(*engine, plan.plugin, plan.dtype));
+      progress.note(device_line(*engine, plan.plugin, why_dtype));
       if (dtype == dtypes.front()) progress.note(text_line(plan, where, ids.size()));
     }
     const Measured measured =

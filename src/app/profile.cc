@@ -10,7 +10,7 @@
 #include "app/device_options.h"
 #include "app/flags.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
 #include "app/model_source.h"
 #include "app/report.h"
 #include "app/text.h"
@@ -41,7 +41,7 @@ void check(Plan& plan) {
   if (plan.out && plan.out->empty()) usage_error("--out: the name of a file is expected; got ``", kCommand);
 }
 
-std::vector<engine::BenchmarkTest> tests_of(const Plan& plan) {
+std::vector<measure::BenchmarkTest> tests_of(const Plan& plan) {
   BenchPlan bench;
   bench.prompt = plan.prompt.value_or("0");
   bench.generate = plan.generate.value_or("8,64");
@@ -49,9 +49,9 @@ std::vector<engine::BenchmarkTest> tests_of(const Plan& plan) {
   return app::tests_of(bench);
 }
 
-OrderedJson json_of(const engine::Recording& r) {
+OrderedJson json_of(const measure::Recording& r) {
   const pjrt::DeviceTrace::Counts c = r.trace.counts();
-  OrderedJson json{{"test", engine::label(r.test)},
+  OrderedJson json{{"test", measure::label(r.test)},
                    {"batch", r.test.batch},
                    {"tokens", r.test.tokens},
                    {"seconds", r.seconds},
@@ -72,15 +72,15 @@ OrderedJson json_of(const engine::Recording& r) {
 std::string told_text(std::int64_t count) { return count < 0 ? "not told" : std::to_string(count); }
 
 // A column for each test.
-std::string counts_table(const std::vector<engine::Recording>& recordings) {
+std::string counts_table(const std::vector<measure::Recording>& recordings) {
   std::vector<std::vector<std::string>> rows{{""}};
-  for (const engine::Recording& r : recordings) rows[0].push_back(">" + engine::label(r.test));
+  for (const measure::Recording& r : recordings) rows[0].push_back(">" + measure::label(r.test));
   const auto row = [&](const char* name, auto value) {
     rows.push_back({name});
-    for (const engine::Recording& r : recordings) rows.back().push_back(value(r, r.trace.counts()));
+    for (const measure::Recording& r : recordings) rows.back().push_back(value(r, r.trace.counts()));
   };
   using Counts = pjrt::DeviceTrace::Counts;
-  using R = engine::Recording;
+  using R = measure::Recording;
   row("ms", [](const R& r, const Counts&) { return fmt::format("{:.2f}", r.seconds * 1e3); });
   row("ms in kernels",
       [](const R&, const Counts& c) { return fmt::format("{:.2f}", c.kernel_seconds * 1e3); });
@@ -93,7 +93,7 @@ std::string counts_table(const std::vector<engine::Recording>& recordings) {
   return markdown_table(rows);
 }
 
-std::string operations_table(const engine::Recording& r) {
+std::string operations_table(const measure::Recording& r) {
   const double all = r.trace.counts().kernel_seconds;
   std::vector<std::vector<std::string>> rows{{">ms", ">share", ">count", ">us each", "operation"}};
   for (const pjrt::DeviceTrace::Entry& e : r.trace.entries) {
@@ -103,38 +103,39 @@ std::string operations_table(const engine::Recording& r) {
                     fmt::format("{:.2f}", e.seconds / static_cast<double>(e.count) * 1e6),
                     printable(e.name)});
   }
-  return fmt::format("\n{}:\n{}", engine::label(r.test), markdown_table(rows));
+  return fmt::format("\n{}:\n{}", measure::label(r.test), markdown_table(rows));
 }
 
 int run_profile(Plan plan) {
   check(plan);
-  const std::vector<engine::BenchmarkTest> tests = tests_of(plan);
+  const std::vector<measure::BenchmarkTest> tests = tests_of(plan);
   engine::EngineOptions options;
-  if (plan.dtype) options.dtype = dtype_of(*plan.dtype);
+  DtypeRequest dtype;
+  if (plan.dtype) dtype = {dtype_of(*plan.dtype), false, asked_by(plan.dtype)};
   if (plan.out) check_writable(*plan.out);
-  set_runtime(options.runtime, plan.plugin, plan.threads);
-  const auto model = plan.folder ? nullptr : read_config(*plan.config);
+  set_device(options.device_options, plan.plugin, plan.threads);
+  ModelSource source = ModelSource::open(plan.folder, plan.config);
   ProgressLine progress(stderr_can_erase());
   tell_on(progress, options, {false, false, plan.no_cache});
   const Interrupt interrupt;
-  const auto engine = open_engine(plan.folder, model, options);
-  progress.note(device_line(*engine, plan.plugin, plan.dtype));
-  std::vector<engine::Recording> recordings;
-  for (const engine::BenchmarkTest& test : tests) {
-    progress.doing("recording " + engine::label(test));
-    recordings.push_back(on_device([&] { return engine::record(*engine, test); }));
+  const auto [engine, why_dtype] = open_engine(std::move(source), options, dtype);
+  progress.note(device_line(*engine, plan.plugin, why_dtype));
+  std::vector<measure::Recording> recordings;
+  for (const measure::BenchmarkTest& test : tests) {
+    progress.doing("recording " + measure::label(test));
+    recordings.push_back(on_device([&] { return measure::record(*engine, test); }));
   }
   progress.doing("");
   progress.clear();
   if (plan.out) write_whole(*plan.out, recordings.back().profile);
   if (plan.json) {
     OrderedJson all = OrderedJson::array();
-    for (const engine::Recording& r : recordings) all.push_back(json_of(r));
+    for (const measure::Recording& r : recordings) all.push_back(json_of(r));
     write_out(all.dump(1, ' ', false, OrderedJson::error_handler_t::replace) + "\n");
     return kOk;
   }
   write_out(counts_table(recordings));
-  for (const engine::Recording& r : recordings) write_out(operations_table(r));
+  for (const measure::Recording& r : recordings) write_out(operations_table(r));
   return kOk;
 }
 

@@ -7,14 +7,15 @@
 #include "app/device_options.h"
 #include "app/flags.h"
 #include "app/interrupt.h"
-#include "app/model_folder.h"
+#include "app/model_names.h"
+#include "app/model_source.h"
 #include "app/prompts.h"
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
-#include "engine/parity.h"
-#include "engine/self_check.h"
+#include "check/parity.h"
+#include "check/self_check.h"
 
 namespace constate::app {
 namespace {
@@ -23,7 +24,7 @@ constexpr const char* kCommand = "verify";
 constexpr std::int64_t kDefaultTokens = 300, kMaxTokens = 65536;
 
 using OrderedJson = nlohmann::ordered_json;
-using engine::Ids;
+using check::Ids;
 
 struct Plan {
   std::optional<std::string> folder, model, against, file, tokenizer, dtype, plugin;
@@ -56,9 +57,9 @@ Ids ids_of_file(const Plan& plan) {
   const std::string text = without_last_newline(read_input(*plan.file));
   check_utf8(text, where);
   Ids ids = tokenizer->encode(text);
-  if (ids.size() < engine::kFewestTokens)
+  if (ids.size() < check::kFewestTokens)
     throw Error(Code::kInvalidArgument, fmt::format("{}: at least {} tokens are expected; got {}", where,
-                                                    engine::kFewestTokens, ids.size()));
+                                                    check::kFewestTokens, ids.size()));
   ids.resize(std::min(ids.size(), static_cast<std::size_t>(plan.tokens.value_or(kDefaultTokens))));
   return ids;
 }
@@ -68,19 +69,19 @@ std::string short_number(double v) { return fmt::format("{:.1e}", v); }
 
 // ---- against a file
 
-std::string row_of(const std::string& name, const engine::TensorError& e) {
+std::string row_of(const std::string& name, const check::TensorError& e) {
   return fmt::format("{:>6}  {:>8}  {:>8}  {:>8}  token {}: {}{}\n", name, short_number(e.error),
                      e.other ? short_number(*e.other) : "-", short_number(e.allowed), e.worst_token,
                      short_number(e.worst_error), e.passed() ? "" : "  FAIL");
 }
 
 // What may differ in a narrow type is wider than what is called a tie.
-std::string verdict(const engine::Choice& c, DType dtype) {
+std::string verdict(const check::Choice& c, DType dtype) {
   if (!c.passed()) return c.str() + "  FAIL";
-  return c.str() + (dtype == DType::kF32 ? ": a tie" : fmt::format(": as {} may", dtype_text(dtype)));
+  return c.str() + (dtype == DType::kF32 ? ": a tie" : fmt::format(": as {} may", user_name(dtype)));
 }
 
-std::string text_of(const engine::Parity& p, DType dtype) {
+std::string text_of(const check::Parity& p, DType dtype) {
   std::string out =
       fmt::format("{:>6}  {:>8}  {:>8}  {:>8}  {}\n", "layer", "error", "its f32", "allowed", "worst");
   for (std::size_t i = 0; i < p.layers.size(); ++i) out += row_of(fmt::format("{}", i), p.layers[i]);
@@ -89,14 +90,14 @@ std::string text_of(const engine::Parity& p, DType dtype) {
       "first choice: the same at {} of {} places{}\n", p.positions - p.choices.size() - p.unchosen,
       p.positions,
       p.unchosen == 0 ? "" : fmt::format("; {} have logits that are not finite  FAIL", p.unchosen));
-  for (const engine::Choice& c : p.choices)
+  for (const check::Choice& c : p.choices)
     out += fmt::format("  after token {}: {}\n", c.place, verdict(c, dtype));
-  const engine::Agreement greedy = p.greedy();
+  const check::Agreement greedy = p.greedy();
   if (!p.runs.empty())
     out += fmt::format("greedy: {} of {} in {}\n", greedy.equal, count_text(to_signed(greedy.count), "token"),
                        count_text(to_signed(p.runs.size()), "run"));
   for (std::size_t i = 0; i < p.runs.size(); ++i) {
-    const engine::RunResult& r = p.runs[i];
+    const check::RunResult& r = p.runs[i];
     if (r.equal == r.count) continue;
     out += fmt::format("  run {}: {} of {}, then {}\n", i, r.equal, r.count,
                        r.first ? verdict(*r.first, dtype) : "logits that are not finite  FAIL");
@@ -104,7 +105,7 @@ std::string text_of(const engine::Parity& p, DType dtype) {
   return out;
 }
 
-OrderedJson json_of(const engine::TensorError& e) {
+OrderedJson json_of(const check::TensorError& e) {
   return {{"error", e.error},
           {"its_f32", e.other ? OrderedJson(*e.other) : OrderedJson(nullptr)},
           {"allowed", e.allowed},
@@ -113,7 +114,7 @@ OrderedJson json_of(const engine::TensorError& e) {
           {"passed", e.passed()}};
 }
 
-OrderedJson json_of(const engine::Choice& c) {
+OrderedJson json_of(const check::Choice& c) {
   return {{"place", c.place},
           {"ours", c.ours},
           {"theirs", c.theirs},
@@ -123,7 +124,7 @@ OrderedJson json_of(const engine::Choice& c) {
           {"passed", c.passed()}};
 }
 
-OrderedJson json_of(const engine::Parity& p) {
+OrderedJson json_of(const check::Parity& p) {
   OrderedJson json{{"layers", OrderedJson::array()},
                    {"logits", json_of(p.logits)},
                    {"places", p.positions},
@@ -131,9 +132,9 @@ OrderedJson json_of(const engine::Parity& p) {
                    {"choices", OrderedJson::array()},
                    {"greedy", {{"equal", p.greedy().equal}, {"count", p.greedy().count}}},
                    {"runs", OrderedJson::array()}};
-  for (const engine::TensorError& e : p.layers) json["layers"].push_back(json_of(e));
-  for (const engine::Choice& c : p.choices) json["choices"].push_back(json_of(c));
-  for (const engine::RunResult& r : p.runs)
+  for (const check::TensorError& e : p.layers) json["layers"].push_back(json_of(e));
+  for (const check::Choice& c : p.choices) json["choices"].push_back(json_of(c));
+  for (const check::RunResult& r : p.runs)
     json["runs"].push_back({{"equal", r.equal},
                             {"count", r.count},
                             {"first_difference", r.first ? json_of(*r.first) : OrderedJson(nullptr)}});
@@ -142,7 +143,7 @@ OrderedJson json_of(const engine::Parity& p) {
 
 // ---- by itself
 
-std::string row_of(const engine::Way& way) {
+std::string row_of(const check::Way& way) {
   std::string out = fmt::format("{:>5}  {:>8}  {:>8}  {:>8}  {}{}\n", way.cases,
                                 way.logits.at.empty() ? "-" : short_number(way.logits.largest),
                                 short_number(way.state.largest), short_number(way.allowed), way.name,
@@ -151,13 +152,13 @@ std::string row_of(const engine::Way& way) {
   return out;
 }
 
-std::string places_of(const engine::Way& way) {
+std::string places_of(const check::Way& way) {
   std::string out = way.name + ": the largest differences are in ";
   if (!way.logits.at.empty()) out += fmt::format("the logits at {}, ", way.logits.at);
   return out + fmt::format("{} at {}", way.state.part.empty() ? "no state" : way.state.part, way.state.at);
 }
 
-OrderedJson json_of(const engine::Way& way) {
+OrderedJson json_of(const check::Way& way) {
   OrderedJson logits = nullptr;
   if (!way.logits.at.empty()) logits = {{"difference", way.logits.largest}, {"at", way.logits.at}};
   return {{"name", way.name},
@@ -177,14 +178,14 @@ class Verification {
 
   int run() {
     const Interrupt interrupt;
-    set_dtype(options_, plan_.dtype);
-    set_runtime(options_.runtime, plan_.plugin, plan_.threads);
+    dtype_ = dtype_request(plan_.dtype);
+    set_device(options_.device_options, plan_.plugin, plan_.threads);
     read();
     open();
     json_ = {{"model", *plan_.folder},
-             {"device", engine_->runtime().client->devices()[0].kind},
-             {"plugin", engine_->runtime().client->plugin().name()},
-             {"dtype", dtype_text(engine_->dtype())}};
+             {"device", engine_->device().client->devices()[0].kind},
+             {"plugin", engine_->device().client->plugin().name()},
+             {"dtype", user_name(engine_->dtype())}};
     if (reference_) against();
     if (plan_.self) self();
     progress_.clear();
@@ -211,27 +212,29 @@ class Verification {
 
   // All that needs no device.
   void read() {
-    const ModelFolder folder = ModelFolder::open(*plan_.folder);
+    source_ = ModelSource::open(plan_.folder, std::nullopt);
+    const engine::ModelFolder& folder = *source_.folder;
     if (plan_.against)
-      reference_ = engine::read_reference(*plan_.against, {folder.model, folder.weights(DType::kF32), {}});
+      reference_ = check::read_reference(*plan_.against, *folder.model->bind(DType::kF32, folder.present));
     if (!plan_.file) return;
     ids_ = ids_of_file(plan_);
     with_context(*plan_.file, [&] { engine::check_ids(ids_, folder.model->facts().vocab_size); });
   }
 
   void open() {
-    options_.runtime.note = [this](const std::string& text) { note(text); };
-    options_.store = store_for(plan_.no_cache, options_.runtime.note);
+    options_.device_options.note = [this](const std::string& text) { note(text); };
+    options_.store = store_for(plan_.no_cache, options_.device_options.note);
     options_.progress = progress_of(progress_, plan_.verbose);
-    engine_ = on_device([&] { return engine::Engine::open(*plan_.folder, options_); });
-    note(device_line(*engine_, plan_.plugin, plan_.dtype));
+    OpenedEngine opened = open_engine(std::move(source_), options_, dtype_);
+    engine_ = std::move(opened.engine);
+    note(device_line(*engine_, plan_.plugin, opened.why_dtype));
     if (reference_ && plan_.verbose)
       for (const std::string& tensor : reference_->unused)
         note(fmt::format("{}: `{}` is not compared", *plan_.against, tensor));
   }
 
   void against() {
-    const engine::Parity parity = engine::compare(
+    const check::Parity parity = check::compare(
         *engine_, *reference_, [this](const std::string& what) { progress_.doing("comparing " + what); });
     print(text_of(parity, engine_->dtype()));
     greedy_ = parity.greedy();
@@ -242,32 +245,32 @@ class Verification {
 
   void self() {
     if (ids_.empty())
-      ids_ = engine::random_ids(*engine_, static_cast<std::size_t>(plan_.tokens.value_or(kDefaultTokens)),
-                                plan_.seed.value_or(0));
+      ids_ = check::random_ids(*engine_, static_cast<std::size_t>(plan_.tokens.value_or(kDefaultTokens)),
+                               plan_.seed.value_or(0));
     print(fmt::format("{:>5}  {:>8}  {:>8}  {:>8}\n", "cases", "logits", "state", "allowed"));
     json_["self"] = {{"tokens", ids_.size()}, {"ways", OrderedJson::array()}};
-    engine::SelfCheckOptions options;
-    options.done = [this](const engine::Way& way) { take(way); };
+    check::SelfCheckOptions options;
+    options.done = [this](const check::Way& way) { take(way); };
     options.doing = [this](const std::string& what) { progress_.doing("checking: " + what); };
-    engine::check_ways(*engine_, ids_, options);
+    check::check_ways(*engine_, ids_, options);
 
     progress_.doing("checking: other devices");
     const auto others =
-        engine::other_devices(engine_->runtime(), [this](const std::string& text) { note(text); });
+        check::other_devices(engine_->device(), [this](const std::string& text) { note(text); });
     if (others.empty()) print("no other plugin here\n");
     json_["self"]["other_devices"] = others.size();
     if (others.empty()) return;
-    const engine::Witness first = engine::witness(*engine_, ids_);
+    const check::Witness first = check::witness(*engine_, ids_);
     options_.dtype = engine_->dtype();
     engine_.reset();  // one device's weights at a time
     for (const auto& device : others) {
       options_.device = device;
       const auto other = on_device([&] { return engine::Engine::open(*plan_.folder, options_); });
-      take(engine::check_device(*other, first));
+      take(check::check_device(*other, first));
     }
   }
 
-  void take(const engine::Way& way) {
+  void take(const check::Way& way) {
     print(row_of(way));
     if (plan_.verbose) note(places_of(way));
     json_["self"]["ways"].push_back(json_of(way));
@@ -285,9 +288,11 @@ class Verification {
   const Plan& plan_;
   ProgressLine progress_;
   engine::EngineOptions options_;
-  std::optional<engine::Reference> reference_;
+  DtypeRequest dtype_;
+  ModelSource source_;  // until it is opened
+  std::optional<check::Reference> reference_;
   Ids ids_;
-  engine::Agreement greedy_;  // with the file
+  check::Agreement greedy_;  // with the file
   std::unique_ptr<engine::Engine> engine_;
   OrderedJson json_;
   std::vector<std::string> failures_;
@@ -310,7 +315,7 @@ Command add_verify(CLI::App& root) {
   flags.text("--against", plan->against, "FILE",
              "Compare with what PyTorch and float64 gave, a file of tools/make_golden.py");
   flags.flag("--self", plan->self, "Compare the ways through the model with each other, and devices");
-  flags.integer("--tokens", plan->tokens, engine::kFewestTokens, kMaxTokens, "Tokens for --self (300)");
+  flags.integer("--tokens", plan->tokens, check::kFewestTokens, kMaxTokens, "Tokens for --self (300)");
   flags.seed("--seed", plan->seed, "Random tokens for --self; others for each seed (0)");
   flags.text("--file", plan->file, "FILE",
              "The first tokens of FILE ('-': standard input) in place of random ones");

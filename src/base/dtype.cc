@@ -66,6 +66,8 @@ void read_floats(DType from, std::span<const std::byte> src, Sink sink) {
 std::size_t size_of(DType dtype) { return row(dtype).size; }
 std::string_view name(DType dtype) { return row(dtype).name; }
 
+std::string_view user_name(DType dtype) { return dtype == DType::kS8 ? "int8" : name(dtype); }
+
 std::optional<DType> dtype_named(std::string_view name) {
   for (const Row& r : kRows)
     if (r.name == name) return r.dtype;

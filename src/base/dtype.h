@@ -15,6 +15,8 @@ enum class DType { kPred, kS8, kS16, kS32, kS64, kU8, kU16, kU32, kU64, kF16, kB
 std::size_t size_of(DType dtype);
 // Short name: "pred", "s32", "u64", "bf16", "f32", ...
 std::string_view name(DType dtype);
+// The word that users have for a type of weights: "int8" for s8, else its name.
+std::string_view user_name(DType dtype);
 // The inverse of `name`.
 std::optional<DType> dtype_named(std::string_view name);
 

@@ -3,15 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <mutex>
-#include <set>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/memory.h"
-#include "engine/clock.h"
-#include "engine/row_parts.h"
 
 namespace constate::engine {
 namespace {
@@ -32,66 +27,66 @@ Progress serialized(Progress progress) {
           guard(std::move(progress.feeding))};
 }
 
-DTypeChoice dtype_for(const Runtime& runtime, const models::LanguageModel& model,
-                      const EngineOptions& options) {
-  if (options.dtype) return {*options.dtype, ""};
-  if (options.measure_dtype) return faster_dtype(runtime, model, options.store);
-  return {runtime.profile.dtype, runtime.profile.why_dtype};
+EngineOptions prepared(const EngineOptions& given) {
+  EngineOptions options = given;
+  options.progress = serialized(given.progress);
+  if (!options.device) options.device = runtime::Device::open(options.device_options);
+  if (!options.dtype) options.dtype = options.device->profile.dtype;
+  return options;
 }
+
+// ids [b length] and lengths [b] of a segment that begins after `done` tokens of each row.
+struct Segment {
+  HostArray ids, lengths;
+  Segment(std::span<const std::vector<std::int32_t>> rows, std::int64_t done, std::int64_t length)
+      : ids(HostArray::zeros({DType::kS32, {static_cast<std::int64_t>(rows.size()), length}})),
+        lengths(Shape{DType::kS32, {static_cast<std::int64_t>(rows.size())}}) {
+    for (std::size_t b = 0; b < rows.size(); ++b) {
+      const std::int64_t rest = static_cast<std::int64_t>(rows[b].size()) - done;
+      const std::int64_t count = std::clamp<std::int64_t>(rest, 0, length);
+      lengths.as<std::int32_t>()[b] = static_cast<std::int32_t>(count);
+      if (count > 0)
+        std::copy_n(rows[b].begin() + done, count,
+                    ids.as<std::int32_t>().begin() + static_cast<std::ptrdiff_t>(b) * length);
+    }
+  }
+};
 
 }  // namespace
 
-Engine::Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-               const DTypeChoice& dtype, std::set<std::string> present, const EngineOptions& options)
-    : runtime_(std::move(runtime)),
-      dtype_(dtype.dtype),
-      why_dtype_(dtype.why),
+Engine::Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std::string> present,
+               const EngineOptions& options)
+    : device_(options.device),
       feeding_(options.progress.feeding),
+      unbound_(std::move(model)),
       present_(std::move(present)),
-      room_(memory_room(*runtime_->client)) {
-  check_room(*model, present_, dtype_, 1, room_);
-  std::vector<models::WeightSpec> specs = model->weights(dtype_, present_);
-  choose_row_parts(specs, runtime_->profile.row_product_threads);
-  programs_ = std::make_unique<ProgramCache>(
-      runtime_, Blueprint{std::move(model), std::move(specs), runtime_->profile.lowering},
-      options.progress.compiling, options.store, [this] { load_beside_programs(); });
+      room_(runtime::memory_room(*device_->client)) {
+  const std::shared_ptr<const models::BoundModel> bound = unbound_->bind(*options.dtype, present_);
+  need_ = runtime::memory_need(*bound);
+  check_rows(1);
+  programs_ = std::make_unique<runtime::ProgramCache>(
+      device_, runtime::blueprint_for(bound, device_->profile), options.progress.compiling, options.store,
+      [this] { weights_->start(); });
 }
 
-Engine::~Engine() {
-  stop_loading_ = true;
-  if (weights_.valid()) weights_.wait();  // the loading thread uses this
-}
-
-void Engine::start_loading(WeightSource source, const EngineOptions& options) {
-  const auto load = [this, source = std::move(source), progress = options.progress.loading] {
-    const Stopwatch watch;
+void Engine::load_from(runtime::WeightSource source, const EngineOptions& options) {
+  const bool large = need_.weights >= kLargeWeights;
+  const auto load = [device = device_, &blueprint = blueprint(), source = std::move(source),
+                     progress = options.progress.loading, large](const std::atomic<bool>& stop) {
+    if (!large) {
+      release_free_memory();
+      device->client->plugin().release_code();
+    }
     const auto until_stopped = [&](const models::WeightSpec& spec) {
-      if (stop_loading_) throw Error(Code::kCancelled, "loading was stopped");
+      if (stop) throw Error(Code::kCancelled, "loading was stopped");
       return source(spec);
     };
-    auto buffers = engine::upload(*runtime_->client, blueprint().weights, until_stopped, progress);
-    load_seconds_ = watch.seconds();
-    return buffers;
+    return runtime::upload(*device->client, blueprint, until_stopped, progress);
   };
+  weights_ = std::make_unique<runtime::WeightLoader>(load);
   // Small weights load in less time than a program compiles in, but a compiler takes as much memory as they
   // do: they come after it, unless programs come from disk (docs/decisions/0010).
-  if (bytes_of(blueprint().weights) >= kLargeWeights) {
-    weights_ = std::async(std::launch::async, load).share();
-  } else {
-    weights_ = std::async(std::launch::deferred, [this, load] {
-                 release_free_memory();
-                 runtime_->client->plugin().release_code();
-                 return load();
-               }).share();
-  }
-}
-
-void Engine::load_beside_programs() {
-  std::call_once(beside_, [this] {
-    if (weights_.wait_for(std::chrono::seconds(0)) != std::future_status::deferred)
-      return;  // they load already
-    loading_ = std::async(std::launch::async, [weights = weights_] { weights.wait(); });
-  });
+  if (large) weights_->start();
 }
 
 void check_ids(std::span<const std::int32_t> ids, std::int64_t vocab_size) {
@@ -102,70 +97,57 @@ void check_ids(std::span<const std::int32_t> ids, std::int64_t vocab_size) {
                   "the tokenizer and the model must be of one checkpoint");
 }
 
-std::int64_t state_bytes(const models::LanguageModel& model) {
-  std::int64_t bytes = 0;
-  for (const models::StateSpec& spec : model.state()) bytes += spec.shape(1).bytes();
-  return bytes;
+std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const EngineOptions& options) {
+  return open(ModelFolder::open(folder), options);
 }
 
-std::unique_ptr<Engine> Engine::open(const std::filesystem::path& folder, const EngineOptions& given) {
-  EngineOptions options = given;
-  options.progress = serialized(given.progress);
-  const std::filesystem::path config = folder / "config.json";
-  auto checkpoint = std::make_unique<formats::Checkpoint>(formats::Checkpoint::open(folder));
-  const std::string text = read_text(config, 1 << 20);
-  std::shared_ptr<const models::LanguageModel> model =
-      models::make_model(parse_json(text, config.string()), config.string());
-  std::set<std::string> present;
-  for (const auto& [name, tensor] : checkpoint->tensors()) present.insert(name);
-
-  // What is wrong with the files is said before a device is opened.
-  (void)with_context(folder.string(),
-                     [&] { return weights_from(*checkpoint, model->weights(DType::kF32, present)); });
-  auto runtime = options.device ? options.device : Runtime::open(options.runtime);
-  const DTypeChoice dtype = dtype_for(*runtime, *model, options);
-  std::unique_ptr<Engine> engine(
-      new Engine(std::move(runtime), std::move(model), dtype, std::move(present), options));
-  engine->checkpoint_ = std::move(checkpoint);
-  engine->start_loading(weights_from(*engine->checkpoint_, engine->blueprint().weights), options);
+std::unique_ptr<Engine> Engine::open(ModelFolder folder, const EngineOptions& given) {
+  folder.check_weights();  // what is wrong with the files is said before a device is opened
+  const EngineOptions options = prepared(given);
+  std::unique_ptr<Engine> engine(new Engine(std::move(folder.model), std::move(folder.present), options));
+  engine->checkpoint_ = std::make_unique<formats::Checkpoint>(std::move(folder.checkpoint));
+  engine->load_from(runtime::weights_from(*engine->checkpoint_, engine->model().weights()), options);
   return engine;
 }
 
 std::unique_ptr<Engine> Engine::make(std::shared_ptr<const models::LanguageModel> model,
-                                     const WeightSource& source, const EngineOptions& given) {
-  EngineOptions options = given;
-  options.progress = serialized(given.progress);
-  auto runtime = options.device ? options.device : Runtime::open(options.runtime);
-  const DTypeChoice dtype = dtype_for(*runtime, *model, options);
-  std::unique_ptr<Engine> engine(new Engine(std::move(runtime), std::move(model), dtype, {}, options));
-  engine->start_loading(source, options);
+                                     const runtime::WeightSource& source, const EngineOptions& given) {
+  const EngineOptions options = prepared(given);
+  std::unique_ptr<Engine> engine(new Engine(std::move(model), {}, options));
+  engine->load_from(source, options);
   return engine;
 }
 
-std::vector<const pjrt::Buffer*> Engine::weight_arguments(std::int64_t rows) const {
-  std::vector<const pjrt::Buffer*> out;
-  for (const DeviceWeight& w : weights_.get()) {
-    if (w.parts.empty() || !takes_row_parts(rows))
-      out.push_back(&w.whole);
-    else
-      for (const pjrt::Buffer& part : w.parts) out.push_back(&part);
-  }
+runtime::Call Engine::call(const runtime::Program& program) const {
+  runtime::Call out(program);
+  out.bake(weights_->get());
   return out;
+}
+
+void Engine::set_state(runtime::Call& call, const State& state, pjrt::Buffer& position) const {
+  call.set_state(state.parts);
+  if (!model().uses_position()) return;
+  const std::vector<std::int32_t> tokens(state.tokens.begin(), state.tokens.end());
+  position = upload(HostArray::of(DType::kS32, {state.batch}, tokens));
+  call.set("position", position);
 }
 
 State Engine::new_state(std::int64_t batch) const {
   check_rows(batch);
   State state;
   state.batch = batch;
-  for (const models::StateSpec& spec : model().state())
-    state.parts.push_back(runtime_->client->to_device(HostArray::zeros(spec.shape(batch))));
+  state.tokens.assign(static_cast<std::size_t>(batch), 0);
+  for (const models::StateSpec& spec : model().state(blueprint().capacity))
+    state.parts.push_back(device_->client->to_device(HostArray::zeros(spec.shape(batch))));
   return state;
 }
 
-void Engine::check_rows(std::int64_t rows) const { check_room(model(), present_, dtype_, rows, room_); }
+void Engine::check_rows(std::int64_t rows) const {
+  runtime::check_room(need_, rows, room_, *unbound_, present_);
+}
 
 std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
-  const std::vector<std::int64_t>& lengths = runtime_->profile.segments;
+  const std::vector<std::int64_t>& lengths = device_->profile.segments;
   std::vector<std::int64_t> out;
   while (tokens > 0) {
     const auto fits =
@@ -188,33 +170,25 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
     longest = std::max(longest, static_cast<std::int64_t>(row.size()));
   }
   if (logits.deleted())
-    logits = runtime_->client->to_device(HostArray::zeros({DType::kF32, {state.batch, vocab_size()}}));
+    logits = device_->client->to_device(HostArray::zeros({DType::kF32, {state.batch, vocab_size()}}));
 
   std::int64_t done = 0;
   for (const std::int64_t length : segments_for(longest)) {
-    const PrefillShape shape{state.batch, length};
-    const pjrt::Executable& program = programs_->prefill(shape);
-    HostArray ids = HostArray::zeros({DType::kS32, {state.batch, length}});
-    HostArray lengths(Shape{DType::kS32, {state.batch}});
-    for (std::size_t b = 0; b < rows.size(); ++b) {
-      const std::int64_t rest = static_cast<std::int64_t>(rows[b].size()) - done;
-      const std::int64_t take = std::clamp<std::int64_t>(rest, 0, length);
-      lengths.as<std::int32_t>()[b] = static_cast<std::int32_t>(take);
-      for (std::int64_t i = 0; i < take; ++i)
-        ids.as<std::int32_t>()[b * static_cast<std::size_t>(length) + static_cast<std::size_t>(i)] =
-            rows[b][static_cast<std::size_t>(done + i)];
-    }
-    const pjrt::Buffer ids_there = upload(ids), lengths_there = upload(lengths);
-    std::vector<const pjrt::Buffer*> arguments = weight_arguments(shape.rows());
-    for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
-    for (const pjrt::Buffer* b : {static_cast<const pjrt::Buffer*>(&logits), &ids_there, &lengths_there})
-      arguments.push_back(b);
+    runtime::Call call = this->call(programs_->prefill({state.batch, length}));
+    const Segment segment(rows, done, length);
+    const pjrt::Buffer ids = upload(segment.ids), lengths = upload(segment.lengths);
+    call.set("ids", ids);
+    call.set("lengths", lengths);
+    call.set("logits", logits);
+    pjrt::Buffer position;
+    set_state(call, state, position);
     // One segment at a time: the CPU takes memory for a call when it is made, not when it runs.
     if (done > 0) logits.await();
     if (feeding_) feeding_(done, longest);
-    std::vector<pjrt::Buffer> results = program.run(arguments);
-    logits = std::move(results[0]);
-    state.parts.assign(std::make_move_iterator(results.begin() + 1), std::make_move_iterator(results.end()));
+    runtime::Results results = call.run();
+    logits = results.take("logits");
+    state.parts = results.take_state();
+    for (std::size_t b = 0; b < rows.size(); ++b) state.tokens[b] += segment.lengths.as<std::int32_t>()[b];
     done += length;
   }
   return logits;
@@ -223,15 +197,14 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
 Inspection Engine::inspect(const std::vector<std::int32_t>& tokens) {
   check_ids(tokens);
   const auto length = static_cast<std::int64_t>(tokens.size());
-  const PrefillShape shape{1, length};
-  const pjrt::Executable& program = programs_->inspect(shape);
+  runtime::Call call = this->call(programs_->inspect({1, length}));
   const pjrt::Buffer ids = upload(HostArray::of(DType::kS32, {1, length}, tokens));
-  std::vector<const pjrt::Buffer*> arguments = weight_arguments(shape.rows());
-  arguments.push_back(&ids);
-  std::vector<pjrt::Buffer> results = program.run(arguments);
+  call.set("ids", ids);
+  runtime::Results results = call.run();
   Inspection out;
-  for (std::size_t i = 0; i + 1 < results.size(); ++i) out.hidden.push_back(results[i].to_host());
-  out.logits = results.back().to_host();
+  out.logits = results.take("logits").to_host();
+  std::vector<pjrt::Buffer>& hidden = results.all();
+  for (std::size_t i = 0; i + 1 < hidden.size(); ++i) out.hidden.push_back(hidden[i].to_host());
   return out;
 }
 

@@ -10,29 +10,22 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <future>
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "engine/dtype_choice.h"
-#include "engine/memory_room.h"
-#include "engine/program_cache.h"
-#include "engine/runtime.h"
-#include "engine/weights.h"
-#include "formats/checkpoint.h"
+#include "engine/model_folder.h"
+#include "engine/state.h"
+#include "runtime/device.h"
+#include "runtime/memory_room.h"
+#include "runtime/program_cache.h"
+#include "runtime/weight_loader.h"
 
 namespace constate::engine {
-
-// What sequences have become so far: one row each, on the device, of constant size.
-struct State {
-  std::int64_t batch = 0;
-  std::vector<pjrt::Buffer> parts;  // in the order of LanguageModel::state()
-};
 
 // What an Engine is doing, for a progress line. Called from several threads, not at the same time.
 struct Progress {
@@ -43,20 +36,16 @@ struct Progress {
 };
 
 struct EngineOptions {
-  std::shared_ptr<const Runtime> device;  // an opened one to share; else one is opened as `runtime` says
-  RuntimeOptions runtime;
+  std::shared_ptr<const runtime::Device> device;  // an opened one to share; else one is opened:
+  runtime::DeviceOptions device_options;
   std::optional<DType> dtype;  // of the matrices: f32, bf16, f16 or s8 (quantised by rows); the device's own
                                // choice if not given
-  bool measure_dtype = false;  // where it is not given: take what is faster by measurement (faster_dtype)
   Progress progress;
-  ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
+  runtime::ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
 
 // Throws Error(kOutOfRange) for an id outside the vocabulary.
 void check_ids(std::span<const std::int32_t> ids, std::int64_t vocab_size);
-
-// Bytes of the state of one row.
-std::int64_t state_bytes(const models::LanguageModel& model);
 
 // Hidden states and logits of one text, for comparing with another implementation.
 struct Inspection {
@@ -66,26 +55,24 @@ struct Inspection {
 
 class Engine {
  public:
-  // Reads config.json and the weights of a folder (formats::Checkpoint). Returns while large weights still
-  // load; who needs them waits. Throws Error or FormatError for what the folder holds, PjrtError for the
-  // device and Error(kResourceExhausted) where weights and the state of a row do not fit into its memory.
+  // A checkpoint, by its folder or opened before. Returns while large weights still load; who needs them
+  // waits. Throws Error or FormatError for what the folder holds, PjrtError for the device and
+  // Error(kResourceExhausted) where weights and the state of a row do not fit into its memory.
   static std::unique_ptr<Engine> open(const std::filesystem::path& folder, const EngineOptions& options = {});
+  static std::unique_ptr<Engine> open(ModelFolder folder, const EngineOptions& options = {});
   // A configuration with weights of one's own (random_weights, say).
   static std::unique_ptr<Engine> make(std::shared_ptr<const models::LanguageModel> model,
-                                      const WeightSource& source, const EngineOptions& options = {});
-  ~Engine();
+                                      const runtime::WeightSource& source, const EngineOptions& options = {});
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  const models::LanguageModel& model() const { return *blueprint().model; }
-  const Blueprint& blueprint() const { return programs_->blueprint(); }
-  const Runtime& runtime() const { return *runtime_; }
-  ProgramCache& programs() { return *programs_; }
-  DType dtype() const { return dtype_; }
-  // Why it is that, in a few words; empty where it was asked for.
-  const std::string& why_dtype() const { return why_dtype_; }
+  const models::BoundModel& model() const { return *blueprint().model; }
+  const programs::Blueprint& blueprint() const { return programs_->blueprint(); }
+  const runtime::Device& device() const { return *device_; }
+  runtime::ProgramCache& programs() { return *programs_; }
+  DType dtype() const { return model().dtype(); }
   std::int64_t vocab_size() const { return model().facts().vocab_size; }
-  double load_seconds() const { return load_seconds_; }
+  double load_seconds() const { return weights_->seconds(); }
 
   State new_state(std::int64_t batch) const;
 
@@ -100,34 +87,32 @@ class Engine {
   Inspection inspect(const std::vector<std::int32_t>& ids);
 
   // Waits until all weights are on the device. Throws what loading threw.
-  void await_weights() const { weights_.get(); }
-  // After waiting likewise, the arguments that they are for a program that multiplies `rows` rows at once.
-  std::vector<const pjrt::Buffer*> weight_arguments(std::int64_t rows) const;
+  void await_weights() const { weights_->get(); }
+  // A call with the weights set; waits for them likewise.
+  runtime::Call call(const runtime::Program& program) const;
+  // Sets `state` in a call, and where the model asks for them its rows' positions, which `position` will
+  // hold.
+  void set_state(runtime::Call& call, const State& state, pjrt::Buffer& position) const;
 
-  pjrt::Buffer upload(const HostArray& data) const { return runtime_->client->to_device(data); }
+  pjrt::Buffer upload(const HostArray& data) const { return device_->client->to_device(data); }
   void check_ids(std::span<const std::int32_t> ids) const { engine::check_ids(ids, vocab_size()); }
   // Throws Error(kResourceExhausted) where the states of so many rows do not fit beside the weights.
   void check_rows(std::int64_t rows) const;
 
  private:
-  Engine(std::shared_ptr<const Runtime> runtime, std::shared_ptr<const models::LanguageModel> model,
-         const DTypeChoice& dtype, std::set<std::string> present, const EngineOptions& options);
-  void start_loading(WeightSource source, const EngineOptions& options);
-  void load_beside_programs();
+  Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std::string> present,
+         const EngineOptions& options);
+  void load_from(runtime::WeightSource source, const EngineOptions& options);
 
-  std::shared_ptr<const Runtime> runtime_;
-  DType dtype_;
-  std::string why_dtype_;
+  std::shared_ptr<const runtime::Device> device_;
   std::function<void(std::int64_t, std::int64_t)> feeding_;
+  std::shared_ptr<const models::LanguageModel> unbound_;
   std::set<std::string> present_;  // names of the checkpoint's tensors
-  MemoryRoom room_;                // before the weights
+  runtime::MemoryRoom room_;       // before the weights
+  runtime::MemoryNeed need_;
   std::unique_ptr<formats::Checkpoint> checkpoint_;
-  std::unique_ptr<ProgramCache> programs_;
-  std::shared_future<std::vector<DeviceWeight>> weights_;
-  std::atomic<double> load_seconds_ = 0;
-  std::atomic<bool> stop_loading_ = false;
-  std::once_flag beside_;
-  std::future<void> loading_;  // what load_beside_programs started
+  std::unique_ptr<runtime::ProgramCache> programs_;
+  std::unique_ptr<runtime::WeightLoader> weights_;  // goes first: its thread uses what is above
 };
 
 }  // namespace constate::engine

@@ -8,13 +8,15 @@
 #include "base/file.h"
 #include "base/testing.h"
 #include "engine/generation_config.h"
-#include "engine/testing.h"
 #include "formats/safetensors.h"
 #include "models/published.h"
+#include "models/registry.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 
 EngineOptions on_cpu(DType dtype = DType::kF32) {
@@ -90,7 +92,7 @@ TEST(Engine, TellsHowMuchOfAPromptIsFed) {
   EngineOptions options = on_cpu();
   options.progress.feeding = [&](std::int64_t done, std::int64_t all) { fed.emplace_back(done, all); };
   const auto engine = Engine::open(kGroups1, options);
-  const std::int64_t longest = engine->runtime().profile.segments.back();
+  const std::int64_t longest = engine->device().profile.segments.back();
   State state = engine->new_state(2);
   const std::vector<std::int32_t> ids(static_cast<std::size_t>(2 * longest + 1), 1);
   engine->prefill(state, std::vector<std::vector<std::int32_t>>{{1}, ids});
@@ -132,9 +134,9 @@ TEST(Engine, SixteenBitWeightsGiveNearlyTheSameLogits) {
   };
   const std::vector<float> exact = logits(DType::kF32);
   const double bf16 =
-      relative_error(std::span<const float>(logits(DType::kBF16)), std::span<const float>(exact));
+      check::relative_error(std::span<const float>(logits(DType::kBF16)), std::span<const float>(exact));
   const double f16 =
-      relative_error(std::span<const float>(logits(DType::kF16)), std::span<const float>(exact));
+      check::relative_error(std::span<const float>(logits(DType::kF16)), std::span<const float>(exact));
   EXPECT_GT(bf16, 1e-4);
   EXPECT_LT(bf16, 2e-2);
   EXPECT_GT(f16, 1e-5);
@@ -146,15 +148,16 @@ TEST(Engine, SixteenBitWeightsGiveNearlyTheSameLogits) {
 TEST(Engine, EightBitWeightsGiveLogitsThatAreNear) {
   const std::vector<std::int32_t> ids{5, 17, 90, 3, 44, 2, 61};
   const auto logits = [&](DType dtype, bool integers) {
-    const auto engine = open_golden(
-        "groups1", dtype, [&](DeviceProfile& profile) { profile.lowering.integer_products = integers; });
+    const auto engine = open_golden("groups1", dtype, [&](runtime::DeviceProfile& profile) {
+      profile.lowering.integer_products = integers;
+    });
     return values<float>(engine->inspect(ids).logits);
   };
   const std::vector<float> exact = logits(DType::kF32, true);
   double before = 0;
   for (const bool integers : {false, true}) {  // the weights alone are rounded, then the rows as well
-    const double error =
-        relative_error(std::span<const float>(logits(DType::kS8, integers)), std::span<const float>(exact));
+    const double error = check::relative_error(std::span<const float>(logits(DType::kS8, integers)),
+                                               std::span<const float>(exact));
     EXPECT_GT(error, before) << integers;
     EXPECT_LT(error, 0.1) << integers;
     before = error;
@@ -177,21 +180,12 @@ TEST(Engine, NarrowWeightsGiveTheSameTokensAloneAndInABatch) {
   }
 }
 
-TEST(Engine, TheTypeIsAskedForOrMeasuredOrTheDevices) {
-  EngineOptions options = on_cpu(DType::kBF16);
-  options.measure_dtype = true;
-  const auto asked = Engine::open(kGroups1, options);
-  EXPECT_EQ(asked->dtype(), DType::kBF16);
-  EXPECT_EQ(asked->why_dtype(), "");
-  options.dtype = {};
-  const auto measured = Engine::open(kGroups1, options);
-  EXPECT_THAT(measured->why_dtype(),
-              ::testing::MatchesRegex("measured here: f32 [^ ]+ ms, bf16 [^ ]+ ms for one row times "
-                                      "\\[[0-9]+ [0-9]+\\]"));
-  options.measure_dtype = false;
-  const auto own = Engine::open(kGroups1, options);
-  EXPECT_EQ(own->dtype(), DType::kF32);
-  EXPECT_EQ(own->why_dtype(), "the default on a CPU; no rounding");
+TEST(Engine, TheTypeIsAskedForOrTheDevices) {
+  EXPECT_EQ(Engine::open(kGroups1, on_cpu(DType::kBF16))->dtype(), DType::kBF16);
+  EngineOptions options;
+  options.device = cpu();
+  EXPECT_EQ(Engine::open(kGroups1, options)->dtype(), DType::kF32);
+  EXPECT_EQ(cpu()->profile.why_dtype, "the default on a CPU; no rounding");
 }
 
 TEST(Engine, PublishedSizesAreKnown) {
@@ -199,8 +193,8 @@ TEST(Engine, PublishedSizesAreKnown) {
             "no published size is called `mamba2-9b`; there are mamba2-130m, mamba2-370m, mamba2-780m, "
             "mamba2-1.3b, mamba2-2.7b");
   const auto model = models::make_model(models::published_config("mamba2-130m"), "mamba2-130m");
-  EXPECT_EQ(elements_of(model->weights(DType::kF32, {})), 128989632);
-  EXPECT_EQ(bytes_of(model->weights(DType::kBF16, {})) < 2 * 128989632 + 4 * 1000000, true);
+  EXPECT_EQ(models::elements_of(model->weights(DType::kF32, {})), 128989632);
+  EXPECT_EQ(models::bytes_of(model->weights(DType::kBF16, {})) < 2 * 128989632 + 4 * 1000000, true);
 }
 
 TEST(GenerationConfig, IsReadAsTransformersReadsIt) {

@@ -6,15 +6,17 @@
 #include <functional>
 #include <iostream>
 
-#include "engine/exact.h"
-#include "engine/lively_weights.h"
-#include "engine/rounding.h"
-#include "engine/testing.h"
 #include "models/mamba2_config.h"
+#include "models/registry.h"
+#include "support/exact.h"
+#include "support/lively_weights.h"
+#include "support/rounding.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 using models::mamba2::Config;
 
@@ -39,7 +41,7 @@ class Model {
 
   const Config& config() const { return k_; }
   std::unique_ptr<Engine> engine(std::int64_t segment, std::int64_t scan_chunk) const {
-    auto device = std::make_shared<Runtime>(*cpu());
+    auto device = std::make_shared<runtime::Device>(*cpu());
     device->profile.segments = {1, segment};
     device->profile.lowering.scan_chunk = scan_chunk;
     EngineOptions options;
@@ -53,17 +55,17 @@ class Model {
   Json config_;
   Config k_;
   std::shared_ptr<const models::LanguageModel> model_;
-  WeightSource source_;
+  runtime::WeightSource source_;
 };
 
-void expect_within(const std::string& what, const Snapshot& got, const Snapshot& want,
+void expect_within(const std::string& what, const check::Snapshot& got, const check::Snapshot& want,
                    const std::map<std::string, double>& bounds, double times) {
   ASSERT_EQ(got.parts.size(), want.parts.size());
   double largest = 0;
   for (std::size_t i = 0; i < want.parts.size(); ++i) {
     const std::string& name = want.parts[i].name;
     const double bound = times * bounds.at(name);
-    const double difference = largest_difference(got.parts[i].values, want.parts[i].values);
+    const double difference = check::largest_difference(got.parts[i].values, want.parts[i].values);
     EXPECT_LE(difference, bound) << what << ", " << name;
     largest = std::max(largest, difference / bound);
   }
@@ -78,13 +80,13 @@ void expect_all_ways(const Model& model, Conditions conditions, std::size_t toke
   for (const std::int32_t id : ids) exact.step(id);
   conditions.tokens = static_cast<double>(tokens);
   const auto bounds = rounding(model.config(), conditions);
-  const Snapshot want = snapshot(exact), steps = step_by_step(*small, ids).back();
-  for (const Snapshot::Part& part : want.parts)
+  const check::Snapshot want = snapshot(exact), steps = check::step_by_step(*small, ids).back();
+  for (const check::Snapshot::Part& part : want.parts)
     for (const float v : part.values) ASSERT_TRUE(std::isfinite(v)) << part.name;
   expect_within("step by step and exact", steps, want, bounds, 1);
   for (const auto* engine : {&small, &large}) {
-    const std::string segments = fmt::format("segments of {}", (*engine)->runtime().profile.segments.back());
-    const Snapshot got = whole(**engine, ids);
+    const std::string segments = fmt::format("segments of {}", (*engine)->device().profile.segments.back());
+    const check::Snapshot got = whole(**engine, ids);
     expect_within(segments + " and exact", got, want, bounds, 1);
     expect_within(segments + " and step by step", got, steps, bounds, 2);
   }
@@ -184,8 +186,8 @@ TEST(Extreme, WeightsOfZero) {
   });
   const auto engine = model.engine(32, 16);
   const Ids ids = random_ids(*engine, 100, 3);
-  for (const Snapshot& got : {whole(*engine, ids), step_by_step(*engine, ids).back()})
-    for (const Snapshot::Part& part : got.parts)
+  for (const check::Snapshot& got : {whole(*engine, ids), check::step_by_step(*engine, ids).back()})
+    for (const check::Snapshot::Part& part : got.parts)
       for (const float v : part.values) {
         ASSERT_TRUE(std::isfinite(v)) << part.name;
         if (part.name.ends_with("ssm")) {
@@ -206,10 +208,10 @@ TEST(Extreme, AHundredThousandTokens) {
   const Ids ids = random_ids(*large, kTokens, 7);
   Exact exact = model.exact();
   for (const std::int32_t id : ids) exact.step(id);
-  const Snapshot want = snapshot(exact);
+  const check::Snapshot want = snapshot(exact);
   const auto bounds = rounding(model.config(), {.tokens = static_cast<double>(kTokens), .rate = 21});
 
-  const Snapshot by_large = whole(*large, ids), by_small = whole(*small, ids);
+  const check::Snapshot by_large = whole(*large, ids), by_small = whole(*small, ids);
   expect_within("segments of 256 and exact", by_large, want, bounds, 1);
   expect_within("segments of 32 and exact", by_small, want, bounds, 1);
   expect_within("segments of 256 and of 32", by_large, by_small, bounds, 2);

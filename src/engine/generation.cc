@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/clock.h"
 #include "base/error.h"
-#include "engine/clock.h"
 #include "engine/not_finite.h"
 #include "trace/fields.h"
 
@@ -34,7 +34,7 @@ HostArray per_row(DType dtype, std::int64_t batch, const std::vector<Request>& r
   return HostArray::of(dtype, {batch}, values);
 }
 
-std::vector<std::int64_t> blocks_of(const DeviceProfile& profile, std::int64_t asked) {
+std::vector<std::int64_t> blocks_of(const runtime::DeviceProfile& profile, std::int64_t asked) {
   if (asked <= 0) return profile.blocks;
   return {asked};
 }
@@ -80,7 +80,7 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
       requests_(std::move(requests)),
       batch_(std::max<std::int64_t>(options.batch, static_cast<std::int64_t>(requests_.size()))),
       prompts_apart_(options.prompts_apart),
-      blocks_(blocks_of(engine.runtime().profile, options.block)),
+      blocks_(blocks_of(engine.device().profile, options.block)),
       state_(std::move(from)),
       tokens_(requests_.size()),
       finish_(requests_.size(), Finish::kNone) {
@@ -101,7 +101,7 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
 
 // All that will be needed, while the weights load.
 void Generation::compile() {
-  ProgramCache& programs = engine_.programs();
+  runtime::ProgramCache& programs = engine_.programs();
   std::size_t longest = 0;
   for (const Request& r : requests_) {
     longest = std::max(longest, r.prompt.size());
@@ -115,7 +115,7 @@ void Generation::compile() {
   programs.choose(choice_);
   if (std::any_of(requests_.begin(), requests_.end(), [](const Request& r) { return r.max_tokens > 1; }))
     for (const std::int64_t block : blocks_)
-      programs.decode({choice_, block, engine_.runtime().profile.exit_early});
+      programs.decode({choice_, block, engine_.device().profile.exit_early});
 }
 
 // The prompts into the state, together; returns the logits [b v] after them.
@@ -145,6 +145,9 @@ pjrt::Buffer Generation::feed_apart() {
   }
   state_.batch = batch_;
   for (HostArray& part : parts) state_.parts.push_back(engine_.upload(part));
+  state_.tokens.assign(static_cast<std::size_t>(batch_), 0);
+  for (std::size_t row = 0; row < requests_.size(); ++row)
+    state_.tokens[row] = static_cast<std::int64_t>(requests_[row].prompt.size());
   return engine_.upload(logits);
 }
 
@@ -164,13 +167,13 @@ void Generation::start() {
   const auto floats = [&](float idle, auto value) {
     return engine_.upload(per_row<float>(DType::kF32, batch_, requests_, idle, value));
   };
-  orders_.sampling.temperature = floats(0, [](const Request& r) { return r.sampling.temperature; });
-  orders_.sampling.top_k = ints(0, [](const Request& r) { return r.sampling.top_k; });
-  orders_.sampling.top_p = floats(1, [](const Request& r) { return r.sampling.top_p; });
-  orders_.sampling.min_p = floats(0, [](const Request& r) { return r.sampling.min_p; });
-  orders_.sampling.repetition_penalty =
+  settings_.sampling.temperature = floats(0, [](const Request& r) { return r.sampling.temperature; });
+  settings_.sampling.top_k = ints(0, [](const Request& r) { return r.sampling.top_k; });
+  settings_.sampling.top_p = floats(1, [](const Request& r) { return r.sampling.top_p; });
+  settings_.sampling.min_p = floats(0, [](const Request& r) { return r.sampling.min_p; });
+  settings_.sampling.repetition_penalty =
       floats(1, [](const Request& r) { return r.sampling.repetition_penalty; });
-  orders_.budget = ints(0, [](const Request& r) { return r.max_tokens; });
+  settings_.budget = ints(0, [](const Request& r) { return r.max_tokens; });
   std::vector<std::uint32_t> seeds(2 * b, 0);
   std::vector<std::int32_t> stops(b * static_cast<std::size_t>(choice_.stop_ids), -1);
   std::vector<std::uint8_t> done(b, 1);
@@ -182,8 +185,8 @@ void Generation::start() {
     done[i] = requests_[i].max_tokens == 0;
     if (done[i]) finish_[i] = Finish::kLength;
   }
-  orders_.sampling.seed = engine_.upload(HostArray::of(DType::kU32, {batch_, 2}, seeds));
-  orders_.stop_ids = engine_.upload(HostArray::of(DType::kS32, {batch_, choice_.stop_ids}, stops));
+  settings_.sampling.seed = engine_.upload(HostArray::of(DType::kU32, {batch_, 2}, seeds));
+  settings_.stop_ids = engine_.upload(HostArray::of(DType::kS32, {batch_, choice_.stop_ids}, stops));
   rows_.token = ints(0, [](const Request&) { return 0; });
   rows_.number = ints(0, [](const Request&) { return 0; });
   rows_.done = engine_.upload(HostArray::of(DType::kPred, {batch_}, done));
@@ -196,14 +199,12 @@ void Generation::start() {
     rows_.seen = engine_.upload(HostArray::of(DType::kPred, {batch_, engine_.vocab_size()}, seen));
   }
 
-  std::vector<const pjrt::Buffer*> arguments{&logits};
-  const auto add = [&](const pjrt::Buffer& buffer, const std::string&) { arguments.push_back(&buffer); };
-  trace::each_field(rows_, add);
-  trace::each_field(orders_, add);
-  std::vector<pjrt::Buffer> results = engine_.programs().choose(choice_).run(arguments);
-  std::size_t next = 0;
-  trace::each_field(rows_,
-                    [&](pjrt::Buffer& buffer, const std::string&) { buffer = std::move(results[next++]); });
+  runtime::Call call(engine_.programs().choose(choice_));
+  call.set("logits", logits);
+  call.set_fields(rows_, programs::kRowProgress);
+  call.set_fields(settings_, programs::kRowSettings);
+  runtime::Results results = call.run();
+  results.take_fields(rows_, programs::kRowProgress);
   const HostArray first = rows_.token.to_host();
   timings_.prefill_seconds = watch.seconds();
   for (std::size_t i = 0; i < requests_.size(); ++i)
@@ -243,7 +244,7 @@ void Generation::push_done() {
 // Where the device may leave the loop early, a call takes about as long as a reader will wait for more text.
 std::int64_t Generation::next_limit() const {
   const std::int64_t block = blocks_[std::min(calls_, blocks_.size() - 1)];
-  const DeviceProfile& profile = engine_.runtime().profile;
+  const runtime::DeviceProfile& profile = engine_.device().profile;
   if (!profile.exit_early || profile.seconds_per_block <= 0) return block;
   if (seconds_per_token_ <= 0) return std::min<std::int64_t>(block, 1);
   return std::clamp<std::int64_t>(static_cast<std::int64_t>(profile.seconds_per_block / seconds_per_token_),
@@ -259,23 +260,19 @@ bool Generation::step() {
   if (ended_from_outside_) push_done();
   const Stopwatch watch;
   const std::int64_t block = blocks_[std::min(calls_, blocks_.size() - 1)];
-  const pjrt::Executable& decode =
-      engine_.programs().decode({choice_, block, engine_.runtime().profile.exit_early});
+  runtime::Call call =
+      engine_.call(engine_.programs().decode({choice_, block, engine_.device().profile.exit_early}));
   const pjrt::Buffer limit =
       engine_.upload(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(next_limit())}));
-  std::vector<const pjrt::Buffer*> arguments = engine_.weight_arguments(batch_);
-  const auto add = [&](const pjrt::Buffer& buffer, const std::string&) { arguments.push_back(&buffer); };
-  for (const pjrt::Buffer& s : state_.parts) arguments.push_back(&s);
-  trace::each_field(rows_, add);
-  trace::each_field(orders_, add);
-  arguments.push_back(&limit);
-  std::vector<pjrt::Buffer> results = decode.run(arguments);
-  const HostArray tokens = results[0].to_host();
-  std::size_t next = 1;
-  trace::each_field(rows_,
-                    [&](pjrt::Buffer& buffer, const std::string&) { buffer = std::move(results[next++]); });
-  state_.parts.assign(std::make_move_iterator(results.begin() + static_cast<std::ptrdiff_t>(next)),
-                      std::make_move_iterator(results.end()));
+  pjrt::Buffer position;
+  engine_.set_state(call, state_, position);
+  call.set_fields(rows_, programs::kRowProgress);
+  call.set_fields(settings_, programs::kRowSettings);
+  call.set("limit", limit);
+  runtime::Results results = call.run();
+  const HostArray tokens = results.take("tokens").to_host();
+  results.take_fields(rows_, programs::kRowProgress);
+  state_.parts = results.take_state();
   const double seconds = watch.seconds();
   ++calls_;
 
@@ -289,6 +286,7 @@ bool Generation::step() {
       take(row, token);
       ++count;
     }
+    state_.tokens[row] += count;
     timings_.decoded_tokens += count;
     longest = std::max(longest, count);
   }

@@ -82,10 +82,10 @@ class Generation {
   std::int64_t batch_;
   bool prompts_apart_;
   std::vector<std::int64_t> blocks_;
-  ChoiceShape choice_;
+  programs::ChoiceShape choice_;
   State state_;
-  Rows<pjrt::Buffer> rows_;
-  Orders<pjrt::Buffer> orders_;
+  programs::RowProgress<pjrt::Buffer> rows_;
+  programs::RowSettings<pjrt::Buffer> settings_;
   std::vector<std::vector<std::int32_t>> tokens_;
   std::vector<Finish> finish_;
   bool started_ = false;

@@ -6,14 +6,15 @@
 #include <set>
 
 #include "base/file.h"
-#include "engine/rounding.h"
-#include "engine/testing.h"
 #include "formats/safetensors.h"
 #include "models/mamba2_config.h"
+#include "support/rounding.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 
 struct Golden {
@@ -31,7 +32,7 @@ class GoldenTest : public ::testing::TestWithParam<Golden> {
  protected:
   std::unique_ptr<Engine> open() {
     EngineOptions options;
-    options.runtime.plugin = "cpu";
+    options.device_options.plugin = "cpu";
     options.dtype = DType::kF32;
     return Engine::open(GetParam().checkpoint(), options);
   }
@@ -47,8 +48,8 @@ TEST_P(GoldenTest, HiddenStatesAndLogitsAreWithinTwicePyTorchsOwnError) {
   ASSERT_EQ(static_cast<std::int64_t>(layers), exact.shape().dims[0]);
   for (std::size_t i = 0; i < layers; ++i) {
     const auto want = exact.as<double>().subspan(i * each, each);
-    const double error = relative_error(ours.hidden[i].as<float>(), want);
-    const double allowed = 2 * relative_error(torch.as<float>().subspan(i * each, each), want);
+    const double error = check::relative_error(ours.hidden[i].as<float>(), want);
+    const double allowed = 2 * check::relative_error(torch.as<float>().subspan(i * each, each), want);
     EXPECT_LE(error, allowed) << "layer " << i;
     std::cout << GetParam().name << " layer " << i << ": " << error << " of " << allowed / 2 << "\n";
   }
@@ -60,8 +61,8 @@ TEST_P(GoldenTest, HiddenStatesAndLogitsAreWithinTwicePyTorchsOwnError) {
   }
   const HostArray exact_logits = golden.read("logits_f64"), torch_logits = golden.read("logits_f32");
   const auto want = exact_logits.as<double>();
-  const double error = relative_error(std::span<const float>(logits), want);
-  const double allowed = 2 * relative_error(torch_logits.as<float>(), want);
+  const double error = check::relative_error(std::span<const float>(logits), want);
+  const double allowed = 2 * check::relative_error(torch_logits.as<float>(), want);
   EXPECT_LE(error, allowed);
   std::cout << GetParam().name << " logits: " << error << " of " << allowed / 2 << "\n";
 }

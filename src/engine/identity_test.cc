@@ -2,14 +2,16 @@
 // rows alone, any block size. On small checkpoints whose dynamics matter (tools/make_golden.py).
 #include <gtest/gtest.h>
 
-#include "engine/lively_weights.h"
-#include "engine/self_check.h"
-#include "engine/testing.h"
+#include "check/self_check.h"
 #include "models/published.h"
+#include "models/registry.h"
+#include "support/lively_weights.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 
 struct Setup {
@@ -19,31 +21,32 @@ struct Setup {
 };
 void PrintTo(const Setup& s, std::ostream* out) { *out << s.checkpoint << "/" << s.segments.size(); }
 
-std::unique_ptr<Engine> open(const char* name, const std::function<void(DeviceProfile&)>& change = {}) {
+std::unique_ptr<Engine> open(const char* name,
+                             const std::function<void(runtime::DeviceProfile&)>& change = {}) {
   return open_golden(name, DType::kF32, change);
 }
 
-double difference(const Snapshot& a, const Snapshot& b) { return compare(a, b).largest; }
+double difference(const check::Snapshot& a, const check::Snapshot& b) { return compare(a, b).largest; }
 
 class IdentityTest : public ::testing::TestWithParam<Setup> {
  protected:
-  std::unique_ptr<Engine> engine = open(GetParam().checkpoint, [](DeviceProfile& p) {
+  std::unique_ptr<Engine> engine = open(GetParam().checkpoint, [](runtime::DeviceProfile& p) {
     if (!GetParam().segments.empty()) p.segments = GetParam().segments;
     if (GetParam().scan_chunk > 0) p.lowering.scan_chunk = GetParam().scan_chunk;
   });
-  const double allowed = allowed_difference(*engine);
+  const double allowed = check::allowed_difference(*engine);
 };
 
 TEST_P(IdentityTest, PrefillIsTokenByToken) {
   const Ids ids = random_ids(*engine, 70, 1);
-  const std::vector<Snapshot> steps = step_by_step(*engine, ids);
+  const std::vector<check::Snapshot> steps = check::step_by_step(*engine, ids);
   for (std::size_t n = 1; n <= ids.size(); ++n)
     EXPECT_LE(difference(whole(*engine, prefix(ids, n)), steps[n - 1]), allowed) << n << " tokens";
 }
 
 TEST_P(IdentityTest, APromptSplitAnywhereIsTheWhole) {
   const Ids ids = random_ids(*engine, 70, 2);
-  const Snapshot want = whole(*engine, ids);
+  const check::Snapshot want = whole(*engine, ids);
   for (std::size_t at = 1; at < ids.size(); ++at)
     EXPECT_LE(difference(split(*engine, ids, {at}), want), allowed) << "split at " << at;
 }
@@ -52,14 +55,14 @@ TEST_P(IdentityTest, ARowOfABatchIsTheRowAlone) {
   std::vector<Ids> rows;
   for (const std::size_t n : {70, 1, 33, 0, 64})
     rows.push_back(random_ids(*engine, n, static_cast<unsigned>(n)));
-  const std::vector<Snapshot> together = batch(*engine, rows);
+  const std::vector<check::Snapshot> together = batch(*engine, rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Snapshot& got = together[i];
+    const check::Snapshot& got = together[i];
     if (!rows[i].empty()) {
       EXPECT_LE(difference(got, whole(*engine, rows[i])), allowed) << "row " << i;
       continue;
     }
-    for (const Snapshot::Part& part : got.parts)
+    for (const check::Snapshot::Part& part : got.parts)
       for (const float v : part.values) ASSERT_EQ(v, 0.0f) << "an empty row";
   }
 }
@@ -73,8 +76,8 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, IdentityTest,
 TEST(LongPrompts, LengthsAroundChunksAndSegmentsAreTokenByToken) {
   const auto engine = open("demo");
   const Ids ids = random_ids(*engine, 1030, 3);
-  const std::vector<Snapshot> steps = step_by_step(*engine, ids);
-  const double allowed = allowed_difference(*engine);
+  const std::vector<check::Snapshot> steps = check::step_by_step(*engine, ids);
+  const double allowed = check::allowed_difference(*engine);
   for (const std::size_t n : {63,  64,  65,  127, 128, 129, 191,  192,  193,  255, 256,
                               257, 511, 512, 513, 640, 641, 1023, 1024, 1025, 1030})
     EXPECT_LE(difference(whole(*engine, prefix(ids, n)), steps[n - 1]), allowed) << n << " tokens";
@@ -91,7 +94,7 @@ TEST(WeightsInParts, GiveWhatTheyGiveWhole) {
   config["vocab_size"] = 96;
   const std::shared_ptr<const models::LanguageModel> model = models::make_model(config, "two layers");
   const auto engine_for = [&](std::int64_t threads) {
-    auto device = std::make_shared<Runtime>(*cpu());
+    auto device = std::make_shared<runtime::Device>(*cpu());
     device->profile.row_product_threads = threads;
     EngineOptions options;
     options.device = device;
@@ -99,12 +102,16 @@ TEST(WeightsInParts, GiveWhatTheyGiveWhole) {
     return Engine::make(model, lively_weights(7), options);
   };
   const auto parted = engine_for(2), plain = engine_for(1);
-  EXPECT_EQ(parted->weight_arguments(1).size(), plain->weight_arguments(1).size() + 4);
-  EXPECT_EQ(parted->weight_arguments(2).size(), plain->weight_arguments(2).size());
+  const auto arguments = [](Engine& engine, std::int64_t rows) {
+    return engine.programs().prefill({1, rows}).signature.arguments.size();
+  };
+  EXPECT_EQ(arguments(*parted, 1), arguments(*plain, 1) + 4);
+  EXPECT_EQ(arguments(*parted, 2), arguments(*plain, 2));
 
   const Ids ids = random_ids(*plain, 40, 11);
-  const double allowed = allowed_difference(*plain);
-  const std::vector<Snapshot> steps = step_by_step(*parted, ids), want = step_by_step(*plain, ids);
+  const double allowed = check::allowed_difference(*plain);
+  const std::vector<check::Snapshot> steps = check::step_by_step(*parted, ids),
+                                     want = check::step_by_step(*plain, ids);
   for (std::size_t i = 0; i < steps.size(); ++i)
     EXPECT_EQ(difference(steps[i], want[i]), 0) << i << ": each row of a weight meets the same numbers";
   EXPECT_LE(difference(whole(*parted, ids), steps.back()), allowed);
@@ -122,7 +129,7 @@ TEST(WeightsInParts, GiveWhatTheyGiveWhole) {
 TEST(Decode, BlockSizesAgree) {
   const auto engine = open("groups1");
   // The form for devices without an early exit: fixed blocks, more of them than tokens.
-  const auto fixed = open("groups1", [](DeviceProfile& p) {
+  const auto fixed = open("groups1", [](runtime::DeviceProfile& p) {
     p.exit_early = false;
     p.blocks = {2, 8};
   });
@@ -197,10 +204,10 @@ TEST(Decode, RowsStopByThemselvesAndTheirStateStays) {
   for (std::size_t row = 0; row < 2; ++row) {
     Ids seen = row == 0 ? a : b;
     seen.insert(seen.end(), g.tokens(row).begin(), g.tokens(row).end() - 1);
-    Snapshot want = whole(*engine, seen);
+    check::Snapshot want = whole(*engine, seen);
     want.parts.erase(want.parts.begin());  // the logits
     EXPECT_LE(difference(snapshot(*engine, g.state(), static_cast<std::int64_t>(row)), want),
-              allowed_difference(*engine))
+              check::allowed_difference(*engine))
         << "row " << row;
   }
 }

@@ -6,8 +6,8 @@
 
 #include <string>
 
+#include "base/dtype.h"
 #include "base/error.h"
-#include "engine/dtype_choice.h"
 
 namespace constate::engine {
 
@@ -18,7 +18,7 @@ struct NotFinite : Error {
               dtype == DType::kF32
                   ? "the weights hold numbers that are not finite, or too large: are their files whole?"
                   : fmt::format("the weights hold numbers out of range; f32 may hold what {} does not",
-                                dtype_text(dtype))) {}
+                                user_name(dtype))) {}
 };
 
 }  // namespace constate::engine

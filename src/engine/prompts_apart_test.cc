@@ -2,11 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "base/testing.h"
-#include "engine/testing.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 using Ids = std::vector<std::int32_t>;
 
@@ -66,7 +67,7 @@ TEST_P(PromptsApart, ARowHasTheSameBitsAloneAndAtAnyPlaceInABatch) {
 
 INSTANTIATE_TEST_SUITE_P(Types, PromptsApart,
                          ::testing::Values(DType::kF32, DType::kBF16, DType::kF16, DType::kS8),
-                         [](const auto& test) { return std::string(dtype_text(test.param)); });
+                         [](const auto& test) { return std::string(user_name(test.param)); });
 
 TEST(PromptsApartFromAState, IsRefused) {
   const auto engine = open_golden("groups2");

@@ -15,16 +15,18 @@
 #include <set>
 
 #include "base/file.h"
-#include "engine/exact.h"
-#include "engine/lively_weights.h"
-#include "engine/rounding.h"
-#include "engine/testing.h"
 #include "formats/safetensors.h"
 #include "models/mamba2_config.h"
+#include "models/registry.h"
+#include "support/exact.h"
+#include "support/lively_weights.h"
+#include "support/rounding.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 using models::mamba2::Config;
 
@@ -150,14 +152,14 @@ Conditions conditions(const Config& k, std::size_t tokens) {
 }
 
 // `times`: 1 against the exact result, 2 against another float32 one.
-void expect_within(const std::string& kind, const Snapshot& got, const Snapshot& want, const Config& k,
-                   std::size_t tokens, double times) {
+void expect_within(const std::string& kind, const check::Snapshot& got, const check::Snapshot& want,
+                   const Config& k, std::size_t tokens, double times) {
   const auto bounds = rounding(k, conditions(k, tokens));
   ASSERT_EQ(got.parts.size(), want.parts.size()) << kind;
   for (std::size_t i = 0; i < want.parts.size(); ++i) {
     const std::string& name = want.parts[i].name;
     ASSERT_EQ(got.parts[i].name, name) << kind;
-    const double difference = largest_difference(got.parts[i].values, want.parts[i].values);
+    const double difference = check::largest_difference(got.parts[i].values, want.parts[i].values);
     const double bound = times * bounds.at(name);
     EXPECT_LE(difference, bound) << kind << ", " << name << ", after " << tokens << " tokens";
     Share& share = shares()[kind + (name == "logits" ? ", logits" : ", state")];
@@ -190,8 +192,8 @@ TEST_P(PropertyTest, EveryWayIsTheRecurrence) {
   const Config k = models::mamba2::parse_config(c.config, "a random configuration");
   const std::shared_ptr<const models::LanguageModel> model =
       models::make_model(c.config, "a random configuration");
-  const WeightSource source = lively_weights(GetParam());
-  auto device = std::make_shared<Runtime>(*cpu());
+  const runtime::WeightSource source = lively_weights(GetParam());
+  auto device = std::make_shared<runtime::Device>(*cpu());
   device->profile.segments = c.segments;
   device->profile.lowering.scan_chunk = c.scan_chunk;
   EngineOptions options;
@@ -205,18 +207,18 @@ TEST_P(PropertyTest, EveryWayIsTheRecurrence) {
   for (const std::size_t n : {1, 2, 3, 7}) places.push_back(std::min<std::size_t>(n, c.tokens));
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  std::map<std::size_t, Snapshot> want;
+  std::map<std::size_t, check::Snapshot> want;
   for (std::size_t n = 0; n <= c.tokens; ++n) {
     if (n > 0) exact.step(ids[n - 1]);
     if (n > 0 && std::binary_search(places.begin(), places.end(), n)) want[n] = snapshot(exact);
   }
 
-  const Snapshot all = whole(*engine, ids);
+  const check::Snapshot all = whole(*engine, ids);
   expect_within("whole and exact", all, want.at(c.tokens), k, c.tokens, 1);
   for (const auto& [n, snapshot] : want)
     if (n <= 64 || n == c.tokens)
       expect_within("whole and exact", whole(*engine, prefix(ids, n)), snapshot, k, n, 1);
-  step_by_step(*engine, ids, places, [&](std::size_t n, const Snapshot& got) {
+  check::step_by_step(*engine, ids, places, [&](std::size_t n, const check::Snapshot& got) {
     expect_within("step by step and exact", got, want.at(n), k, n, 1);
     if (n == c.tokens) expect_within("step by step and whole", got, all, k, n, 2);
   });
@@ -225,13 +227,13 @@ TEST_P(PropertyTest, EveryWayIsTheRecurrence) {
   if (random.one_in(2)) {
     std::vector<Ids> rows;
     for (const std::size_t n : c.rows) rows.push_back(prefix(ids, std::min(n, c.tokens)));
-    const std::vector<Snapshot> got = batch(*engine, rows);
+    const std::vector<check::Snapshot> got = batch(*engine, rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!rows[i].empty()) {
         expect_within("row of a batch and alone", got[i], whole(*engine, rows[i]), k, rows[i].size(), 2);
         continue;
       }
-      for (const Snapshot::Part& part : got[i].parts)
+      for (const check::Snapshot::Part& part : got[i].parts)
         for (const float v : part.values) ASSERT_EQ(v, 0.0f) << "an empty row";
     }
   } else {
@@ -243,7 +245,7 @@ TEST_P(PropertyTest, EveryWayIsTheRecurrence) {
       const Ids& tokens = g.tokens(0);
       ASSERT_EQ(tokens.size(), 48u);
       expect_greedy(exact, prompt, tokens, k, fmt::format("block of {}", block));
-      Snapshot after = snapshot(exact);
+      check::Snapshot after = snapshot(exact);
       after.parts.erase(after.parts.begin());  // the exact logits are of the last token, the state too
       expect_within("decoded and exact", snapshot(*engine, g.state()), after, k, prompt.size() + 47, 1);
     }
@@ -272,7 +274,7 @@ TEST(Exact, IsWhatNumPyComputes) {
     std::set<std::string> present;
     for (const auto& [tensor, info] : checkpoint.tensors()) present.insert(tensor);
     const auto specs = models::make_model(config, name)->weights(DType::kF32, present);
-    Exact exact(models::mamba2::parse_config(config, name), specs, weights_from(checkpoint, specs));
+    Exact exact(models::mamba2::parse_config(config, name), specs, runtime::weights_from(checkpoint, specs));
 
     const Ids ids = values<std::int32_t>(golden.read("tokens"));
     const auto hidden = values<double>(golden.read("hidden_f64")),

@@ -53,7 +53,7 @@ std::int64_t score_segment(const Engine& engine, std::int64_t batch, std::int64_
   };
   const std::int64_t row = batch * engine.vocab_size() * static_cast<std::int64_t>(sizeof(float));
   const std::int64_t longest =
-      std::min(floor_of_two(engine.runtime().profile.segments.back()), floor_of_two(kLogitsBytes / row));
+      std::min(floor_of_two(engine.device().profile.segments.back()), floor_of_two(kLogitsBytes / row));
   const auto wanted =
       static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(std::max(tokens, kShortest))));
   return std::min(longest, wanted);
@@ -76,22 +76,25 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
   const std::int64_t length =
       options.segment > 0 ? options.segment : score_segment(engine, state.batch, longest);
   for (std::int64_t done = 0; done < longest; done += length) {
-    const PrefillShape shape{state.batch, length};
-    const pjrt::Executable& program = engine.programs().score(shape);
+    runtime::Call call = engine.call(engine.programs().score({state.batch, length}));
     const Segment segment(rows, done, length);
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);
-    std::vector<const pjrt::Buffer*> arguments = engine.weight_arguments(shape.rows());
-    for (const pjrt::Buffer& s : state.parts) arguments.push_back(&s);
-    for (const pjrt::Buffer* a : {&ids, &targets, &lengths}) arguments.push_back(a);
-    std::vector<pjrt::Buffer> results = program.run(arguments);
-    const HostArray log_probability = results[0].to_host(), likeliest = results[1].to_host();
-    state.parts.assign(std::make_move_iterator(results.begin() + 2), std::make_move_iterator(results.end()));
+    call.set("ids", ids);
+    call.set("targets", targets);
+    call.set("lengths", lengths);
+    pjrt::Buffer position;
+    engine.set_state(call, state, position);
+    runtime::Results results = call.run();
+    const HostArray log_probability = results.take("log_probability").to_host(),
+                    likeliest = results.take("likeliest").to_host();
+    state.parts = results.take_state();
 
     std::int64_t scored = 0;
     for (std::size_t b = 0; b < rows.size(); ++b) {
       const auto at = static_cast<std::ptrdiff_t>(b) * length;
       const std::int64_t count = segment.lengths.as<std::int32_t>()[b];
+      state.tokens[b] += count;
       for (std::int64_t i = 0; i < count; ++i) {
         const float value = log_probability.as<float>()[static_cast<std::size_t>(at + i)];
         if (!std::isfinite(value)) refuse_logits(engine, state.batch, b, rows[b].position + done + i + 1);

@@ -5,19 +5,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/file.h"
 #include "base/testing.h"
-#include "engine/testing.h"
-#include "engine/verification.h"
+#include "check/verification.h"
 #include "formats/checkpoint.h"
 #include "formats/safetensors.h"
 #include "formats/tokenizer.h"
+#include "support/testing.h"
 
 namespace constate::engine {
 namespace {
 
+using namespace check;
 using namespace testing;
 
 const std::filesystem::path kGolden = kSource / "tests/data/golden";
@@ -26,9 +28,9 @@ const std::filesystem::path kGolden = kSource / "tests/data/golden";
 constexpr float kSame = 2e-5f;
 
 std::unique_ptr<Engine> open(const std::filesystem::path& folder,
-                             const std::function<void(DeviceProfile&)>& change = {},
+                             const std::function<void(runtime::DeviceProfile&)>& change = {},
                              DType dtype = DType::kF32) {
-  auto device = std::make_shared<Runtime>(*cpu());
+  auto device = std::make_shared<runtime::Device>(*cpu());
   if (change) change(device->profile);
   EngineOptions options;
   options.device = device;
@@ -137,7 +139,9 @@ TEST(Score, TheSegmentIsBoundedByItsLogits) {
   EXPECT_EQ(score_segment(*demo, 65, 1'000'000), 128);
   EXPECT_EQ(score_segment(*demo, 16384, 1'000'000), 1);
   EXPECT_EQ(score_segment(*demo, 1'000'000, 1'000'000), 1);
-  const auto accelerator = open(kSource / "models/demo", [](DeviceProfile& p) { p.segments = {1, 2048}; });
+  const auto accelerator = open(kSource / "models/demo", [](runtime::DeviceProfile& p) {
+    p.segments = {1, 2048};
+  });
   EXPECT_EQ(score_segment(*accelerator, 1, 1'000'000), 2048);
   EXPECT_EQ(score_segment(*accelerator, 16, 1'000'000), 1024);
 }

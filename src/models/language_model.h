@@ -1,8 +1,11 @@
-// What the engine knows of a model: which weights and state it wants, and how to trace it. Nothing else in
-// the project depends on which recurrence it is. A new one implements this interface in two files (its
-// mathematics, and its configuration with checkpoint names) and adds one line to the table in registry.cc.
+// What the rest of the project knows of a model: which weights and state it wants, how to trace it, and how
+// much work it is. Nothing else depends on which recurrence it is. A new one implements these two interfaces
+// beside its mathematics and adds one line to the table in registry.cc.
 //
-// A LanguageModel is immutable and may be shared by threads; it opens no file and sees no device.
+//   LanguageModel  a configuration
+//   BoundModel     the same, bound once to the tensors of a checkpoint and a type of the matrices
+//
+// Both are immutable and may be shared by threads; they open no file and see no device.
 #pragma once
 
 #include <memory>
@@ -12,13 +15,32 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "base/shape.h"
 #include "trace/tensor.h"
 
 namespace constate::models {
 
-// A weight: its place in the model, its tensor in the checkpoint, and what it becomes on the device.
+// What a step of the model does with a weight: decides how many bytes and operations a token takes, and in
+// which form the device holds it.
+enum class WeightUse {
+  kOther,          // elementwise, or too small to count: norms, biases, the convolution
+  kEachToken,      // a matrix [o i] that meets each token in a product (trace::linear)
+  kLogits,         // the same, but for the last token of a prompt alone
+  kRows,           // an embedding [v d]: a row of it is taken for each token
+  kRowsAndLogits,  // an embedding that is the matrix of the logits too
+};
+// Whether products alone read it, so that its rows need not be one array.
+inline bool for_products(WeightUse use) { return use == WeightUse::kEachToken || use == WeightUse::kLogits; }
+
+// How a weight without a checkpoint is filled: centre + spread v with v uniform between -1 and 1, or the
+// logarithm of that.
+struct RandomValues {
+  float centre = 0, spread = 0;
+  bool logarithm = false;
+};
+
+// A weight: its place in the model, its tensor in the checkpoint, and what it becomes on a device. Facts of
+// the checkpoint and the model; how a device holds it is the runtime's choice (programs::Blueprint).
 struct WeightSpec {
   std::string field;                      // "layers.3.mixer.in_proj"
   std::vector<std::string> names;         // in the checkpoint: the first that is present
@@ -28,26 +50,29 @@ struct WeightSpec {
   // Tensors of the checkpoint that are this weight again, where they are present: not loaded, and an error if
   // they hold other elements.
   std::vector<std::string> same_as = {};
-  // This is not the tensor but what quantising it leaves beside its elements, which are s8: a scale for each
-  // of its rows. The spec of the elements comes right before.
-  bool row_scales = false;
-  // A matrix that products alone read (trace::linear), so that its rows need not be one array.
-  bool for_products = false;
-  // The engine's choice, where a device is faster so: how many rows each of the device's arrays holds, in
-  // their order. Empty: one array.
-  std::vector<std::int64_t> row_parts = {};
+  // The field of the matrix s8 that this holds the scales of, one for each of its rows: no tensor of the
+  // checkpoint, but what quantising that matrix leaves beside its elements. Empty for all others. The spec of
+  // the matrix comes before.
+  std::string scales_of = {};
+  WeightUse use = WeightUse::kOther;
+  // Absent: of the size that keeps activations near 1, for a matrix.
+  std::optional<RandomValues> random = {};
+
+  Shape shape() const;  // on the device
 };
 
-// A part of the state; always f32, zero at the start of a sequence. The first dimension is the batch, 'b'.
+// Whether a part of the state has one size for all texts, or holds something for each token: then its first
+// dimension after the batch is a capacity in tokens, and a program is compiled for that.
+enum class Growth { kConstant, kByToken };
+
+// A part of the state, zero at the start of a sequence. On a device the first dimension is the batch, 'b'.
 struct StateSpec {
   std::string field;             // "layers.3.ssm"
   std::vector<trace::Dim> dims;  // without 'b'
+  DType dtype = DType::kF32;
+  Growth growth = Growth::kConstant;
 
-  Shape shape(std::int64_t batch) const {
-    Shape out{DType::kF32, {batch}};
-    for (trace::Dim d : dims) out.dims.push_back(d.size);
-    return out;
-  }
+  Shape shape(std::int64_t batch) const;
 };
 
 struct SpecialTokens {
@@ -70,26 +95,55 @@ struct Traced {
   std::vector<trace::Tensor>* taps = nullptr;  // if given, receives the hidden state after each layer
 };
 
+// A piece of a text: [b t], or one token of each row, [b].
+struct Input {
+  trace::Tensor ids;    // s32
+  trace::Tensor valid;  // predicates of the same shape, true for real tokens: the others, at the end of a
+                        // row, leave the state as it is
+  trace::Tensor position = {};  // s32 [b]: tokens of the row before this piece; only where uses_position()
+};
+
+class BoundModel {
+ public:
+  virtual ~BoundModel() = default;
+
+  virtual const Facts& facts() const = 0;
+  virtual DType dtype() const = 0;  // of the matrices; with s8 each matrix has scales beside it
+  virtual std::span<const WeightSpec> weights() const = 0;
+  // `capacity` is that of the parts that grow by token.
+  virtual std::vector<StateSpec> state(std::int64_t capacity = 0) const = 0;
+  // Whether `hidden` depends on where in its text a piece begins.
+  virtual bool uses_position() const { return false; }
+
+  // A piece of a text to hidden states f32 [b t d] or [b d] after the last norm.
+  virtual trace::Tensor hidden(Traced& traced, const Input& input) const = 0;
+  // Hidden states [... d] to logits f32 [... v].
+  virtual trace::Tensor logits(const Traced& traced, trace::Tensor hidden) const = 0;
+
+  // Floating-point operations of the recurrence for each token of a prompt of so many, beside the products
+  // with weights; a multiplication and an addition are two.
+  virtual double recurrence_flops(std::int64_t tokens, const trace::Lowering& lowering) const = 0;
+};
+
 class LanguageModel {
  public:
   virtual ~LanguageModel() = default;
 
   virtual const Facts& facts() const = 0;
   // `present` holds the names of the checkpoint's tensors; it decides between alternatives (a tied or a
-  // separate head). `dtype` is for the matrices; all else is f32. With s8 each matrix has scales beside it.
-  virtual std::vector<WeightSpec> weights(DType dtype, const std::set<std::string>& present) const = 0;
-  virtual std::vector<StateSpec> state() const = 0;
+  // separate head). `dtype` is for the matrices; all other weights are f32.
+  virtual std::shared_ptr<const BoundModel> bind(DType dtype, const std::set<std::string>& present) const = 0;
 
-  // Ids s32 [b t] for a piece of a prompt, or [b] for one token, to hidden states f32 [b t d] or [b d] after
-  // the last norm. `valid` (predicates of the ids' shape) marks real tokens: the others, at the end of a row,
-  // leave the state as it is.
-  virtual trace::Tensor hidden(Traced& traced, trace::Tensor ids, trace::Tensor valid) const = 0;
-  // Hidden states [... d] to logits f32 [... v].
-  virtual trace::Tensor logits(const Traced& traced, trace::Tensor hidden) const = 0;
+  // Those of bind(dtype, present).
+  std::vector<WeightSpec> weights(DType dtype, const std::set<std::string>& present) const;
+  std::vector<StateSpec> state(std::int64_t capacity = 0) const;
 };
 
-// The model that a config.json describes; `where` names it in messages. Throws FormatError, naming the key,
-// where the model type is not known or a field is missing, out of range, contradictory or not supported.
-std::unique_ptr<LanguageModel> make_model(const Json& config, const std::string& where);
+// Bytes of the state of one row.
+std::int64_t state_bytes(const BoundModel& model, std::int64_t capacity = 0);
+std::int64_t state_bytes(const LanguageModel& model, std::int64_t capacity = 0);
+// Of all of them, on the device.
+std::int64_t bytes_of(std::span<const WeightSpec> weights);
+std::int64_t elements_of(std::span<const WeightSpec> weights);
 
 }  // namespace constate::models

@@ -28,6 +28,8 @@ void check_total(const Config& k, const std::string& where) {
                     most, projected_size(k)));
 }
 
+}  // namespace
+
 Parsed parse(const Json& value, const std::string& where) {
   const JsonObject json(value, where);
   const bool ssm = !json.has("model_type") && json.has("d_model");
@@ -35,8 +37,6 @@ Parsed parse(const Json& value, const std::string& where) {
   check_total(out.config, where);
   return out;
 }
-
-}  // namespace
 
 std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
                            std::int64_t most) {
@@ -69,60 +69,75 @@ namespace {
 
 constexpr DType kF32 = DType::kF32;
 
+// Without a checkpoint: norms are 1 and biases 0; A_log, dt_bias and D as Mamba-2 starts its training.
+constexpr RandomValues kOne{.centre = 1}, kZero{},
+    kDecayRate{8.5f, 7.5f, /*logarithm=*/true},  // A in [1, 16]
+    kTimeStep{-4.6f, 2.3f};                      // Δ from 0.001 to 0.1
+
 // Stored as it is on the device, where `stored` says nothing else.
-WeightSpec spec(std::string name, DType type, std::vector<Dim> dims, std::vector<std::int64_t> stored = {}) {
+WeightSpec spec(std::string name, const RandomValues& random, std::vector<Dim> dims,
+                std::vector<std::int64_t> stored = {}) {
   if (stored.empty())
     for (Dim d : dims) stored.push_back(d.size);
-  return {"", {std::move(name)}, std::move(stored), type, std::move(dims)};
+  WeightSpec out{"", {std::move(name)}, std::move(stored), kF32, std::move(dims)};
+  out.random = random;
+  return out;
 }
 
 // With scales beside it where the type is s8.
-Matrix<WeightSpec> matrix(WeightSpec elements) {
-  Matrix<WeightSpec> m{std::move(elements), {}};
-  m.elements.for_products = true;
-  if (m.elements.dtype == DType::kS8) {
+Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<Dim> dims) {
+  Matrix<WeightSpec> m{spec(std::move(name), {}, std::move(dims)), {}};
+  m.elements.dtype = type;
+  m.elements.use = use;
+  m.elements.random.reset();
+  if (type == DType::kS8) {
     m.scale = m.elements;
     m.scale->dtype = kF32;
     m.scale->dims.pop_back();
-    m.scale->for_products = false;
-    m.scale->row_scales = true;
+    m.scale->use = WeightUse::kOther;
+    m.scale->names.clear();  // no tensor of the checkpoint
   }
   return m;
 }
 
 void norm_spec(const Config& k, const std::string& name, WeightSpec& weight,
                std::optional<WeightSpec>& bias) {
-  weight = spec(name + ".weight", kF32, {{'d', k.hidden_size}});
-  if (k.layer_norm) bias = spec(name + ".bias", kF32, {{'d', k.hidden_size}});
+  weight = spec(name + ".weight", kOne, {{'d', k.hidden_size}});
+  if (k.layer_norm) bias = spec(name + ".bias", kZero, {{'d', k.hidden_size}});
 }
 
 Mixer<WeightSpec> mixer_specs(const Config& k, DType dtype, const std::string& prefix) {
   const Dim d{'d', k.hidden_size}, g{'g', k.n_groups}, r{'r', k.heads_per_group()}, p{'p', k.head_dim};
   const Dim projected{'e', projected_size(k)}, channels{'e', k.channels()};
-  const auto per_head = [&](const char* name) { return spec(prefix + name, kF32, {g, r}, {k.num_heads}); };
+  const auto per_head = [&](const char* name, const RandomValues& random) {
+    return spec(prefix + name, random, {g, r}, {k.num_heads});
+  };
   const auto per_channel = [&](const char* name) {
-    return spec(prefix + name, kF32, {g, r, p}, {k.inner()});
+    return spec(prefix + name, kOne, {g, r, p}, {k.inner()});
   };
   Mixer<WeightSpec> m;
-  m.in_proj = matrix(spec(prefix + "in_proj.weight", dtype, {projected, d}));
-  if (k.use_bias) m.in_bias = spec(prefix + "in_proj.bias", kF32, {projected});
-  m.conv_weight = spec(prefix + "conv1d.weight", kF32, {channels, {'k', k.conv_kernel}},
-                       {channels.size, 1, k.conv_kernel});
-  if (k.use_conv_bias) m.conv_bias = spec(prefix + "conv1d.bias", kF32, {channels});
-  m.dt_bias = per_head("dt_bias");
-  m.A_log = per_head("A_log");
-  m.D = k.D_per_channel ? per_channel("D") : per_head("D");
+  m.in_proj = matrix(WeightUse::kEachToken, prefix + "in_proj.weight", dtype, {projected, d});
+  if (k.use_bias) m.in_bias = spec(prefix + "in_proj.bias", kZero, {projected});
+  m.conv_weight =
+      spec(prefix + "conv1d.weight", {}, {channels, {'k', k.conv_kernel}}, {channels.size, 1, k.conv_kernel});
+  m.conv_weight.random.reset();
+  if (k.use_conv_bias) m.conv_bias = spec(prefix + "conv1d.bias", kZero, {channels});
+  m.dt_bias = per_head("dt_bias", kTimeStep);
+  m.A_log = per_head("A_log", kDecayRate);
+  m.D = k.D_per_channel ? per_channel("D") : per_head("D", kOne);
   if (k.mixer_norm) m.norm = per_channel("norm.weight");
-  m.out_proj = matrix(spec(prefix + "out_proj.weight", dtype, {d, {'e', k.gated_size + k.inner()}}));
-  if (k.use_bias) m.out_bias = spec(prefix + "out_proj.bias", kF32, {d});
+  m.out_proj =
+      matrix(WeightUse::kEachToken, prefix + "out_proj.weight", dtype, {d, {'e', k.gated_size + k.inner()}});
+  if (k.use_bias) m.out_bias = spec(prefix + "out_proj.bias", kZero, {d});
   return m;
 }
 
 Mlp<WeightSpec> mlp_specs(const Config& k, DType dtype, const std::string& layer) {
   Mlp<WeightSpec> m;
   norm_spec(k, layer + "norm2", m.norm, m.norm_bias);
-  m.fc1 = matrix(spec(layer + "mlp.fc1.weight", dtype, {{'e', 2 * k.mlp_size}, {'d', k.hidden_size}}));
-  m.fc2 = matrix(spec(layer + "mlp.fc2.weight", dtype, {{'d', k.hidden_size}, {'e', k.mlp_size}}));
+  const Dim d{'d', k.hidden_size};
+  m.fc1 = matrix(WeightUse::kEachToken, layer + "mlp.fc1.weight", dtype, {{'e', 2 * k.mlp_size}, d});
+  m.fc2 = matrix(WeightUse::kEachToken, layer + "mlp.fc2.weight", dtype, {d, {'e', k.mlp_size}});
   return m;
 }
 
@@ -132,14 +147,14 @@ Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_hea
   const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
   const bool tied = k.tie_word_embeddings && !separate_head, ssm = k.layout == Layout::kStateSpaces;
   Weights<WeightSpec> w;
-  WeightSpec embedding =
-      spec(ssm ? "backbone.embedding.weight" : "backbone.embeddings.weight", dtype, {v, d});
+  const bool logits_too = !separate_head;
+  w.embedding = matrix(logits_too ? WeightUse::kRowsAndLogits : WeightUse::kRows,
+                       ssm ? "backbone.embedding.weight" : "backbone.embeddings.weight", dtype, {v, d});
+  WeightSpec& embedding = w.embedding.elements;
   embedding.names.push_back(ssm ? "backbone.embeddings.weight" : "backbone.embedding.weight");
   if (tied) embedding.names.push_back("lm_head.weight");  // there alone, it is the one matrix
   // The training code saves both names of it, and would load whichever comes last.
   if (tied && ssm) embedding.same_as = {"lm_head.weight"};
-  w.embedding = matrix(std::move(embedding));
-  w.embedding.elements.for_products = false;  // rows are taken from it as well
   for (std::int64_t i = 0; i < k.num_hidden_layers; ++i) {
     const std::string prefix = fmt::format("backbone.layers.{}.", i);
     Layer<WeightSpec> l;
@@ -149,7 +164,7 @@ Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_hea
     w.layers.push_back(std::move(l));
   }
   norm_spec(k, "backbone.norm_f", w.norm_f, w.norm_f_bias);
-  if (separate_head) w.head = matrix(spec("lm_head.weight", dtype, {v, d}));
+  if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
   return w;
 }
 
@@ -163,71 +178,6 @@ State<StateSpec> state_specs(const Config& k) {
     state.layers.push_back(std::move(layer));
   }
   return state;
-}
-
-namespace {
-
-Facts facts_of(const Config& k, std::vector<std::pair<std::string, std::string>> fields) {
-  Facts f;
-  f.model_type = "mamba2";
-  f.vocab_size = k.vocab_size;
-  f.layers = k.num_hidden_layers;
-  f.tokens = {k.bos_token_id, k.pad_token_id, k.eos_token_ids};
-  f.configuration = std::move(fields);
-  return f;
-}
-
-class Mamba2 final : public LanguageModel {
- public:
-  explicit Mamba2(Parsed parsed)
-      : config_(std::move(parsed.config)), facts_(facts_of(config_, std::move(parsed.fields))) {}
-
-  const Facts& facts() const override { return facts_; }
-
-  std::vector<WeightSpec> weights(DType dtype, const std::set<std::string>& present) const override {
-    return flatten_specs<WeightSpec>(weight_specs(config_, dtype, separate_head(present)));
-  }
-
-  std::vector<StateSpec> state() const override { return flatten_specs<StateSpec>(state_specs(config_)); }
-
-  trace::Tensor hidden(Traced& traced, trace::Tensor ids, trace::Tensor valid) const override {
-    auto state = unflatten<State<trace::Tensor>>(state_specs(config_), traced.state);
-    const trace::Tensor out = mamba2::hidden(weights_of(traced), config_, ids, valid, state, traced.taps);
-    traced.state = flatten(state);
-    return out;
-  }
-
-  trace::Tensor logits(const Traced& traced, trace::Tensor hidden) const override {
-    return mamba2::logits(weights_of(traced), hidden);
-  }
-
- private:
-  // As transformers does: a head of its own is used where the file has one beside the embedding, tied or not.
-  // In the training code tied is tied.
-  bool separate_head(const std::set<std::string>& present) const {
-    if (config_.layout == Layout::kStateSpaces) return !config_.tie_word_embeddings;
-    const bool embedded =
-        present.contains("backbone.embeddings.weight") || present.contains("backbone.embedding.weight");
-    return !config_.tie_word_embeddings || (embedded && present.contains("lm_head.weight"));
-  }
-
-  Weights<trace::Tensor> weights_of(const Traced& traced) const {
-    // Only the head's presence varies with the checkpoint, and it is last: the count tells.
-    auto specs = weight_specs(config_, traced.weights[0].dtype(), true);
-    std::size_t count = 0;
-    trace::each_field(specs, [&](const WeightSpec&, const std::string&) { ++count; });
-    if (traced.weights.size() < count) specs.head.reset();
-    return unflatten<Weights<trace::Tensor>>(specs, traced.weights);
-  }
-
-  Config config_;
-  Facts facts_;
-};
-
-}  // namespace
-
-std::unique_ptr<LanguageModel> make(const Json& config, const std::string& where) {
-  return std::make_unique<Mamba2>(parse(config, where));
 }
 
 }  // namespace constate::models::mamba2

@@ -22,6 +22,4 @@ Config parse_config(const Json& json, const std::string& where);
 Weights<WeightSpec> weight_specs(const Config& config, DType dtype, bool separate_head);
 State<StateSpec> state_specs(const Config& config);
 
-std::unique_ptr<LanguageModel> make(const Json& config, const std::string& where);
-
 }  // namespace constate::models::mamba2

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "models/registry.h"
 
 namespace constate::models::mamba2 {
 namespace {
@@ -272,14 +273,14 @@ TEST(Mamba2Weights, InEightBitsEachMatrixHasScales) {
   const std::vector<WeightSpec> list = make_model(json, "config.json")->weights(DType::kS8, {});
   std::vector<std::string> quantised;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    EXPECT_EQ(list[i].row_scales, list[i].field.ends_with(".scale")) << list[i].field;
+    EXPECT_EQ(!list[i].scales_of.empty(), list[i].field.ends_with(".scale")) << list[i].field;
     if (list[i].dtype != DType::kS8) continue;
     quantised.push_back(list[i].field);
     const WeightSpec& scale = list.at(i + 1);
     EXPECT_EQ(scale.field, list[i].field + ".scale");
-    EXPECT_TRUE(scale.row_scales);
+    EXPECT_EQ(scale.scales_of, list[i].field);
     EXPECT_EQ(scale.dtype, DType::kF32);
-    EXPECT_EQ(scale.names, list[i].names);
+    EXPECT_TRUE(scale.names.empty());
     ASSERT_EQ(scale.dims.size(), 1u);
     EXPECT_EQ(scale.dims[0], list[i].dims[0]);
   }
@@ -293,7 +294,7 @@ TEST(Mamba2Weights, ProductsAloneReadTheMatricesButTheEmbedding) {
   for (const DType dtype : {DType::kF32, DType::kS8}) {
     std::vector<std::string> found;
     for (const WeightSpec& w : make_model(json, "config.json")->weights(dtype, {}))
-      if (w.for_products) found.push_back(w.field);
+      if (for_products(w.use)) found.push_back(w.field);
     EXPECT_EQ(fmt::format("{}", fmt::join(found, " ")),
               "layers.0.mixer.in_proj layers.0.mixer.out_proj layers.1.mixer.in_proj layers.1.mixer.out_proj "
               "head");

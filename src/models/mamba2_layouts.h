@@ -1,4 +1,5 @@
-// What the readers of Mamba-2's two layouts of config.json share. Internal to models.
+// What the readers of Mamba-2's two layouts of config.json share, and the model that is made of them.
+// Internal to models.
 #pragma once
 
 #include <fmt/format.h>
@@ -26,6 +27,8 @@ struct Parsed {
   }
 };
 
+// A config.json of either layout. Throws FormatError, naming the key.
+Parsed parse(const Json& value, const std::string& where);
 // `value` is what `json` reads.
 Parsed parse_hf(const JsonObject& json, const Json& value);
 Parsed parse_ssm(const JsonObject& json, const Json& value);

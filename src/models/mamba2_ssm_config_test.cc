@@ -9,6 +9,7 @@
 #include "base/testing.h"
 #include "models/mamba2_config.h"
 #include "models/published.h"
+#include "models/registry.h"
 
 namespace constate::models::mamba2 {
 namespace {

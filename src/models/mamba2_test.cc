@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "hlo/print.h"
-#include "models/language_model.h"
+#include "models/registry.h"
 #include "trace/ops.h"
 
 namespace constate::models {
@@ -24,10 +24,10 @@ Json base() {
 
 // Hidden states and logits of a piece of text of 10 places, or of one token.
 hlo::Program traced(const Json& config, bool one_token, DType dtype = DType::kF32) {
-  const auto model = make_model(config, "config.json");
+  const auto model = make_model(config, "config.json")->bind(dtype, {});
   Graph g("p");
   std::vector<Tensor> weights, state;
-  for (const WeightSpec& w : model->weights(dtype, {}))
+  for (const WeightSpec& w : model->weights())
     weights.push_back(g.argument("weights." + w.field, w.dtype, w.dims));
   for (const StateSpec& s : model->state()) {
     std::vector<trace::Dim> dims{{'b', 2}};
@@ -38,7 +38,7 @@ hlo::Program traced(const Json& config, bool one_token, DType dtype = DType::kF3
   if (!one_token) dims.push_back({'t', 10});
   const Tensor ids = g.argument("ids", DType::kS32, dims), valid = g.argument("valid", DType::kPred, dims);
   Traced t{weights, state};
-  const Tensor hidden = model->hidden(t, ids, valid);
+  const Tensor hidden = model->hidden(t, {ids, valid});
   std::vector<Graph::Output> outputs{{"logits", model->logits(t, hidden), {}}};
   for (const Tensor& s : t.state) outputs.push_back({"state", s, {}});
   return std::move(g).finish(outputs);

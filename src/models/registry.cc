@@ -1,4 +1,6 @@
 // The one place that lists the models. A new recurrence adds a line.
+#include "models/registry.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,8 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "models/language_model.h"
-#include "models/mamba2_config.h"
+#include "models/mamba2_model.h"
 
 namespace constate::models {
 namespace {

@@ -20,6 +20,15 @@ std::vector<Spec> flatten_specs(const S& specs) {
   return out;
 }
 
+// The weights of a struct in a row; the scales of a quantised trace::Matrix are told whose they are.
+template <class S>
+std::vector<WeightSpec> flatten_weights(const S& specs) {
+  std::vector<WeightSpec> out = flatten_specs<WeightSpec>(specs);
+  for (std::size_t i = 1; i < out.size(); ++i)
+    if (out[i].field == out[i - 1].field + ".scale") out[i].scales_of = out[i - 1].field;
+  return out;
+}
+
 // A struct of Tensors shaped like a struct of specs, filled from a flat list.
 template <class Tensors, class Specs>
 Tensors unflatten(const Specs& specs, std::span<const trace::Tensor> flat) {

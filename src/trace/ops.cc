@@ -404,6 +404,19 @@ Tensor take_rows(Operand table, Tensor ids) {
                         table.at);
 }
 
+Tensor element(Operand a, char dim, Tensor index) {
+  const Tensor t = need_tensor(a);
+  const auto i = static_cast<std::size_t>(index_of(t, dim, "element", a.at));
+  std::vector<Tensor> operands{t};
+  const Tensor zero = constant(t.graph(), index.dtype(), 0, a.at);
+  for (std::size_t k = 0; k < t.dims().size(); ++k) operands.push_back(k == i ? index : zero);
+  hlo::DynamicSlice slice{sizes(t.dims())};
+  slice.sizes[i] = 1;
+  const Tensor one =
+      t.graph().emit("element", Op::kDynamicSlice, operands, std::move(slice), t.letters(), a.at);
+  return drop_dim({one, a.at}, dim);
+}
+
 Tensor update(Operand into, Tensor value, Tensor index, char dim) {
   const Tensor t = need_tensor(into);
   const auto i = static_cast<std::size_t>(index_of(t, dim, "update", into.at));

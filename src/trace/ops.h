@@ -105,6 +105,8 @@ Tensor last(Operand a, char dim);  // the last element; `dim` goes
 Tensor slice_rows(Operand a, char dim, Tensor start, std::int64_t size);
 // Rows of a [v d] table by s32 index: ids [...] gives [... d]. An index outside is moved to the nearest row.
 Tensor take_rows(Operand table, Tensor ids);
+// The element `index` (a scalar s32) of dimension `dim`, which goes; one outside is moved to the nearest.
+Tensor element(Operand a, char dim, Tensor index);
 // `into` with element `index` (a scalar s32) of dimension `dim` replaced by `value`, which lacks `dim`.
 Tensor update(Operand into, Tensor value, Tensor index, char dim);
 

@@ -8,10 +8,11 @@
 #include <map>
 #include <set>
 
-#include "app/model_folder.h"
 #include "bad_file.h"
-#include "engine/weights.h"
+#include "engine/model_folder.h"
 #include "formats/safetensors.h"
+#include "formats/tokenizer.h"
+#include "runtime/weights.h"
 
 namespace constate::bad_files {
 namespace {
@@ -26,9 +27,9 @@ constexpr const char* kConfig =
 
 // What a model's weights are once they are read: their bytes, in order of the specs.
 std::vector<std::string> weights_of(const std::filesystem::path& folder) {
-  const app::ModelFolder model = app::ModelFolder::open(folder);
+  const engine::ModelFolder model = engine::ModelFolder::open(folder);
   const auto specs = model.weights(DType::kF32);
-  const engine::WeightSource source = engine::weights_from(model.checkpoint, specs);
+  const runtime::WeightSource source = runtime::weights_from(model.checkpoint, specs);
   std::vector<std::string> out;
   for (const models::WeightSpec& spec : specs) {
     const HostArray array = source(spec);
@@ -41,7 +42,7 @@ std::vector<std::string> weights_of(const std::filesystem::path& folder) {
 std::map<std::string, HostArray> small_weights(const std::filesystem::path& config) {
   std::map<std::string, HostArray> out;
   float next = 0;
-  for (const models::WeightSpec& spec : app::read_model(config)->weights(DType::kF32, {})) {
+  for (const models::WeightSpec& spec : engine::read_model(config)->weights(DType::kF32, {})) {
     HostArray array(Shape{DType::kF32, spec.stored_dims});
     for (float& value : array.as<float>()) value = next += 0.5f;
     out.emplace(spec.names[0], std::move(array));
@@ -151,12 +152,12 @@ TEST(ChangedIndex, RefusedOrTheSameWeights) {
 TEST(ChangedConfig, RefusedOrOneFieldDiffers) {
   const SmallModel model;
   using Fields = std::vector<std::pair<std::string, std::string>>;
-  const Fields whole = app::read_model(model.dir.path / "config.json")->facts().configuration;
+  const Fields whole = engine::read_model(model.dir.path / "config.json")->facts().configuration;
   std::set<std::string> changed;
   const auto at_most_one_field = [&](const std::string& bytes) {
     model.dir.write("config.json", bytes);
     if (weights_of(model.dir.path) != model.whole) return false;
-    const Fields fields = app::read_model(model.dir.path / "config.json")->facts().configuration;
+    const Fields fields = engine::read_model(model.dir.path / "config.json")->facts().configuration;
     int different = 0;
     for (std::size_t i = 0; i < std::min(fields.size(), whole.size()); ++i)
       if (fields[i] != whole[i]) {
@@ -192,9 +193,9 @@ TEST(ChangedTokenizer, RefusedOrTextsComeBack) {
 TEST(CutFile, GivesAnErrorAndNoSignal) {
   for (const bool shards : {false, true}) {
     const SmallModel small(shards);
-    const app::ModelFolder model = app::ModelFolder::open(small.dir.path);
+    const engine::ModelFolder model = engine::ModelFolder::open(small.dir.path);
     const auto specs = model.weights(DType::kF32);
-    const engine::WeightSource source = engine::weights_from(model.checkpoint, specs);
+    const runtime::WeightSource source = runtime::weights_from(model.checkpoint, specs);
     const std::filesystem::path file = small.dir.path / (shards ? "two" : "model.safetensors");
     std::filesystem::resize_file(file, 100);  // in the header, which has been read
     int lost = 0;

@@ -1,14 +1,14 @@
 // config.json of both layouts, as files; each field's own rules stand in models/*_config_test.cc.
 #include <gtest/gtest.h>
 
-#include "app/model_folder.h"
 #include "bad_file.h"
+#include "engine/model_folder.h"
 
 namespace constate::bad_files {
 namespace {
 
 void read(const std::filesystem::path& folder) {
-  const auto model = app::read_model(folder / "config.json");
+  const auto model = engine::read_model(folder / "config.json");
   (void)model->weights(DType::kF32, {});
 }
 

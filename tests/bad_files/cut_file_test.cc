@@ -1,10 +1,12 @@
 // A model's file that is cut short while its weights are on their way to the device.
 #include <gtest/gtest.h>
 
-#include "engine/testing.h"
 #include "formats/test_util.h"
+#include "support/testing.h"
 
 namespace constate::engine {
+
+using namespace check;
 namespace {
 
 TEST(CutFile, LoadingEndsInAnError) {

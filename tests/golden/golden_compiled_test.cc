@@ -4,11 +4,12 @@
 #include <set>
 
 #include "base/file.h"
-#include "engine/programs.h"
-#include "engine/runtime.h"
-#include "engine/weights.h"
 #include "hlo/print.h"
+#include "models/registry.h"
 #include "pjrt/client.h"
+#include "programs/programs.h"
+#include "runtime/device.h"
+#include "runtime/weights.h"
 
 namespace constate::engine {
 namespace {
@@ -23,13 +24,10 @@ std::string optimized(const std::string& text) { return compiled(text).optimized
 
 bool has_custom_call(const std::string& program) { return program.find("custom-call") != program.npos; }
 
-Blueprint demo(DType dtype = DType::kBF16) {
+programs::Blueprint demo(DType dtype = DType::kBF16) {
   const std::string where = std::string(CONSTATE_SOURCE_DIR) + "/models/demo/config.json";
-  Blueprint b{models::make_model(parse_json(read_text(where), where), where),
-              {},
-              profile_of(pjrt::PluginKind::kCpu, "cpu", Processor::of_this_machine()).lowering};
-  b.weights = b.model->weights(dtype, {});
-  return b;
+  return {models::make_model(parse_json(read_text(where), where), where)->bind(dtype, {}),
+          runtime::profile_of(pjrt::PluginKind::kCpu, "cpu", runtime::Processor::of_this_machine()).lowering};
 }
 
 // The search finds such calls where there are any: XLA's own, for the largest elements.
@@ -43,9 +41,11 @@ TEST(CompiledPrograms, ACustomCallWouldBeFound) {
 }
 
 TEST(CompiledPrograms, HoldNoCustomCall) {
-  const ChoiceShape sampled{1, 4, {true, true, true}};
-  for (const hlo::Program& p : {prefill_program(demo(), {1, 64}), decode_program(demo(), {sampled, 8, false}),
-                                choose_program(demo(), sampled), score_program(demo(), {2, 32})}) {
+  const programs::ChoiceShape sampled{1, 4, {true, true, true}};
+  for (const hlo::Program& p : {programs::prefill_program(demo(), {1, 64}).program,
+                                programs::decode_program(demo(), {sampled, 8, false}).program,
+                                programs::choose_program(demo(), sampled).program,
+                                programs::score_program(demo(), {2, 32}).program}) {
     const std::string text = optimized(hlo::print(p));
     EXPECT_NE(text.find(p.name), text.npos);
     EXPECT_NE(text.find("multiply"), text.npos);  // it is readable as text at all
@@ -57,13 +57,15 @@ TEST(CompiledPrograms, HoldNoCustomCall) {
 // which would take twice the memory that the narrow type is there to save.
 TEST(CompiledPrograms, NarrowWeightsAreWidenedOneAtATime) {
   const auto temporaries = [](DType dtype) {
-    const auto memory = compiled(hlo::print(prefill_program(demo(dtype), {1, 256}))).memory();
+    const auto memory =
+        compiled(hlo::print(programs::prefill_program(demo(dtype), {1, 256}).program)).memory();
     return memory.value().temporaries;
   };
   std::int64_t largest = 0, all = 0;
-  for (const models::WeightSpec& w : demo().weights)
+  const programs::Blueprint narrow = demo();
+  for (const models::WeightSpec& w : narrow.model->weights())
     if (w.dtype != DType::kF32 && w.field != "embedding") {
-      const std::int64_t wide = 2 * bytes_of({w});
+      const std::int64_t wide = 2 * w.shape().bytes();
       largest = std::max(largest, wide);
       all += wide;
     }

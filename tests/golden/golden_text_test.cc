@@ -9,8 +9,9 @@
 #include <sstream>
 
 #include "base/file.h"
-#include "engine/programs.h"
 #include "hlo/print.h"
+#include "models/registry.h"
+#include "programs/programs.h"
 
 namespace constate::engine {
 namespace {
@@ -18,26 +19,24 @@ namespace {
 const std::filesystem::path kFolder = std::filesystem::path(CONSTATE_SOURCE_DIR) / "tests/golden";
 
 // Two of everything that there can be several of; no two sizes alike where that can be avoided.
-Blueprint small_model() {
+programs::Blueprint small_model() {
   const Json config = parse_json(R"({"model_type": "mamba2", "hidden_size": 8, "num_hidden_layers": 2,
     "num_heads": 4, "head_dim": 4, "n_groups": 2, "state_size": 3, "expand": 2, "conv_kernel": 3, "chunk_size": 5,
     "vocab_size": 11, "tie_word_embeddings": true, "time_step_limit": [0.001, 100.0]})",
                                  "config.json");
-  Blueprint b{models::make_model(config, "config.json"), {}, {}};
-  b.weights = b.model->weights(DType::kBF16, {});
-  return b;
+  return {models::make_model(config, "config.json")->bind(DType::kBF16, {})};
 }
 
 constexpr models::SamplingRules kGreedy{}, kAllRules{true, true, true};
 
 hlo::Program program(const std::string& name) {
-  const Blueprint b = small_model();
-  const ChoiceShape greedy{2, 1, kGreedy}, sampled{2, 1, kAllRules};
-  if (name == "prefill") return prefill_program(b, {2, 7});
-  if (name == "score") return score_program(b, {2, 7});
-  if (name == "decode") return decode_program(b, {greedy, 4, false});
-  if (name == "decode_sampled") return decode_program(b, {sampled, 4, true});
-  return choose_program(b, sampled);
+  const programs::Blueprint b = small_model();
+  const programs::ChoiceShape greedy{2, 1, kGreedy}, sampled{2, 1, kAllRules};
+  if (name == "prefill") return programs::prefill_program(b, {2, 7}).program;
+  if (name == "score") return programs::score_program(b, {2, 7}).program;
+  if (name == "decode") return programs::decode_program(b, {greedy, 4, false}).program;
+  if (name == "decode_sampled") return programs::decode_program(b, {sampled, 4, true}).program;
+  return programs::choose_program(b, sampled).program;
 }
 
 class GoldenText : public ::testing::TestWithParam<const char*> {};

@@ -3,13 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ahead/targets.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "engine/programs.h"
-#include "engine/runtime.h"
-#include "engine/targets.h"
 #include "hlo/print.h"
 #include "models/published.h"
+#include "models/registry.h"
+#include "programs/programs.h"
+#include "runtime/device.h"
 
 namespace constate::engine {
 namespace {
@@ -17,22 +18,23 @@ namespace {
 const char* const kModel = "mamba2-130m";
 
 // The rows of kModel in the type of matrices that the target's profile has.
-std::vector<Json> kept_rows(const Target& target) {
+std::vector<Json> kept_rows(const ahead::Target& target) {
   const std::string where = std::string(CONSTATE_SOURCE_DIR) + "/tests/portability/figures.json";
   const Json kept = parse_json(read_text(where), where);
   std::vector<Json> out;
   for (const Json& row : kept.at("rows"))
     if (row.at("model") == kModel && row.at("target") == target.name &&
-        row.at("dtype") == name(profile_of(target.kind, target.device).dtype))
+        row.at("dtype") == name(runtime::profile_of(target.kind, target.device).dtype))
       out.push_back(row);
   return out;
 }
 
-hlo::Program traced(const std::string& program, const DeviceProfile& profile) {
-  Blueprint blueprint{models::make_model(models::published_config(kModel), kModel), {}, profile.lowering};
-  blueprint.weights = blueprint.model->weights(profile.dtype, {});
-  if (program == "prefill") return prefill_program(blueprint, {1, profile.segments.back()});
-  return decode_program(blueprint, {{1, 4, {}}, profile.blocks.back(), profile.exit_early});
+hlo::Program traced(const std::string& program, const runtime::DeviceProfile& profile) {
+  const programs::Blueprint blueprint{
+      models::make_model(models::published_config(kModel), kModel)->bind(profile.dtype, {}),
+      profile.lowering};
+  if (program == "prefill") return programs::prefill_program(blueprint, {1, profile.segments.back()}).program;
+  return programs::decode_program(blueprint, {{1, 4, {}}, profile.blocks.back(), profile.exit_early}).program;
 }
 
 void expect_figure(const Json& row, const char* key, const std::optional<double>& got) {
@@ -51,16 +53,16 @@ void expect_about(const Json& row, const char* key, double got) {
 class Portability : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Portability, CompilesAsItDid) {
-  const Target& target = target_named(GetParam());
+  const ahead::Target& target = ahead::target_named(GetParam());
   const std::vector<Json> rows = kept_rows(target);
   ASSERT_EQ(rows.size(), 2u);
-  const TargetCompiler compiler(target);
+  const ahead::TargetCompiler compiler(target);
   for (const Json& row : rows) {
     const std::string program = row.at("program");
     SCOPED_TRACE(program);
-    const std::string text = hlo::print(traced(program, profile_of(target.kind, target.device)));
-    EXPECT_EQ(custom_calls_in(text), 0);
-    const Compilation made = compiler.compile(text);
+    const std::string text = hlo::print(traced(program, runtime::profile_of(target.kind, target.device)));
+    EXPECT_EQ(ahead::custom_calls_in(text), 0);
+    const ahead::Compilation made = compiler.compile(text);
     expect_figure(row, "flops", made.flops);
     expect_figure(row, "bytes_accessed", made.bytes_accessed);
     expect_figure(row, "transcendentals", made.transcendentals);

@@ -1,0 +1,57 @@
+#include "models/language_model.h"
+
+namespace constate::models {
+namespace {
+
+Shape shape_of(DType dtype, const std::vector<trace::Dim>& dims) {
+  Shape shape{dtype, {}};
+  for (const trace::Dim d : dims) shape.dims.push_back(d.size);
+  return shape;
+}
+
+std::int64_t bytes_of_row(const std::vector<StateSpec>& state) {
+  std::int64_t bytes = 0;
+  for (const StateSpec& spec : state) bytes += spec.shape(1).bytes();
+  return bytes;
+}
+
+}  // namespace
+
+Shape WeightSpec::shape() const { return shape_of(dtype, dims); }
+
+Shape StateSpec::shape(std::int64_t batch) const {
+  Shape shape = shape_of(dtype, dims);
+  shape.dims.insert(shape.dims.begin(), batch);
+  return shape;
+}
+
+std::vector<WeightSpec> LanguageModel::weights(DType dtype, const std::set<std::string>& present) const {
+  const std::shared_ptr<const BoundModel> bound = bind(dtype, present);
+  const std::span<const WeightSpec> specs = bound->weights();
+  return {specs.begin(), specs.end()};
+}
+
+std::vector<StateSpec> LanguageModel::state(std::int64_t capacity) const {
+  return bind(DType::kF32, {})->state(capacity);
+}
+
+std::int64_t state_bytes(const BoundModel& model, std::int64_t capacity) {
+  return bytes_of_row(model.state(capacity));
+}
+std::int64_t state_bytes(const LanguageModel& model, std::int64_t capacity) {
+  return bytes_of_row(model.state(capacity));
+}
+
+std::int64_t bytes_of(std::span<const WeightSpec> weights) {
+  std::int64_t n = 0;
+  for (const WeightSpec& w : weights) n += w.shape().bytes();
+  return n;
+}
+
+std::int64_t elements_of(std::span<const WeightSpec> weights) {
+  std::int64_t n = 0;
+  for (const WeightSpec& w : weights) n += w.shape().elements();
+  return n;
+}
+
+}  // namespace constate::models

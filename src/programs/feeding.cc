@@ -1,0 +1,108 @@
+// prefill, score, inspect: a segment of a text through the model.
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "programs/programs.h"
+#include "trace/nn.h"
+#include "trace/ops.h"
+
+namespace constate::programs {
+
+using models::Traced;
+using trace::Dim;
+using trace::Tensor;
+
+namespace {
+
+// Predicates [b t] of the places before each row's length.
+Tensor valid_places(Tracing& tracing, Tensor lengths, Dim b, Dim t) {
+  return lt(broadcast(iota(tracing.graph(), DType::kS32, t), {b, t}), lengths);
+}
+
+struct Scored {
+  Tensor log_probability, likeliest;
+};
+
+// Of each target under softmax(logits): the largest logit goes first, so that no exponential overflows. That
+// a NaN comes through exp and sum is not left to the backend.
+Scored scored(Tensor logits, Tensor targets) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const Dim v{'v', logits.size('v')};
+  const Tensor place = broadcast(iota(logits.graph(), DType::kS32, v), logits.dims());
+  const Tensor largest = max(logits, "v"), first = argmax(logits, 'v');
+  const Tensor target = sum(select(eq(place, targets), logits, 0.0), "v");
+  const Tensor log_probability = target - largest - log(sum(exp(logits - largest), "v"));
+  const Tensor sound = logical_and(lt(abs(largest), kInfinity), lt(first, static_cast<double>(v.size)));
+  return {select(sound, log_probability, kNaN), eq(first, targets)};
+}
+
+}  // namespace
+
+TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& shape) {
+  Tracing tracing("prefill", blueprint);
+  const models::BoundModel& model = tracing.model();
+  const Dim b{'b', shape.batch}, t{'t', shape.length};
+  const std::vector<Tensor> weights = tracing.weights(shape.rows());
+  const std::vector<Tensor> given = tracing.state(shape.batch);
+  const Tensor before = tracing.argument(Role::kState, "logits", DType::kF32, {b, tracing.vocabulary()});
+  const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
+  const Tensor lengths = tracing.input("lengths", DType::kS32, {b});
+  const Tensor position = tracing.position(shape.batch);
+
+  const Tensor present = gt(lengths, 0.0);
+  Traced traced{weights, given};
+  Tensor last_token;
+  if (shape.length == 1) {
+    last_token = model.hidden(traced, {drop_dim(ids, 't'), present, position});
+  } else {
+    const Tensor valid = valid_places(tracing, lengths, b, t);
+    const Tensor hidden = model.hidden(traced, {ids, valid, position});
+    last_token = drop_dim(slice_rows(hidden, 't', lengths - 1, 1), 't');
+  }
+  tracing.result(Role::kState, "logits", select(present, model.logits(traced, last_token), before), before);
+  tracing.state_results(traced.state, given);
+  return std::move(tracing).finish();
+}
+
+TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape) {
+  Tracing tracing("score", blueprint);
+  const models::BoundModel& model = tracing.model();
+  const Dim b{'b', shape.batch}, t{'t', shape.length};
+  const std::vector<Tensor> weights = tracing.weights(shape.rows());
+  const std::vector<Tensor> given = tracing.state(shape.batch);
+  const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
+  const Tensor targets = tracing.input("targets", DType::kS32, {b, t});
+  const Tensor lengths = tracing.input("lengths", DType::kS32, {b});
+  const Tensor position = tracing.position(shape.batch);
+
+  const Tensor valid = valid_places(tracing, lengths, b, t);
+  Traced traced{weights, given};
+  const Scored found = scored(model.logits(traced, model.hidden(traced, {ids, valid, position})), targets);
+  tracing.result(Role::kInput, "log_probability", select(valid, found.log_probability, 0.0));
+  tracing.result(Role::kInput, "likeliest", logical_and(valid, found.likeliest));
+  tracing.state_results(traced.state, given);
+  return std::move(tracing).finish();
+}
+
+TracedProgram inspect_program(const Blueprint& blueprint, const PrefillShape& shape) {
+  Tracing tracing("inspect", blueprint);
+  const models::BoundModel& model = tracing.model();
+  const Dim b{'b', shape.batch}, t{'t', shape.length};
+  const std::vector<Tensor> weights = tracing.weights(shape.rows());
+  const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
+  std::vector<Tensor> state, taps;
+  for (const models::StateSpec& s : model.state(blueprint.capacity))
+    state.push_back(fill(tracing.graph(), s.dtype, 0, with_batch(shape.batch, s)));
+  Traced traced{weights, state, &taps};
+  Tensor position;
+  if (model.uses_position()) position = fill(tracing.graph(), DType::kS32, 0, {b});
+  const Tensor hidden = model.hidden(traced, {ids, fill(tracing.graph(), DType::kPred, 1, {b, t}), position});
+  for (std::size_t i = 0; i < taps.size(); ++i)
+    tracing.result(Role::kInput, fmt::format("hidden.{}", i), taps[i]);
+  tracing.result(Role::kInput, "logits", model.logits(traced, hidden));
+  return std::move(tracing).finish();
+}
+
+}  // namespace constate::programs

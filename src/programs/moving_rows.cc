@@ -1,0 +1,55 @@
+// take_row, put_row, copy_row: a sequence out of a batched state, and into it.
+#include "programs/programs.h"
+#include "trace/ops.h"
+
+namespace constate::programs {
+
+using trace::Tensor;
+
+namespace {
+
+constexpr const char* kSource = "source.";  // the state that a row comes from, where there are two
+
+// `into` with its row `to` replaced by row `from` of `source`.
+std::vector<Tensor> with_row(const std::vector<Tensor>& into, const std::vector<Tensor>& source, Tensor from,
+                             Tensor to) {
+  std::vector<Tensor> out;
+  for (std::size_t i = 0; i < into.size(); ++i)
+    out.push_back(update(into[i], element(source[i], 'b', from), to, 'b'));
+  return out;
+}
+
+}  // namespace
+
+TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch) {
+  Tracing tracing("take_row", blueprint);
+  const std::vector<Tensor> state = tracing.state(batch);
+  const Tensor from = tracing.input("from", DType::kS32, {});
+  std::vector<Tensor> out;
+  for (const Tensor part : state) {
+    const Tensor row = element(part, 'b', from);
+    std::vector<trace::Dim> dims = part.dims();
+    dims[0].size = 1;
+    out.push_back(broadcast(row, dims));
+  }
+  tracing.state_results(out, {});
+  return std::move(tracing).finish();
+}
+
+TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batch, std::int64_t to_batch) {
+  Tracing tracing("put_row", blueprint);
+  const std::vector<Tensor> state = tracing.state(to_batch), source = tracing.state(from_batch, kSource);
+  const Tensor from = tracing.input("from", DType::kS32, {}), to = tracing.input("to", DType::kS32, {});
+  tracing.state_results(with_row(state, source, from, to), state);
+  return std::move(tracing).finish();
+}
+
+TracedProgram copy_row_program(const Blueprint& blueprint, std::int64_t batch) {
+  Tracing tracing("copy_row", blueprint);
+  const std::vector<Tensor> state = tracing.state(batch);
+  const Tensor from = tracing.input("from", DType::kS32, {}), to = tracing.input("to", DType::kS32, {});
+  tracing.state_results(with_row(state, state, from, to), state);
+  return std::move(tracing).finish();
+}
+
+}  // namespace constate::programs

@@ -1,0 +1,81 @@
+// The programs that a device runs for a model, each with its arguments and results by name. `weights...` are
+// the model's weights, `state...` the parts of the state, (d): donated, a result takes over the memory.
+//
+//   feeding    prefill, score           a segment of a text into the state
+//   choosing   choose, decode           the next tokens
+//   rows       take_row, put_row, ...   a sequence out of a batched state, and into it
+//   looking    inspect                  hidden states and logits, for comparing
+//
+// Programs of a model that asks for it (BoundModel::uses_position) have one more argument, position s32 [b]:
+// tokens of each row before the call.
+//
+// Pure: no device, no file. A Blueprint may be shared by threads.
+#pragma once
+
+#include "programs/blueprint.h"
+#include "programs/rows.h"
+#include "programs/signature.h"
+
+namespace constate::programs {
+
+// Rows of a batch, places of a segment.
+struct PrefillShape {
+  std::int64_t batch, length;
+  std::int64_t rows() const { return batch * length; }  // that meet each weight at once
+};
+
+// Feeds a segment of each row's prompt to the state.
+//   arguments: weights..., state... (d), logits f32 [b v] (d), ids s32 [b t], lengths s32 [b]
+//   results:   logits, state...
+// A row of length 0 keeps its state and logits; else its logits are those of its last token. A segment of one
+// token takes the recurrent step instead of the matrix form.
+TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& shape);
+
+// How likely the model finds a given text: feeds a segment of each row to the state, and tells the log
+// probability of the token that really comes next at each place. The logits, f32 [b t v], stay inside.
+//   arguments: weights..., state... (d), ids s32 [b t], targets s32 [b t], lengths s32 [b]
+//   results:   log_probability f32 [b t] (NaN where the logits are not finite), likeliest predicates [b t]
+//              (the target is the model's first choice), state...
+// Beyond a row's length both are zero.
+TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape);
+
+// The first token of each row, from the logits of its prompt.
+//   arguments: logits f32 [b v], rows..., orders...
+//   results:   rows...
+TracedProgram choose_program(const Blueprint& blueprint, const ChoiceShape& shape);
+
+struct DecodeShape {
+  ChoiceShape choice;
+  std::int64_t block;  // tokens a call
+  // Leave the loop after `limit` tokens, or when all rows are done. Without it the loop's trip count is known
+  // to the compiler: no device then asks the host between tokens, and rows that are done idle.
+  bool exit_early;
+};
+
+// A block of tokens for each row: model, sampling and stop rules inside one while loop.
+//   arguments: weights..., state... (d), rows... (d), orders..., limit s32 []
+//   results:   tokens s32 [b i=block] (-1 where the row gave none), rows..., state...
+TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shape);
+
+// A copy of one row of a batched state, as a state of one row.
+//   arguments: state... [b ...], from s32 []
+//   results:   state... [1 ...]
+TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch);
+
+// A row of one batched state into the place of a row of another, which stays where it is: the other rows are
+// not touched.
+//   arguments: state... [to_batch ...] (d), source.state... [from_batch ...], from s32 [], to s32 []
+//   results:   state...
+TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batch, std::int64_t to_batch);
+
+// The same within one batched state.
+//   arguments: state... [b ...] (d), from s32 [], to s32 []
+//   results:   state...
+TracedProgram copy_row_program(const Blueprint& blueprint, std::int64_t batch);
+
+// All that a check against another implementation wants, for one piece of text from an empty state.
+//   arguments: weights..., ids s32 [b t]
+//   results:   hidden.0, ... f32 [b t d] after each layer, logits f32 [b t v]
+TracedProgram inspect_program(const Blueprint& blueprint, const PrefillShape& shape);
+
+}  // namespace constate::programs

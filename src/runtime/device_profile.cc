@@ -1,0 +1,87 @@
+#include "runtime/device_profile.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "runtime/machine_identity.h"
+
+namespace constate::runtime {
+namespace {
+
+using pjrt::PluginKind;
+
+DeviceProfile cpu_profile(const Processor& processor) {
+  return {.basis = "measured on x86-64 with AVX2 and with AVX-512",
+          .dtype = DType::kF32,
+          .why_dtype = "the default on a CPU; no rounding",
+          .lowering = {.f32 = {.lanes_from = 2, .lanes_to = 4},
+                       .bf16 = {.lanes_to = processor.multiplies_bf16 ? 1 : 4, .product_rows = 127},
+                       .f16 = {.lanes_to = 16, .product_rows = 0},
+                       .s8 = {.lanes_to = 2},
+                       .integer_products = true,
+                       .step_output_as_product = true,
+                       .scan_chunk = 128},
+          .row_product_threads = processor.threads,
+          .on_host = true,
+          .exit_early = true,
+          .blocks = {64},
+          .segments = {1, 32, 128, 256},
+          .seconds_per_block = 0.2};
+}
+
+// A device that the host must not be asked for between tokens.
+DeviceProfile accelerator_profile(std::string basis, const trace::Lowering& lowering) {
+  return {.basis = std::move(basis),
+          .dtype = DType::kBF16,
+          .why_dtype = "half the bytes to move for each token",
+          .lowering = lowering,
+          .row_product_threads = 1,
+          .on_host = false,
+          .exit_early = false,
+          .blocks = {8, 64},
+          .segments = {1, 64, 512, 2048},
+          .seconds_per_block = 0};
+}
+
+const trace::Lowering kNvidia{.f32 = {.reduce_to = 1},
+                              .bf16 = {.reduce_to = 1},
+                              .f16 = {.reduce_to = 1},
+                              .scan_in_bf16 = true,
+                              .scan_chunk = 256};
+
+// Devices with a row of their own: a part of their kind's name, and where the row comes from.
+struct Row {
+  PluginKind kind;
+  const char* device;
+  const char* basis;
+};
+constexpr Row kRows[] = {
+    {PluginKind::kCuda, "H200", "measured on an NVIDIA H200, 2026-11-27 (docs/gpu)"},
+    {PluginKind::kCuda, "H100", "a guess: as on an H200, which differs in its memory"},
+    {PluginKind::kCuda, "B200", "a guess: as on an H200"},
+    {PluginKind::kCuda, "", "a guess: as on an H200"},
+    {PluginKind::kTpu, "v5", "a guess: no TPU has run this"},
+    {PluginKind::kTpu, "v6", "a guess: no TPU has run this"},
+    {PluginKind::kTpu, "", "a guess: no TPU has run this"},
+};
+
+}  // namespace
+
+Processor Processor::of_this_machine() {
+  return {.multiplies_bf16 = processor_identity().find("bf16") != std::string::npos,
+          .threads = std::max(1u, std::thread::hardware_concurrency())};
+}
+
+DeviceProfile profile_of(PluginKind kind, std::string_view device, const Processor& processor) {
+  for (const Row& row : kRows)
+    if (row.kind == kind && device.find(row.device) != device.npos)
+      return accelerator_profile(row.basis, kind == PluginKind::kCuda ? kNvidia : trace::Lowering{});
+  DeviceProfile out = cpu_profile(processor);
+  if (kind == PluginKind::kOther) {
+    out.basis = "a guess: as on a CPU";
+    out.row_product_threads = 1;
+  }
+  return out;
+}
+
+}  // namespace constate::runtime

@@ -1,0 +1,94 @@
+// What differs by device: which row a device gets, and that the forms for an NVIDIA GPU give the same
+// numbers, here on the CPU.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "check/parity.h"
+#include "hlo/print.h"
+#include "support/testing.h"
+
+namespace constate::runtime {
+namespace {
+
+using namespace check;
+using namespace engine;
+using namespace testing;
+using pjrt::PluginKind;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+TEST(DeviceProfile, EachDeviceHasItsRowAndSaysWhereItComesFrom) {
+  EXPECT_THAT(profile_of(PluginKind::kCuda, "NVIDIA H200").basis, StartsWith("measured on an NVIDIA H200"));
+  EXPECT_THAT(profile_of(PluginKind::kCpu, "cpu").basis, StartsWith("measured on x86-64"));
+  for (const auto& [kind, device] :
+       std::vector<std::pair<PluginKind, std::string>>{{PluginKind::kCuda, "NVIDIA H100 80GB HBM3"},
+                                                       {PluginKind::kCuda, "NVIDIA B200"},
+                                                       {PluginKind::kCuda, "NVIDIA GeForce RTX 4090"},
+                                                       {PluginKind::kTpu, "TPU v5 lite"},
+                                                       {PluginKind::kTpu, "TPU v6 lite"},
+                                                       {PluginKind::kTpu, "TPU v9"},
+                                                       {PluginKind::kOther, "npu"}})
+    EXPECT_THAT(profile_of(kind, device).basis, StartsWith("a guess")) << device;
+}
+
+TEST(DeviceProfile, OfACpuDependsOnTheProcessorThatIsNamedAlone) {
+  EXPECT_EQ(profile_of(PluginKind::kCpu, "cpu").lowering.bf16.lanes_to, 4);
+  EXPECT_EQ(profile_of(PluginKind::kCpu, "cpu").row_product_threads, 2);
+  const DeviceProfile other = profile_of(PluginKind::kCpu, "cpu", {.multiplies_bf16 = true, .threads = 8});
+  EXPECT_EQ(other.lowering.bf16.lanes_to, 1);
+  EXPECT_EQ(other.row_product_threads, 8);
+  EXPECT_EQ(profile_of(PluginKind::kOther, "npu", {.threads = 8}).row_product_threads, 1);
+}
+
+void as_on_an_h200(DeviceProfile& profile) { profile = profile_of(PluginKind::kCuda, "NVIDIA H200"); }
+
+std::string decode_text(Engine& engine) {
+  return hlo::print(
+      programs::decode_program(engine.blueprint(), {{1, 4, {}}, 8, engine.device().profile.exit_early})
+          .program);
+}
+
+// One row times a weight is summed row by row, and nothing tells the host when to stop.
+TEST(DeviceProfile, AStepOnAnNvidiaGpuHasNoProductsAndNoTestOfData) {
+  for (const DType dtype : {DType::kF32, DType::kBF16}) {
+    const auto engine = open_golden("groups2", dtype, as_on_an_h200);
+    const std::string text = decode_text(*engine);
+    EXPECT_THAT(text, Not(HasSubstr("stablehlo.dot_general")));
+    EXPECT_THAT(text, HasSubstr("applies stablehlo.add"));
+  }
+  EXPECT_THAT(decode_text(*open_golden("groups2")), HasSubstr("stablehlo.dot_general"));
+}
+
+// The scan's products are bf16 where the matrices are, and f32 where they are not.
+TEST(DeviceProfile, ThePromptOfAModelInBf16IsScannedInBf16) {
+  const auto products = [](DType dtype) {
+    const auto engine = open_golden("groups2", dtype, as_on_an_h200);
+    return hlo::print(programs::prefill_program(engine->blueprint(), {1, 64}).program);
+  };
+  EXPECT_THAT(products(DType::kBF16),
+              HasSubstr("HIGHEST"));  // sums of decays, and the states that chunks hand on
+  EXPECT_THAT(products(DType::kF32), Not(HasSubstr("bf16")));
+  const auto count = [](const std::string& text, const std::string& what) {
+    int n = 0;
+    for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; ++at) ++n;
+    return n;
+  };
+  const std::string narrow = products(DType::kBF16), wide = products(DType::kF32);
+  EXPECT_EQ(count(narrow, "stablehlo.dot_general"), count(wide, "stablehlo.dot_general"));
+  EXPECT_LT(count(narrow, "HIGHEST, HIGHEST"), count(wide, "HIGHEST, HIGHEST"));
+}
+
+TEST(DeviceProfile, TheFormsForAnNvidiaGpuGiveTheNumbersOfPyTorch) {
+  for (const char* name : {"groups2", "ssm_all", "ssm_published"})
+    for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8}) {
+      const auto engine = open_golden(name, dtype, as_on_an_h200);
+      const check::Reference reference =
+          check::read_reference(kSource / "tests/data/golden" / name / "golden.safetensors", engine->model());
+      EXPECT_THAT(compare(*engine, reference).failures, IsEmpty()) << name << " " << constate::name(dtype);
+    }
+}
+
+}  // namespace
+}  // namespace constate::runtime

@@ -1,0 +1,175 @@
+#include "runtime/weights.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/error.h"
+#include "programs/signature.h"
+#include "runtime/quantise.h"
+#include "runtime/random_values.h"
+
+namespace constate::runtime {
+namespace {
+
+using models::WeightSpec;
+
+constexpr std::size_t kListed = 20;  // of the faults in one message
+
+DeviceWeight placed(const pjrt::Client& client, HostArray host, const std::vector<std::int64_t>& row_parts) {
+  if (row_parts.empty()) return {client.to_device(std::move(host)), {}};
+  const auto shared = std::make_shared<const HostArray>(std::move(host));
+  DeviceWeight out{client.to_device(shared, 0, shared->shape().dims[0]), {}};
+  std::int64_t first = 0;
+  for (const std::int64_t rows : row_parts) {
+    out.parts.push_back(client.to_device(shared, first, rows));
+    first += rows;
+  }
+  return out;
+}
+
+const std::string* present_name(const formats::Checkpoint& checkpoint, const WeightSpec& spec) {
+  for (const std::string& name : spec.names)
+    if (checkpoint.tensors().contains(name)) return &name;
+  return nullptr;
+}
+
+// The tensors that are this weight again, beside the one called `name`.
+std::vector<std::string> again_in(const formats::Checkpoint& checkpoint, const WeightSpec& spec,
+                                  const std::string& name) {
+  std::vector<std::string> out;
+  for (const std::string& again : spec.same_as)
+    if (again != name && checkpoint.tensors().contains(again)) out.push_back(again);
+  return out;
+}
+
+}  // namespace
+
+WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const WeightSpec> specs) {
+  std::vector<std::string> faults;
+  std::set<std::string> wanted;
+  for (const WeightSpec& spec : specs) {
+    if (!spec.scales_of.empty()) continue;
+    const std::string* name = present_name(checkpoint, spec);
+    if (!name) {
+      faults.push_back(fmt::format("{} is missing", spec.names[0]));
+      continue;
+    }
+    wanted.insert(*name);
+    const Shape& stored = checkpoint.tensors().at(*name).shape;
+    if (stored.dims != spec.stored_dims)
+      faults.push_back(fmt::format("{} is [{}], the configuration wants [{}]", *name,
+                                   fmt::join(stored.dims, ", "), fmt::join(spec.stored_dims, ", ")));
+    else if (!is_float(stored.dtype))
+      faults.push_back(
+          fmt::format("{} is {}, a float type is expected", *name, constate::name(stored.dtype)));
+    for (const std::string& again : again_in(checkpoint, spec, *name)) {
+      wanted.insert(again);
+      const Shape& other = checkpoint.tensors().at(again).shape;
+      if (other != stored)
+        faults.push_back(fmt::format("{} is {}, {} is {}, but the configuration makes them one weight", again,
+                                     other.str(), *name, stored.str()));
+    }
+  }
+  for (const auto& [name, tensor] : checkpoint.tensors())
+    if (!wanted.contains(name)) faults.push_back(fmt::format("{} is not part of the model", name));
+  if (!faults.empty()) {
+    const std::size_t all = faults.size();
+    if (all > kListed) {
+      faults.resize(kListed);
+      faults.push_back(fmt::format("and {} more", all - kListed));
+    }
+    throw FormatError(fmt::format("the weights do not fit the configuration: {}", fmt::join(faults, "; ")),
+                      "config.json and the weight files must be of one checkpoint");
+  }
+  return [&checkpoint](const WeightSpec& spec) {
+    const std::string& name = *present_name(checkpoint, spec);
+    HostArray array = checkpoint.read(name);
+    for (const std::string& again : again_in(checkpoint, spec, name))
+      if (!std::ranges::equal(array.bytes(), checkpoint.read(again).bytes()))
+        throw FormatError(
+            fmt::format("{} and {} hold different elements, but the configuration makes them one weight",
+                        name, again),
+            "where they are two, config.json must not tie them");
+    return array;
+  };
+}
+
+WeightSource random_weights(std::uint64_t seed) {
+  return [seed](const WeightSpec& spec) {
+    const std::uint64_t own = seed ^ std::hash<std::string>()(spec.field);  // differs for each weight
+    const std::vector<std::int64_t> dims = spec.shape().dims;
+    if (!spec.random)
+      return random_array(spec.dtype, dims, std::sqrt(3.0f / static_cast<float>(spec.dims.back().size)), own);
+    HostArray array = random_array(DType::kF32, dims, 1, own);
+    for (float& value : array.as<float>()) {
+      value = spec.random->centre + spec.random->spread * value;
+      if (spec.random->logarithm) value = std::log(value);
+    }
+    return array;
+  };
+}
+
+DeviceWeights::DeviceWeights(const programs::Blueprint& blueprint, std::vector<DeviceWeight> list)
+    : list_(std::move(list)) {
+  const std::span<const WeightSpec> specs = blueprint.model->weights();
+  for (std::size_t i = 0; i < list_.size(); ++i) {
+    by_argument_.emplace(programs::weight_argument(specs[i].field), &list_[i].whole);
+    for (std::size_t p = 0; p < list_[i].parts.size(); ++p)
+      by_argument_.emplace(programs::weight_argument(specs[i].field, p), &list_[i].parts[p]);
+  }
+}
+
+const pjrt::Buffer* DeviceWeights::find(std::string_view argument) const {
+  const auto found = by_argument_.find(argument);
+  return found == by_argument_.end() ? nullptr : found->second;
+}
+
+namespace {
+
+// Weights as the device wants them, one after the other: converted, or quantised with scales beside.
+class Elements {
+ public:
+  explicit Elements(const WeightSource& source) : source_(source) {}
+
+  HostArray of(const WeightSpec& spec) {
+    if (!spec.scales_of.empty()) return std::move(scales_.at(spec.scales_of));
+    const bool quantised = spec.dtype == DType::kS8;
+    WeightSpec wanted = spec;
+    if (quantised) wanted.dtype = DType::kF32;
+    HostArray stored = source_(wanted);
+    HostArray array =
+        stored.shape().dtype == wanted.dtype ? std::move(stored) : stored.converted(wanted.dtype);
+    array.reshape(spec.shape().dims);
+    if (!quantised) return array;
+    QuantisedRows rows = quantise_rows(array);
+    scales_[spec.field] = std::move(rows.scales);
+    return std::move(rows.elements);
+  }
+
+ private:
+  const WeightSource& source_;
+  std::map<std::string, HostArray> scales_;  // by the matrix's field, until they are asked for
+};
+
+}  // namespace
+
+DeviceWeights upload(const pjrt::Client& client, const programs::Blueprint& blueprint,
+                     const WeightSource& source, const std::function<void(double)>& progress) {
+  const std::span<const WeightSpec> specs = blueprint.model->weights();
+  const auto total = static_cast<double>(models::bytes_of(specs));
+  double done = 0;
+  std::vector<DeviceWeight> out;
+  Elements elements(source);
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    out.push_back(placed(client, elements.of(specs[i]), blueprint.parts_of(i)));
+    done += static_cast<double>(specs[i].shape().bytes());
+    if (progress) progress(done / total);
+  }
+  return DeviceWeights(blueprint, std::move(out));
+}
+
+}  // namespace constate::runtime

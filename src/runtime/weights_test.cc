@@ -1,0 +1,82 @@
+// A weight that a checkpoint holds under two names.
+#include "runtime/weights.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/testing.h"
+#include "formats/safetensors.h"
+
+namespace constate::runtime {
+namespace {
+
+using models::WeightSpec;
+
+const std::vector<WeightSpec> kTied{
+    {"embedding", {"embedding", "head"}, {3, 2}, DType::kF32, {{'v', 3}, {'d', 2}}, {"head"}}};
+
+const std::vector<float> kValues{1, 2, 3, 4, 5, 6};
+
+// The one weight, read from a folder that holds these tensors; or the error.
+std::vector<float> load(const std::map<std::string, HostArray>& tensors,
+                        const std::vector<WeightSpec>& specs = kTied) {
+  const TempDir dir;
+  formats::save_safetensors(dir.path / "model.safetensors", tensors);
+  const auto checkpoint = formats::Checkpoint::open(dir.path);
+  const HostArray array = weights_from(checkpoint, specs)(specs[0]);
+  return {array.as<float>().begin(), array.as<float>().end()};
+}
+
+std::map<std::string, HostArray> tensors(HostArray embedding, HostArray head) {
+  std::map<std::string, HostArray> out;
+  out.emplace("embedding", std::move(embedding));
+  out.emplace("head", std::move(head));
+  return out;
+}
+
+HostArray f32(const std::vector<float>& values, std::vector<std::int64_t> dims = {3, 2}) {
+  return HostArray::of<float>(DType::kF32, std::move(dims), values);
+}
+
+TEST(WeightsUnderTwoNames, EitherOrBothWithTheSameElements) {
+  std::map<std::string, HostArray> one;
+  one.emplace("embedding", f32(kValues));
+  EXPECT_EQ(load(one), kValues);
+  std::map<std::string, HostArray> other;
+  other.emplace("head", f32(kValues));
+  EXPECT_EQ(load(other), kValues);
+  EXPECT_EQ(load(tensors(f32(kValues), f32(kValues))), kValues);
+}
+
+TEST(WeightsUnderTwoNames, OtherElementsAreAnError) {
+  for (std::size_t i = 0; i < kValues.size(); ++i) {
+    std::vector<float> values = kValues;
+    values[i] += 1;
+    EXPECT_EQ(message_and_hint_of([&] { load(tensors(f32(kValues), f32(values))); }),
+              "embedding and head hold different elements, but the configuration makes them one weight "
+              "[where they are two, config.json must not tie them]");
+  }
+}
+
+TEST(WeightsUnderTwoNames, AnotherShapeOrTypeIsAnErrorBeforeAnythingIsRead) {
+  const auto message = [](HostArray head) {
+    return message_of([&] { load(tensors(f32(kValues), std::move(head))); });
+  };
+  EXPECT_EQ(message(f32(kValues, {2, 3})),
+            "the weights do not fit the configuration: head is f32[2, 3], embedding is f32[3, 2], but the "
+            "configuration makes them one weight");
+  EXPECT_EQ(message(f32(kValues).converted(DType::kBF16)),
+            "the weights do not fit the configuration: head is bf16[3, 2], embedding is f32[3, 2], but the "
+            "configuration makes them one weight");
+}
+
+TEST(WeightsUnderTwoNames, WithoutTheSecondNameItIsNoPartOfTheModel) {
+  auto specs = kTied;
+  specs[0].same_as.clear();
+  EXPECT_EQ(message_of([&] { load(tensors(f32(kValues), f32(kValues)), specs); }),
+            "the weights do not fit the configuration: head is not part of the model");
+}
+
+}  // namespace
+}  // namespace constate::runtime
