@@ -27,6 +27,13 @@ SavedState state_of_size(std::int64_t elements, std::int64_t drawn) {
   return s;
 }
 
+// What is synced is noted, and waits for no disk.
+constexpr disk::Plan kNoWaiting{0, false, 0, 0, false};
+
+void save(const fs::path& file, const SavedState& state) {
+  disk::watch(kNoWaiting, [&] { write_state(file, state); });
+}
+
 std::int64_t files_in(const fs::path& folder) {
   return std::distance(fs::directory_iterator(folder), fs::directory_iterator());
 }
@@ -56,7 +63,7 @@ TEST(SavedStateOnDisk, AReaderFindsTheOldOneOrTheNewOne) {
   const fs::path file = dir.path / "state";
   write_state(file, state_of_size(100'000, 0));
   const pid_t writer = in_child([&] {
-    for (std::int64_t i = 1;; ++i) write_state(file, state_of_size(100'000 + i % 7, i));
+    for (std::int64_t i = 1;; ++i) save(file, state_of_size(100'000 + i % 7, i));
   });
   std::int64_t last = 0, changes = 0;
   for (int i = 0; i < 200; ++i) {
@@ -73,12 +80,12 @@ TEST(SavedStateOnDisk, AReaderFindsTheOldOneOrTheNewOne) {
 TEST(SavedStateOnDisk, TwoSaversOfOneName) {
   const TempDir dir;
   const fs::path file = dir.path / "state";
-  const auto save = [&](std::int64_t first) {
+  const auto saver = [&](std::int64_t first) {
     return in_child([&file, first] {
-      for (std::int64_t i = 0; i < 60; ++i) write_state(file, state_of_size(10'000 + first, first + i));
+      for (std::int64_t i = 0; i < 60; ++i) save(file, state_of_size(10'000 + first, first + i));
     });
   };
-  const pid_t one = save(1000), two = save(2000);
+  const pid_t one = saver(1000), two = saver(2000);
   while (!fs::exists(file)) ::usleep(100);
   for (int i = 0; i < 100; ++i) {
     const SavedState s = read_state(file);
@@ -100,14 +107,14 @@ TEST(SavedStateOnDisk, KilledAtEachCall) {
       int calls = 0;
       for (int status = SIGKILL; status != 0;) {
         fs::remove(file);
-        if (existed) write_state(file, state_of_size(1000, 1));
+        if (existed) save(file, state_of_size(1000, 1));
         const disk::Plan plan{++calls, half_write, 0, 0, false};
         const disk::Record record = disk::watch_child(
             plan, [&] { write_state(file, state_of_size(2000, 2)); }, &status);
         ASSERT_TRUE(status == 0 || WTERMSIG(status) == SIGKILL) << status;
         const std::int64_t before = existed ? 1 : -1;
         EXPECT_EQ(drawn_in(file), record.renames == 0 ? before : 2) << "call " << calls;
-        write_state(file, state_of_size(3000, 3));
+        save(file, state_of_size(3000, 3));
         EXPECT_EQ(drawn_in(file), 3);
         EXPECT_EQ(files_in(dir.path), 1) << "call " << calls;
       }
@@ -132,7 +139,7 @@ TEST(SavedStateOnDisk, EachCallThatFails) {
   for (const auto& kind : kinds) {
     int failed = 0;
     for (int call = 1; call < 100; ++call) {
-      write_state(file, state_of_size(1000, 1));
+      save(file, state_of_size(1000, 1));
       int calls = 0;
       try {
         calls = disk::watch({0, false, call, kind.error, false}, [&] {
@@ -160,7 +167,7 @@ TEST(SavedStateOnDisk, ThePowerFails) {
   const fs::path file = dir.path / "state", copy = dir.path / "copy";
   int renamed = 0, finished = 0;
   for (int run = 0; run < 600; ++run) {
-    write_state(file, state_of_size(1 + below(20'000), 1));
+    save(file, state_of_size(1 + below(20'000), 1));
     fs::copy_file(file, copy, fs::copy_options::overwrite_existing);
     const disk::Plan plan{static_cast<int>(1 + below(24)), below(2) == 1, 0, 0, false};
     const std::int64_t size = 1 + below(200'000);
@@ -184,7 +191,7 @@ TEST(SavedStateOnDisk, ThePowerFails) {
         fs::copy_file(copy, file, fs::copy_options::overwrite_existing);
     }
     fs::remove(copy);
-    write_state(file, state_of_size(1 + below(1000), 3));
+    save(file, state_of_size(1 + below(1000), 3));
     EXPECT_EQ(drawn_in(file), 3);
     EXPECT_EQ(files_in(dir.path), 1);
   }
@@ -195,7 +202,7 @@ TEST(SavedStateOnDisk, ThePowerFails) {
 TEST(SavedStateOnDisk, AFullDiskAsTheSystemHasIt) {
   const TempDir dir;
   const fs::path file = dir.path / "state";
-  write_state(file, state_of_size(1000, 1));
+  save(file, state_of_size(1000, 1));
   const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
   EXPECT_EQ(message_of([&] {
               const FileSizeLimit full(10'000);

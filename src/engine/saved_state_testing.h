@@ -121,10 +121,12 @@ struct StateFile {
     return with_checksum(formats::safetensors_head(entries, words)) + data;
   }
 
-  // A file's beginning, with the header's checksum made right.
-  static std::string with_checksum(std::string head) {
-    const std::string digits = checksum_of_head(std::string_view(head).substr(kLengthBytes)).hex();
-    return head.replace(kLengthBytes + kStart.size(), digits.size(), digits);
+  // A file, with the header's checksum made right.
+  static std::string with_checksum(std::string file) {
+    std::uint64_t length = 0;
+    std::memcpy(&length, file.data(), kLengthBytes);
+    const std::string digits = checksum_of_head(std::string_view(file).substr(kLengthBytes, length)).hex();
+    return file.replace(kLengthBytes + kStart.size(), digits.size(), digits);
   }
 };
 
