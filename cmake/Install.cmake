@@ -34,7 +34,7 @@ install(FILES ${said}/constate.fish DESTINATION ${share}/fish/vendor_completions
 set(doc ${share}/doc/constate)
 install(FILES README.md LICENSE NOTICE DESTINATION ${doc} COMPONENT program)
 install(FILES docs/archive.md docs/usage.md DESTINATION ${doc}/docs COMPONENT program)
-foreach(package libcli11-dev libfmt-dev libjemalloc-dev libstdc++6 libutf8proc-dev nlohmann-json3-dev)
+foreach(package libcli11-dev libfmt-dev libjemalloc-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev)
   install(FILES /usr/share/doc/${package}/copyright DESTINATION ${doc}/licenses RENAME ${package}.txt
           COMPONENT program OPTIONAL)
 endforeach()
@@ -66,5 +66,5 @@ configure_package_config_file(cmake/constateConfig.cmake.in ${CMAKE_BINARY_DIR}/
                               INSTALL_DESTINATION lib/cmake/constate)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/constateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/constateConfig.cmake ${CMAKE_BINARY_DIR}/constateConfigVersion.cmake
-              cmake/FindUtf8proc.cmake src/pjrt/built_in_folder.cc
+              cmake/FindUtf8proc.cmake cmake/FindXxhash.cmake src/pjrt/built_in_folder.cc
         DESTINATION lib/cmake/constate COMPONENT development)

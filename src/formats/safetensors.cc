@@ -7,30 +7,31 @@
 namespace constate::formats {
 namespace {
 
-constexpr std::uint64_t kMaxHeader = 4'000'000;  // bounds memory and time: a tensor takes some 100 bytes
 constexpr std::uint64_t kLengthBytes = 8;
 
-SafetensorsHeader read_header(const File& file) {
+}  // namespace
+
+std::string read_safetensors_header(const File& file) {
   if (file.size() < kLengthBytes)
     throw FormatError(fmt::format("a safetensors file has at least 8 bytes; got {}", file.size()));
   std::byte bytes[kLengthBytes];
   file.read(0, bytes);
   std::uint64_t length = 0;
   for (std::size_t i = kLengthBytes; i-- > 0;) length = length << 8 | static_cast<std::uint64_t>(bytes[i]);
-  const std::uint64_t limit = std::min(kMaxHeader, file.size() - kLengthBytes);
+  const std::uint64_t limit = std::min(kMaxSafetensorsHeader, file.size() - kLengthBytes);
   if (length > limit)
-    throw FormatError(fmt::format("header: at most {} bytes {}; got a length of {}", limit,
-                                  limit == kMaxHeader ? "are read" : "are left in the file", length),
-                      "the file is cut short or is not a safetensors file: fetch it again");
+    throw FormatError(
+        fmt::format("header: at most {} bytes {}; got a length of {}", limit,
+                    limit == kMaxSafetensorsHeader ? "are read" : "are left in the file", length),
+        "the file is cut short or is not a safetensors file: fetch it again");
   std::string json(length, '\0');
   file.read(kLengthBytes, std::as_writable_bytes(std::span(json)));
-  return parse_safetensors_header(json, file.size());
+  return json;
 }
 
-}  // namespace
-
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : TensorFile(path) {
-  SafetensorsHeader header = with_context(path.string(), [&] { return read_header(file_); });
+  SafetensorsHeader header = with_context(
+      path.string(), [&] { return parse_safetensors_header(read_safetensors_header(file_), file_.size()); });
   tensors_ = std::move(header.tensors);
   metadata_ = std::move(header.metadata);
 }

@@ -7,13 +7,18 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/host_array.h"
 #include "formats/tensor_file.h"
 
 namespace constate::formats {
+
+// Bounds memory and time: a tensor takes some 100 bytes of it.
+inline constexpr std::uint64_t kMaxSafetensorsHeader = 4'000'000;
 
 struct SafetensorsHeader {
   std::map<std::string, FileTensor> tensors;
@@ -22,6 +27,9 @@ struct SafetensorsHeader {
 
 // `json` is the header's text, `file_bytes` the size of the file. Throws FormatError without the file's name.
 SafetensorsHeader parse_safetensors_header(std::string_view json, std::uint64_t file_bytes);
+
+// The header's text. Throws FormatError without the file's name where the length in front of it is wrong.
+std::string read_safetensors_header(const File& file);
 
 class SafetensorsFile : public TensorFile {
  public:
@@ -34,11 +42,18 @@ class SafetensorsFile : public TensorFile {
   std::map<std::string, std::string> metadata_;
 };
 
-// Writes `tensors` to a new file beside `path`, then renames it: a reader sees the old file or the whole new
-// one. The same tensors give the same bytes: larger element types first, then by name. Each tensor is aligned
-// to its element, the first to 64 bytes. Throws FormatError for a name that is not UTF-8 or is
-// `__metadata__`.
-void save_safetensors(const std::filesystem::path& path, const std::map<std::string, HostArray>& tensors);
+// What a file has in front of its tensors' bytes: length, header, spaces up to a multiple of 64 bytes. The
+// tensors follow in the order given, without gaps. `metadata` comes first, where there is any. Throws
+// FormatError for a name that is not UTF-8 or is `__metadata__`, and for metadata that is not UTF-8.
+std::string safetensors_head(std::span<const std::pair<std::string, Shape>> tensors,
+                             const std::map<std::string, std::string>& metadata);
+
+// Writes `tensors` to a new file beside `path`, then renames it (base/replacement.h): a reader sees the old
+// file or the whole new one. The same tensors give the same bytes: larger element types first, then by name.
+// Each tensor is aligned to its element, the first to 64 bytes. Throws what `safetensors_head` does, with the
+// file's name, and WriteError's codes.
+void save_safetensors(const std::filesystem::path& path, const std::map<std::string, HostArray>& tensors,
+                      const std::map<std::string, std::string>& metadata = {});
 
 // The format's name of an element type ("BF16"); every DType has one.
 std::string_view safetensors_name(DType dtype);

@@ -1,0 +1,31 @@
+// Inside of saved_state: what the parts of a state must be, told apart from how a file holds them. All throw
+// FormatError without the file's name.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "engine/saved_state.h"
+
+namespace constate::engine {
+
+// What a file would say of the state.
+StateFacts facts_of(const SavedState& state);
+
+// Each part by itself, and that they do not contradict each other.
+void check_facts(const StateFacts& facts);
+// What the facts do not tell: ids, `seen` and the notes' texts.
+void check_contents(const SavedState& state);
+// Of the arrays that are there.
+void check_shapes(const Shape& seen, const Shape* logits, const Shape* ids, std::int64_t tokens);
+// Whether no number in `bytes` is NaN or infinite; integers never are.
+bool is_finite(DType dtype, std::span<const std::byte> bytes);
+
+// The head as text, and back. Reading takes what it knows out of `metadata`.
+std::map<std::string, std::string> metadata_of(const StateHead& head);
+StateHead take_head(std::map<std::string, std::string>& metadata);
+
+// "2026-11-28T09:30:00Z", for seconds since 1970 in the years 1970 to 9999.
+std::string utc_text(std::int64_t seconds);
+
+}  // namespace constate::engine
