@@ -46,7 +46,10 @@ void generate(const std::filesystem::path& folder, const std::string& prompt) {
                                       : generation.finish(0) == engine::Finish::kStop,
                   fmt::format("{} tokens, ended by {}", tokens.size(), engine::name(generation.finish(0))));
   std::int64_t bytes = 0;
-  for (const pjrt::Buffer& part : generation.state().parts) bytes += part.shape().bytes();
+  for (const std::size_t i : {0, 1}) {
+    const engine::Sequence sequence = generation.sequence(i);
+    for (const pjrt::Buffer& part : sequence.state->parts) bytes += part.shape().bytes();
+  }
   examples::claim(
       bytes == 2 * models::state_bytes(engine->model()),
       fmt::format("after all that the two states take {} bytes, as before the first token", bytes));

@@ -140,7 +140,8 @@ int main() {
       engine->prefill(state, rows);
     }
     for (std::size_t i = 0; i < state.parts.size(); ++i) {
-      const HostArray whole = state.parts[i].to_host(), stepped = generation.state().parts[i].to_host();
+      const HostArray whole = state.parts[i].to_host(),
+                      stepped = generation.sequence(0).state->parts[i].to_host();
       const auto a = whole.as<float>(), b = stepped.as<float>();
       examples::claim(examples::difference(a, b) < 1e-5 && *std::max_element(a.begin(), a.end()) > 0.1,
                       fmt::format("layer {}: the memory after two pieces = token by token, within 1e-05", i));

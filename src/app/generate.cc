@@ -170,7 +170,7 @@ Job read_job(GeneratePlan& plan) {
     for (const std::int32_t id : take_stop_tokens(plan, *job.tokenizer, facts.vocab_size))
       config.stop_ids.push_back(id);
   job.requests = requests_of(plan, config, prompts_of(plan, job.tokenizer ? &*job.tokenizer : nullptr));
-  engine::check(job.requests, facts.vocab_size);
+  engine::check_requests(job.requests, facts.vocab_size);
   return job;
 }
 
@@ -205,6 +205,7 @@ int run_generate(GeneratePlan plan) {
   const std::int64_t most = plan.batch.value_or(kDefaultBatch);
   const std::size_t at_once = std::min(requests.size(), static_cast<std::size_t>(most));
   group_options.generation = {.batch = plan.deterministic ? most : static_cast<std::int64_t>(at_once),
+                              .fixed_batch = plan.deterministic,
                               .block = plan.block.value_or(0),
                               .prompts_apart = plan.deterministic};
   if (printer.streams()) group_options.on_text = [&](std::string_view text) { printer.piece(text); };

@@ -45,7 +45,7 @@ engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& c
   s.min_p = plan.min_p.value_or(s.min_p);
   s.repetition_penalty = plan.repetition_penalty.value_or(s.repetition_penalty);
   s.seed = plan.seed.value_or(s.seed);
-  engine::check(s);
+  engine::check_sampling(s);
   const auto needs_draw = [&](const char* option, bool given) {
     if (given && s.temperature == 0)
       throw Error(Code::kInvalidArgument, fmt::format("{} has no effect at temperature 0", option),

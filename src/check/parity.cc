@@ -126,7 +126,7 @@ void compare_runs(engine::Engine& engine, const Reference& reference, Parity& ou
       requests.push_back({runs[r].prompt, static_cast<std::int64_t>(runs[r].tokens.size()), {}, {}});
     std::vector<Ids> tokens;
     try {
-      tokens = generate(engine, requests, {.batch = static_cast<std::int64_t>(at_once), .block = 0});
+      tokens = generate(engine, requests, {.batch = static_cast<std::int64_t>(at_once), .fixed_batch = true});
     } catch (const engine::NotFinite& e) {
       for (const engine::Request& r : requests)
         out.runs.push_back({0, static_cast<std::size_t>(r.max_tokens), {}});

@@ -163,7 +163,8 @@ class Checker {
       Ids seen = request.prompt;
       seen.insert(seen.end(), tokens.begin(), tokens.end() - 1);
       const Snapshot want = whole(engine_, seen);
-      take_state(way, snapshot(engine_, generation.state()).parts, Parts(want.parts).subspan(1), at);
+      take_state(way, snapshot(engine_, *generation.sequence(0).state).parts, Parts(want.parts).subspan(1),
+                 at);
       ++way.cases;
     }
     done();

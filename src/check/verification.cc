@@ -146,7 +146,7 @@ std::vector<Ids> generate(engine::Engine& engine, std::vector<engine::Request> r
   while (generation.step()) {
   }
   std::vector<Ids> out;
-  for (std::size_t i = 0; i < generation.rows(); ++i) out.push_back(generation.tokens(i));
+  for (std::size_t i = 0; i < generation.sequences(); ++i) out.push_back(generation.tokens(i));
   return out;
 }
 

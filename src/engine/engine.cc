@@ -35,6 +35,10 @@ EngineOptions prepared(const EngineOptions& given) {
   return options;
 }
 
+pjrt::Buffer scalar(const pjrt::Client& client, std::int64_t value) {
+  return client.to_device(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(value)}));
+}
+
 // ids [b length] and lengths [b] of a segment that begins after `done` tokens of each row.
 struct Segment {
   HostArray ids, lengths;
@@ -60,7 +64,8 @@ Engine::Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std:
       feeding_(options.progress.feeding),
       unbound_(std::move(model)),
       present_(std::move(present)),
-      room_(runtime::memory_room(*device_->client)) {
+      room_(runtime::memory_room(*device_->client)),
+      takes_fingerprint_(options.fingerprint) {
   const std::shared_ptr<const models::BoundModel> bound = unbound_->bind(*options.dtype, present_);
   need_ = runtime::memory_need(*bound);
   check_rows(1);
@@ -72,7 +77,8 @@ Engine::Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std:
 void Engine::load_from(runtime::WeightSource source, const EngineOptions& options) {
   const bool large = need_.weights >= kLargeWeights;
   const auto load = [device = device_, &blueprint = blueprint(), source = std::move(source),
-                     progress = options.progress.loading, large](const std::atomic<bool>& stop) {
+                     progress = options.progress.loading, large,
+                     checksum = takes_fingerprint_](const std::atomic<bool>& stop) {
     if (!large) {
       release_free_memory();
       device->client->plugin().release_code();
@@ -81,7 +87,7 @@ void Engine::load_from(runtime::WeightSource source, const EngineOptions& option
       if (stop) throw Error(Code::kCancelled, "loading was stopped");
       return source(spec);
     };
-    return runtime::upload(*device->client, blueprint, until_stopped, progress);
+    return runtime::upload(*device->client, blueprint, until_stopped, checksum, progress);
   };
   weights_ = std::make_unique<runtime::WeightLoader>(load);
   // Small weights load in less time than a program compiles in, but a compiler takes as much memory as they
@@ -192,6 +198,49 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
     done += length;
   }
   return logits;
+}
+
+State Engine::copy_row(const State& from, std::int64_t row) const {
+  runtime::Call call(programs_->take_row(from.batch));
+  const pjrt::Buffer place = scalar(*device_->client, row);
+  call.set_state(from.parts);
+  call.set("from", place);
+  State out;
+  out.batch = 1;
+  out.tokens = {from.tokens[static_cast<std::size_t>(row)]};
+  out.parts = call.run().take_state();
+  return out;
+}
+
+void Engine::put_row(const State& from, std::int64_t row, State& into, std::int64_t to_row) const {
+  runtime::Call call(programs_->put_row(from.batch, into.batch));
+  const pjrt::Buffer place = scalar(*device_->client, row), to = scalar(*device_->client, to_row);
+  call.set_state(into.parts);
+  call.set_state(from.parts, programs::kSourcePrefix);
+  call.set("from", place);
+  call.set("to", to);
+  into.parts = call.run().take_state();
+  into.tokens[static_cast<std::size_t>(to_row)] = from.tokens[static_cast<std::size_t>(row)];
+}
+
+void Engine::copy_row_within(State& state, std::int64_t from_row, std::int64_t to_row) const {
+  runtime::Call call(programs_->copy_row(state.batch));
+  const pjrt::Buffer from = scalar(*device_->client, from_row), to = scalar(*device_->client, to_row);
+  call.set_state(state.parts);
+  call.set("from", from);
+  call.set("to", to);
+  state.parts = call.run().take_state();
+  state.tokens[static_cast<std::size_t>(to_row)] = state.tokens[static_cast<std::size_t>(from_row)];
+}
+
+ModelFingerprint Engine::fingerprint() const {
+  if (!takes_fingerprint_)
+    throw Error(Code::kFailedPrecondition, "the model's fingerprint was not asked for",
+                "set EngineOptions::fingerprint");
+  const models::Facts& facts = model().facts();
+  std::string text = facts.model_type + "\n";
+  for (const auto& [key, value] : facts.configuration) text += fmt::format("{} = {}\n", key, value);
+  return {facts.model_type, Checksum::of(text).hex(), weights_->get().checksum().hex()};
 }
 
 Inspection Engine::inspect(const std::vector<std::int32_t>& tokens) {

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "engine/model_folder.h"
+#include "engine/saved_state.h"
 #include "engine/state.h"
 #include "runtime/device.h"
 #include "runtime/memory_room.h"
@@ -40,6 +41,7 @@ struct EngineOptions {
   runtime::DeviceOptions device_options;
   std::optional<DType> dtype;  // of the matrices: f32, bf16, f16 or s8 (quantised by rows); the device's own
                                // choice if not given
+  bool fingerprint = false;    // takes a checksum of the weights while they load: states are saved with it
   Progress progress;
   runtime::ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };
@@ -84,6 +86,17 @@ class Engine {
   // The lengths of the segments that a prompt of this many tokens goes in.
   std::vector<std::int64_t> segments_for(std::int64_t tokens) const;
 
+  // A copy of a row, as a state of one row; or in the place of another row, of a state or of the same one.
+  // The other rows are not touched.
+  State copy_row(const State& from, std::int64_t row) const;
+  void put_row(const State& from, std::int64_t row, State& into, std::int64_t to_row) const;
+  void copy_row_within(State& state, std::int64_t from_row, std::int64_t to_row) const;
+
+  // What the model is, whatever device or dtype runs it: its configuration, and a checksum of the weights as
+  // they were read. Waits for them. Throws Error(kFailedPrecondition) unless EngineOptions::fingerprint asked
+  // for it.
+  ModelFingerprint fingerprint() const;
+
   Inspection inspect(const std::vector<std::int32_t>& ids);
 
   // Waits until all weights are on the device. Throws what loading threw.
@@ -110,6 +123,7 @@ class Engine {
   std::set<std::string> present_;  // names of the checkpoint's tensors
   runtime::MemoryRoom room_;       // before the weights
   runtime::MemoryNeed need_;
+  bool takes_fingerprint_;
   std::unique_ptr<formats::Checkpoint> checkpoint_;
   std::unique_ptr<runtime::ProgramCache> programs_;
   std::unique_ptr<runtime::WeightLoader> weights_;  // goes first: its thread uses what is above

@@ -1,4 +1,5 @@
-// Generation: tokens for a batch of prompts, a block at a time. The host looks only between blocks.
+// Generation: tokens for a set of sequences that run together, a block at a time. The host looks only between
+// blocks; there a sequence may join, and those that ended leave.
 //
 //   Generation g(engine, requests);
 //   while (g.step()) use(g.tokens(0));
@@ -7,89 +8,126 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/sampling_settings.h"
+#include "engine/row_arrays.h"
+#include "engine/sequence.h"
+#include "engine/state_pool.h"
 
 namespace constate::engine {
 
 struct Request {
-  std::vector<std::int32_t> prompt;  // at least one token
+  std::vector<std::int32_t> prompt;  // at least one token, unless there is something to go on from
   std::int64_t max_tokens = 128;
-  Sampling sampling;
-  std::vector<std::int32_t> stop_ids;  // end the row; the one that did is the last of its tokens
+  Sampling sampling = {};
+  std::vector<std::int32_t> stop_ids = {};  // end the sequence; the one that did is the last of its tokens
+  std::shared_ptr<const Sequence> from = nullptr;  // what the prompt goes on from; null: an empty text
 };
 
-// Throws Error where there is none, and for one that is out of range for a model of `vocab_size` tokens.
-void check(std::span<const Request> requests, std::int64_t vocab_size);
+// Throws Error for one that is out of range for a model of `vocab_size` tokens. `where` names it in messages.
+void check_request(const Request& request, std::int64_t vocab_size, const std::string& where = "prompt");
+// All of them, of which there is one at least.
+void check_requests(std::span<const Request> requests, std::int64_t vocab_size);
 
 enum class Finish { kNone, kStop, kLength, kInterrupted };
 std::string_view name(Finish finish);  // "stop", "length", "interrupted", ""
 
 struct Timings {
   double prefill_seconds = 0, decode_seconds = 0;
-  std::int64_t prompt_tokens = 0;   // of all rows
-  std::int64_t decoded_tokens = 0;  // of all rows, without the first ones, which come out of prefill
+  std::int64_t prompt_tokens = 0;   // of all sequences, as they were fed
+  std::int64_t decoded_tokens = 0;  // of all sequences, without the first ones, which come out of prefill
 };
 
 struct GenerationOptions {
-  std::int64_t batch =
-      0;  // rows of the compiled program; more than the requests leave rows idle. 0: as many as requests
+  // Sequences that run together at most; others wait. 0: as many as there are requests at the beginning.
+  std::int64_t batch = 0;
+  // Always in the shape of `batch` rows, most of which may idle; else in the shape of a short ladder (1, 2,
+  // 4, ..., batch) that those that run fit into.
+  bool fixed_batch = false;
   std::int64_t block = 0;  // tokens a call, at most; 0: the device's own choice
-  // Feed each prompt by itself, in the segments that it has alone, by programs of one row. Then what a row
-  // gets is decided by its request and `batch` alone: the same at any place among any others. Without it the
-  // longest prompt decides the segments of all.
+  // Feed each prompt by itself, in the segments that it has alone, by programs of one row. With fixed_batch,
+  // what a sequence gets is then decided by its request alone, bit by bit. Without it, short prompts that
+  // begin at the same time are fed together, in the segments of the longest.
   bool prompts_apart = false;
+  bool keep = false;      // `sequence` is wanted of those that have ended
+  bool keep_ids = false;  // and all their ids
 };
 
 class Generation {
  public:
-  // Compiles what the requests need and feeds the prompts. Throws Error for a request that is out of range,
-  // or a state of another batch; with prompts_apart there is none to go on from. `from` is what the prompts
-  // go on from: nothing, where it is empty.
-  Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {},
-             State from = {});
+  // Throws Error for a request that is out of range.
+  Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {});
+  // All go on from a batched state, a row each, in a shape of as many rows; from nothing where it is empty.
+  Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options, State from);
 
-  // Runs until there are more tokens; false when no row goes on. Throws NotFinite where logits hold NaN.
+  // Joins before the next block. Returns its number: those of the constructor are 0, 1, ...
+  std::size_t add(Request request);
+
+  // Runs until there are more tokens; false when no sequence goes on. Throws NotFinite where logits hold NaN.
   bool step();
 
-  std::size_t rows() const { return requests_.size(); }
-  const std::vector<std::int32_t>& tokens(std::size_t row) const {
-    return tokens_[row];
-  }  // without the prompt
-  Finish finish(std::size_t row) const { return finish_[row]; }
-  // Ends a row from outside; what it has stays.
-  void end(std::size_t row, Finish why);
+  std::size_t sequences() const { return members_.size(); }
+  // Without the prompt.
+  const std::vector<std::int32_t>& tokens(std::size_t i) const { return members_[i].tokens; }
+  Finish finish(std::size_t i) const { return members_[i].finish; }
+  // Ends one from outside; what it has stays.
+  void end(std::size_t i, Finish why);
+  // What it has become, after all its tokens: a copy. One that has ended needs GenerationOptions::keep,
+  // unless `step` was not called since.
+  Sequence sequence(std::size_t i) const;
+  // Whether it has begun: its prompt has been fed.
+  bool begun(std::size_t i) const { return members_[i].begun; }
   const Timings& timings() const { return timings_; }
-  // The state after all tokens of each row but its last one.
-  const State& state() const { return state_; }
 
  private:
-  void start();
-  void compile();
-  pjrt::Buffer feed();
-  pjrt::Buffer feed_apart();
-  void take(std::size_t row, std::int32_t token);
-  bool all_done() const;
+  struct Member {
+    Request request;
+    History history;
+    std::vector<std::int32_t> tokens;
+    Finish finish = Finish::kNone;
+    bool begun = false;
+    std::optional<StatePool::Slot> slot;         // while it is a row of the batch
+    std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
+    std::shared_ptr<const State> rest;           // after it has left, where it is kept
+  };
+  // Members that begin together, and the shape that feeds them.
+  struct Group {
+    std::vector<std::size_t> members;
+    std::int64_t batch;
+  };
+
+  std::vector<Group> groups_to_begin() const;
+  bool fed_together(std::span<const std::size_t> members) const;
+  void compile(std::span<const Group> groups);
+  void begin(const Group& group, bool alone);
+  pjrt::Buffer feed(const Group& group, State& state);
+  void choose_first(const Group& group, const pjrt::Buffer& logits);
+  void join(const Group& group, State state, bool alone);
+  void retire();
+  bool is_worth_fitting() const;
+  void decode();
+  void book(Member& member, std::int32_t token);
+  RowValues values_of(const Member& member) const;
+  programs::ChoiceShape choice_for(std::int64_t batch) const { return {batch, stop_ids_, rules_}; }
   std::int64_t next_limit() const;
-  void push_done();
+  std::int64_t next_block() const { return blocks_[std::min(calls_, blocks_.size() - 1)]; }
 
   Engine& engine_;
-  std::vector<Request> requests_;
-  std::int64_t batch_;
-  bool prompts_apart_;
+  GenerationOptions options_;
+  StatePool pool_;
   std::vector<std::int64_t> blocks_;
-  programs::ChoiceShape choice_;
-  State state_;
-  programs::RowProgress<pjrt::Buffer> rows_;
-  programs::RowSettings<pjrt::Buffer> settings_;
-  std::vector<std::vector<std::int32_t>> tokens_;
-  std::vector<Finish> finish_;
-  bool started_ = false;
-  bool ended_from_outside_ = false;
+  models::SamplingRules rules_;  // that some sequence needs, or needed
+  std::int64_t stop_ids_ = 4;    // slots of the programs: few numbers, few programs
+  std::vector<Member> members_;
+  std::deque<std::size_t> waiting_;
+  std::vector<std::size_t> running_;  // rows of the pool
+  State from_;                        // of the second constructor, until the first step
+  std::optional<RowArrays> rows_;     // of the pool's rows; absent where the host knows better
   std::size_t calls_ = 0;
   double seconds_per_token_ = 0;
   Timings timings_;

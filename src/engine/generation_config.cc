@@ -75,7 +75,7 @@ GenerationConfig parse_generation_config(std::string_view text, const std::strin
     s.top_p = json.number_or("top_p", 1);
     s.min_p = json.number_or("min_p", 0);
   }
-  with_context(where, [&] { check(s); });
+  with_context(where, [&] { check_sampling(s); });
   return config;
 }
 

@@ -189,7 +189,8 @@ TEST(Decode, RowsStopByThemselvesAndTheirStateStays) {
   const std::int32_t stop = free_run[11];
   const auto first = std::find(free_run.begin(), free_run.end(), stop) - free_run.begin();
 
-  Generation g(*engine, {request(a, 40, {}, {stop}), request(b, 40), request(a, 0), request(a, 1)});
+  Generation g(*engine, {request(a, 40, {}, {stop}), request(b, 40), request(a, 0), request(a, 1)},
+               {.keep = true});
   while (g.step()) {
   }
   EXPECT_EQ(g.tokens(0), prefix(free_run, static_cast<std::size_t>(first) + 1));
@@ -206,8 +207,7 @@ TEST(Decode, RowsStopByThemselvesAndTheirStateStays) {
     seen.insert(seen.end(), g.tokens(row).begin(), g.tokens(row).end() - 1);
     check::Snapshot want = whole(*engine, seen);
     want.parts.erase(want.parts.begin());  // the logits
-    EXPECT_LE(difference(snapshot(*engine, g.state(), static_cast<std::int64_t>(row)), want),
-              check::allowed_difference(*engine))
+    EXPECT_LE(difference(snapshot(*engine, *g.sequence(row).state), want), check::allowed_difference(*engine))
         << "row " << row;
   }
 }

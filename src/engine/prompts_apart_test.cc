@@ -21,17 +21,17 @@ struct Row {
 
 // The states of rows end after the same number of steps only where no row stops before.
 std::vector<Row> run(Engine& engine, const std::vector<Request>& requests, std::int64_t block = 0) {
-  Generation g(engine, requests, {.batch = kRows, .block = block, .prompts_apart = true});
+  Generation g(engine, requests,
+               {.batch = kRows, .fixed_batch = true, .block = block, .prompts_apart = true});
   while (g.step()) {
   }
   std::vector<Row> rows(requests.size());
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].tokens = g.tokens(i);
-  for (const pjrt::Buffer& part : g.state().parts) {
-    const HostArray host = part.to_host();
-    const std::size_t bytes = host.bytes().size() / static_cast<std::size_t>(kRows);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto own = host.bytes().subspan(i * bytes, bytes);
-      rows[i].state.insert(rows[i].state.end(), own.begin(), own.end());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Sequence sequence = g.sequence(i);
+    for (const pjrt::Buffer& part : sequence.state->parts) {
+      const HostArray host = part.to_host();
+      rows[i].state.insert(rows[i].state.end(), host.bytes().begin(), host.bytes().end());
     }
   }
   return rows;

@@ -16,7 +16,7 @@ void require(bool holds, std::string_view setting, std::string_view rule, double
 
 }  // namespace
 
-void check(const Sampling& s) {
+void check_sampling(const Sampling& s) {
   require(s.temperature >= 0 && s.temperature <= 100, "temperature", "between 0 and 100", s.temperature);
   require(s.top_k >= 0 && s.top_k <= std::numeric_limits<std::int32_t>::max(), "top-k", "0 or more",
           static_cast<double>(s.top_k));

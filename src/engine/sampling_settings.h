@@ -16,6 +16,6 @@ struct Sampling {
 };
 
 // Throws Error(kInvalidArgument), naming the setting and its range.
-void check(const Sampling& sampling);
+void check_sampling(const Sampling& sampling);
 
 }  // namespace constate::engine

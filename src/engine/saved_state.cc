@@ -164,7 +164,7 @@ void check_facts(const StateFacts& f) {
   check_hash("tokens.hash", f.tokens_hash);
   if (f.saved_at < 0 || f.saved_at > kLastSecond)
     refuse(fmt::format("`saved_at` is in the years 1970 to 9999; got {} seconds", f.saved_at));
-  with_context("sampling", [&] { check(f.sampling); });
+  with_context("sampling", [&] { check_sampling(f.sampling); });
   check_arrays(f);
   check_text(f);
   const bool at_start = f.tokens_hash == TokenHash().hex();

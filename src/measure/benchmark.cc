@@ -159,6 +159,7 @@ engine::State Benchmark::state_of(const Subject& subject, const BenchmarkTest& t
   for (const Start& start : subject.starts) {
     if (start.batch != test.batch || start.depth != test.depth) continue;
     state.batch = test.batch;
+    state.tokens.assign(static_cast<std::size_t>(test.batch), test.depth);
     for (const HostArray& part : start.parts) state.parts.push_back(subject.engine->upload(part));
   }
   if (state.parts.empty()) state = subject.engine->new_state(test.batch);

@@ -8,8 +8,6 @@ using trace::Tensor;
 
 namespace {
 
-constexpr const char* kSource = "source.";  // the state that a row comes from, where there are two
-
 // `into` with its row `to` replaced by row `from` of `source`.
 std::vector<Tensor> with_row(const std::vector<Tensor>& into, const std::vector<Tensor>& source, Tensor from,
                              Tensor to) {
@@ -38,7 +36,8 @@ TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch) {
 
 TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batch, std::int64_t to_batch) {
   Tracing tracing("put_row", blueprint);
-  const std::vector<Tensor> state = tracing.state(to_batch), source = tracing.state(from_batch, kSource);
+  const std::vector<Tensor> state = tracing.state(to_batch),
+                            source = tracing.state(from_batch, kSourcePrefix);
   const Tensor from = tracing.input("from", DType::kS32, {}), to = tracing.input("to", DType::kS32, {});
   tracing.state_results(with_row(state, source, from, to), state);
   return std::move(tracing).finish();

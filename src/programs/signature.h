@@ -52,5 +52,7 @@ std::string weight_argument(std::string_view field, std::size_t part);
 // The argument, and the result, that a part of the state is: its field after this.
 inline constexpr std::string_view kStatePrefix = "state.";
 std::string state_argument(std::string_view field);
+// Before the names of the state that a row comes from, where a program has two.
+inline constexpr const char* kSourcePrefix = "source.";
 
 }  // namespace constate::programs

@@ -25,6 +25,7 @@ DeviceProfile cpu_profile(const Processor& processor) {
           .on_host = true,
           .exit_early = true,
           .blocks = {64},
+          .prompts_together = 32,
           .segments = {1, 32, 128, 256},
           .seconds_per_block = 0.2};
 }
@@ -39,6 +40,7 @@ DeviceProfile accelerator_profile(std::string basis, const trace::Lowering& lowe
           .on_host = false,
           .exit_early = false,
           .blocks = {8, 64},
+          .prompts_together = 512,
           .segments = {1, 64, 512, 2048},
           .seconds_per_block = 0};
 }

@@ -26,6 +26,7 @@ struct DeviceProfile {
   bool on_host;                        // the device is this machine's processor: its memory is the host's
   bool exit_early;                     // decode may test data between tokens without cost
   std::vector<std::int64_t> blocks;    // tokens a decode call, growing
+  std::int64_t prompts_together;       // tokens up to which prompts of several sequences are fed as one batch
   std::vector<std::int64_t> segments;  // lengths of prefill programs, growing; all prompts are made of these
   double seconds_per_block;            // with exit_early: how long a call may take, so that text streams
 };

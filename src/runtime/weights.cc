@@ -113,8 +113,9 @@ WeightSource random_weights(std::uint64_t seed) {
   };
 }
 
-DeviceWeights::DeviceWeights(const programs::Blueprint& blueprint, std::vector<DeviceWeight> list)
-    : list_(std::move(list)) {
+DeviceWeights::DeviceWeights(const programs::Blueprint& blueprint, std::vector<DeviceWeight> list,
+                             const Checksum& checksum)
+    : list_(std::move(list)), checksum_(checksum) {
   const std::span<const WeightSpec> specs = blueprint.model->weights();
   for (std::size_t i = 0; i < list_.size(); ++i) {
     by_argument_.emplace(programs::weight_argument(specs[i].field), &list_[i].whole);
@@ -133,7 +134,11 @@ namespace {
 // Weights as the device wants them, one after the other: converted, or quantised with scales beside.
 class Elements {
  public:
-  explicit Elements(const WeightSource& source) : source_(source) {}
+  Elements(const WeightSource& source, bool checksum) : source_(source) {
+    if (checksum) read_.emplace();
+  }
+
+  Checksum checksum() const { return read_ ? read_->value() : Checksum{}; }
 
   HostArray of(const WeightSpec& spec) {
     if (!spec.scales_of.empty()) return std::move(scales_.at(spec.scales_of));
@@ -141,6 +146,7 @@ class Elements {
     WeightSpec wanted = spec;
     if (quantised) wanted.dtype = DType::kF32;
     HostArray stored = source_(wanted);
+    if (read_) read_->add(stored.bytes());
     HostArray array =
         stored.shape().dtype == wanted.dtype ? std::move(stored) : stored.converted(wanted.dtype);
     array.reshape(spec.shape().dims);
@@ -152,24 +158,25 @@ class Elements {
 
  private:
   const WeightSource& source_;
+  std::optional<ChecksumStream> read_;
   std::map<std::string, HostArray> scales_;  // by the matrix's field, until they are asked for
 };
 
 }  // namespace
 
 DeviceWeights upload(const pjrt::Client& client, const programs::Blueprint& blueprint,
-                     const WeightSource& source, const std::function<void(double)>& progress) {
+                     const WeightSource& source, bool checksum, const std::function<void(double)>& progress) {
   const std::span<const WeightSpec> specs = blueprint.model->weights();
   const auto total = static_cast<double>(models::bytes_of(specs));
   double done = 0;
   std::vector<DeviceWeight> out;
-  Elements elements(source);
+  Elements elements(source, checksum);
   for (std::size_t i = 0; i < specs.size(); ++i) {
     out.push_back(placed(client, elements.of(specs[i]), blueprint.parts_of(i)));
     done += static_cast<double>(specs[i].shape().bytes());
     if (progress) progress(done / total);
   }
-  return DeviceWeights(blueprint, std::move(out));
+  return DeviceWeights(blueprint, std::move(out), elements.checksum());
 }
 
 }  // namespace constate::runtime

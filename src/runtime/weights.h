@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/checksum.h"
 #include "formats/checkpoint.h"
 #include "models/language_model.h"
 #include "pjrt/client.h"
@@ -40,20 +41,25 @@ class DeviceWeights {
  public:
   DeviceWeights() = default;
   // `list` is in the order of blueprint.model->weights().
-  DeviceWeights(const programs::Blueprint& blueprint, std::vector<DeviceWeight> list);
+  DeviceWeights(const programs::Blueprint& blueprint, std::vector<DeviceWeight> list,
+                const Checksum& checksum = {});
 
   // Null where there is no such argument. Good as long as this is, wherever it is moved.
   const pjrt::Buffer* find(std::string_view argument) const;
   std::span<const DeviceWeight> list() const { return list_; }
+  // Of the elements as they were read, in the order of the weights; of nothing unless it was asked for.
+  const Checksum& checksum() const { return checksum_; }
 
  private:
   std::vector<DeviceWeight> list_;
+  Checksum checksum_;
   std::map<std::string, const pjrt::Buffer*, std::less<>> by_argument_;
 };
 
-// Puts all weights on the device; matrices that are to be s8 are quantised (quantise_rows). `progress` gets
-// the share done, between 0 and 1.
+// Puts all weights on the device; matrices that are to be s8 are quantised (quantise_rows). With `checksum`
+// it takes one of what the source gives. `progress` gets the share done, between 0 and 1.
 DeviceWeights upload(const pjrt::Client& client, const programs::Blueprint& blueprint,
-                     const WeightSource& source, const std::function<void(double)>& progress = {});
+                     const WeightSource& source, bool checksum = false,
+                     const std::function<void(double)>& progress = {});
 
 }  // namespace constate::runtime

@@ -1,0 +1,44 @@
+// The small arrays that programs which choose tokens want of each row (programs/rows.h), from what the host
+// knows of the rows.
+//
+// Pure but for the upload.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/sampling_settings.h"
+#include "programs/rows.h"
+
+namespace constate::engine {
+
+// Draws are numbered from 0 on, and a program counts them in 31 bits: after so many a row gets another key,
+// made of its seed, and begins at 0 again. Where the text was cut between them plays no part.
+inline constexpr std::int64_t kDrawsPerKey = std::int64_t{1} << 30;
+
+struct RowValues {
+  Sampling sampling;
+  std::int64_t drawn = 0;      // tokens so far
+  std::int64_t remaining = 0;  // tokens that it may still get; 0: it idles
+  std::int32_t token = 0;      // the last one chosen
+  std::span<const std::int32_t> stop_ids = {};
+  std::span<const std::uint8_t> seen = {};  // of the vocabulary's size; only with a repetition penalty
+};
+
+struct RowArrays {
+  programs::RowProgress<pjrt::Buffer> progress;
+  programs::RowSettings<pjrt::Buffer> settings;
+
+  void set(runtime::Call& call) const;
+};
+
+// There are `shape.batch` rows.
+RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
+                     std::span<const RowValues> rows);
+
+// The rules that some of the rows need.
+models::SamplingRules rules_of(const Sampling& sampling);
+
+}  // namespace constate::engine
