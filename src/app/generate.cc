@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/generate_state.h"
 #include "app/generation_run.h"
 #include "app/model_names.h"
 #include "app/model_source.h"
@@ -149,17 +150,18 @@ struct Job {
   ModelSource source;
 };
 
-Job read_job(GeneratePlan& plan) {
+Job read_job(GeneratePlan& plan, const KeptState& kept) {
   Job job;
   const std::string where = plan.folder ? *plan.folder : *plan.config;
   job.source = ModelSource::open(plan.folder, plan.config);
   const models::Facts& facts = job.source.model().facts();
   engine::GenerationConfig config = plan.config ? engine::parse_generation_config("{}", where, facts.tokens)
                                                 : engine::read_generation_config(where, facts.tokens);
+  if (kept.sampling()) config.sampling = *kept.sampling();
   sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
   check_stop_ids(plan, config, facts, plan.config ? where : where + "/config.json");
   job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
-  if (!job.tokenizer && !plan.ids)
+  if (!job.tokenizer && !plan.ids && !(kept.loads() && !plan.prompt && !plan.file))
     throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
                 "give --tokenizer FILE, or the prompt as --ids");
   if (!job.tokenizer && !plan.stop.empty())
@@ -170,7 +172,7 @@ Job read_job(GeneratePlan& plan) {
     for (const std::int32_t id : take_stop_tokens(plan, *job.tokenizer, facts.vocab_size))
       config.stop_ids.push_back(id);
   job.requests = requests_of(plan, config, prompts_of(plan, job.tokenizer ? &*job.tokenizer : nullptr));
-  engine::check_requests(job.requests, facts.vocab_size);
+  if (!kept.loads()) engine::check_requests(job.requests, facts.vocab_size);
   return job;
 }
 
@@ -182,8 +184,10 @@ int run_generate(GeneratePlan plan) {
   const DtypeRequest dtype = dtype_request(plan.dtype);
   set_device(options.device_options, plan.plugin, plan.threads);
   if (!plan.block) plan.block = integer_setting("CONSTATE_BLOCK", 1, kMaxBlock);
-  Job job = read_job(plan);
-  const std::vector<engine::Request>& requests = job.requests;
+  KeptState kept(plan, say);
+  Job job = read_job(plan, kept);
+  std::vector<engine::Request>& requests = job.requests;
+  options.fingerprint = kept.loads() || kept.saves();
 
   ProgressLine progress(!plan.quiet && stderr_can_erase());
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
@@ -197,6 +201,7 @@ int run_generate(GeneratePlan plan) {
   else if (dtype.measure)  // which type it is decides what the text is
     say(weights_text(*engine, why_dtype));
   if (plan.verbose) progress.note(sampling_line(requests[0]));
+  kept.begin(*engine, requests[0]);
 
   Printer printer(plan, *engine, progress);
   GroupOptions group_options;
@@ -208,6 +213,7 @@ int run_generate(GeneratePlan plan) {
                               .fixed_batch = plan.deterministic,
                               .block = plan.block.value_or(0),
                               .prompts_apart = plan.deterministic};
+  kept.set(group_options, *engine);
   if (printer.streams()) group_options.on_text = [&](std::string_view text) { printer.piece(text); };
 
   engine::Timings total;
@@ -256,6 +262,12 @@ Command add_generate(CLI::App& root) {
              "Read the prompt from FILE ('-': standard input), without the newline at its end");
   flags.text("--ids", plan->ids, "\"N N ...\"",
              "Token ids in place of a text, with spaces or commas between");
+  flags.text("--load-state", plan->load_state, "FILE",
+             "Go on from the state in FILE, with PROMPT or without; its tokens are not fed again");
+  flags.text("--save-state", plan->save_state, "FILE", "Save the state in FILE at the end, and at Ctrl-C");
+  flags.integer("--save-every", plan->save_every, 1, std::numeric_limits<std::int32_t>::max(),
+                "Save it after each N tokens too");
+  flags.flag("--save-ids", plan->save_ids, "Save the ids of all tokens with it, for `state verify`");
   flags.text("--batch-file", plan->batch_file, "FILE", "Continue each line of FILE ('-': standard input)");
   flags.integer("--batch", plan->batch, 1, kMaxBatch, "Lines of --batch-file to run together (8)");
   flags.integer("-n,--max-tokens", plan->max_tokens, 0, std::numeric_limits<std::int32_t>::max(),

@@ -13,22 +13,22 @@ namespace constate::app {
 
 struct GeneratePlan {
   std::optional<std::string> folder, model, prompt, named_prompt, file, ids, batch_file, config, tokenizer,
-      dtype, plugin;
-  std::optional<std::int64_t> max_tokens, top_k, batch, block, threads;
+      dtype, plugin, save_state, load_state;
+  std::optional<std::int64_t> max_tokens, top_k, batch, block, threads, save_every;
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> stop;
-  bool random_weights = false, greedy = false, deterministic = false, ignore_eos = false, json = false,
-       quiet = false, verbose = false, no_cache = false;
+  bool random_weights = false, greedy = false, save_ids = false, deterministic = false, ignore_eos = false,
+       json = false, quiet = false, verbose = false, no_cache = false;
 };
 
 // Throws Error for options that exclude each other or have no effect. With --config there is no folder: then
 // the first argument becomes the prompt.
 void check(GeneratePlan& plan);
 
-// The checkpoint's settings with the plan's over them. Throws Error where one is out of range, or would have
-// no effect.
-engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& checkpoint);
+// `before`, the checkpoint's settings or those of a saved state, with the plan's over them. Throws Error
+// where one is out of range, or would have no effect.
+engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& before);
 
 // Throws FormatError where an id that ends a text is outside the vocabulary, unless the plan ignores them.
 // `config` names the file that `tokens` are from.
@@ -41,8 +41,9 @@ void check_stop_ids(const GeneratePlan& plan, const engine::GenerationConfig& ge
 std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const formats::Tokenizer& tokenizer,
                                            std::int64_t vocab_size);
 
-// The prompts as ids; reads files and standard input. Throws Error or FormatError for a prompt that is empty
-// or not UTF-8. `tokenizer` may be null where ids are given.
+// The prompts as ids; reads files and standard input. Where a state is loaded there is one, which may be
+// empty. Throws Error or FormatError for a prompt that is empty or not UTF-8. `tokenizer` may be null where
+// ids are given.
 std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
                                                   const formats::Tokenizer* tokenizer);
 

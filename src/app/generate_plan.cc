@@ -32,12 +32,26 @@ void check(GeneratePlan& plan) {
   exclude("generate", {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
   if (plan.batch && !plan.batch_file && !plan.deterministic)
     usage_error("--batch has no effect without --batch-file or --deterministic", "generate");
+  const auto needs_state = [&](const char* option, bool given) {
+    if (given && !plan.save_state)
+      usage_error(fmt::format("{} has no effect without --save-state", option), "generate");
+  };
+  needs_state("--save-every", plan.save_every.has_value());
+  needs_state("--save-ids", plan.save_ids);
+  for (const auto& [option, path] :
+       {std::pair("--save-state", &plan.save_state), {"--load-state", &plan.load_state}}) {
+    if (*path && (*path)->empty())
+      usage_error(fmt::format("{}: a file's name is expected; got ``", option), "generate");
+    if (*path && plan.batch_file)
+      usage_error(fmt::format("{} and --batch-file exclude each other: a state is of one text", option),
+                  "generate");
+  }
   for (const std::string& stop : plan.stop)
     if (stop.empty()) usage_error("--stop: at least one character is expected; got ``", "generate");
 }
 
-engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& checkpoint) {
-  engine::Sampling s = checkpoint;
+engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& before) {
+  engine::Sampling s = before;
   if (plan.greedy) s.temperature = 0;
   s.temperature = plan.temperature.value_or(s.temperature);
   s.top_k = plan.top_k.value_or(s.top_k);
@@ -125,6 +139,7 @@ std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
     return out;
   }
   if (plan.prompt) return {encode(*plan.prompt, "PROMPT")};
+  if (plan.load_state && !plan.file) return {{}};  // standard input is read where --file - asks for it
   if (!plan.file && stdin_is_terminal())
     usage_error("a prompt is expected: as an argument, with --file or on standard input", "generate");
   const std::string from = plan.file.value_or("-");

@@ -11,8 +11,10 @@ using engine::Finish;
 
 class Row {
  public:
-  explicit Row(const GroupOptions& options) {
-    if (options.tokenizer) stream_.emplace(*options.tokenizer, options.stop);
+  explicit Row(const GroupOptions& options) : holds_back_(options.holds_back) {
+    if (!options.tokenizer) return;
+    stream_.emplace(*options.tokenizer, options.stop);
+    if (options.resume) stream_->resume(options.resume->tokens, options.resume->withheld);
   }
 
   // Takes what is new; returns the text that it adds.
@@ -30,16 +32,18 @@ class Row {
 
   std::string finish(Finish why) {
     row_.finish = stopped() ? Finish::kStop : why;
-    const std::string rest = stream_ ? stream_->finish() : "";
+    const std::string rest = stream_ && !holds_back_ ? stream_->finish() : "";
     row_.text += rest;
     return rest;
   }
 
+  std::int64_t withheld() const { return stream_ ? stream_->withheld() : 0; }
   bool stopped() const { return stream_ && stream_->stopped(); }
   Continuation& result() { return row_; }
 
  private:
   std::optional<engine::TextStream> stream_;
+  bool holds_back_;
   Continuation row_;
 };
 
@@ -59,12 +63,14 @@ Group run_group(engine::Engine& engine, std::vector<engine::Request> requests, c
       if (rows[i].stopped()) generation.end(i, Finish::kStop);
       if (interrupt.came()) generation.end(i, Finish::kInterrupted);
     }
+    if (options.after_block) options.after_block(generation, rows[0].withheld());
   }
   Group group;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     tell(i, rows[i].finish(generation.finish(i)));
     group.rows.push_back(std::move(rows[i].result()));
   }
+  if (options.at_end) options.at_end(generation, rows[0].withheld());
   group.timings = generation.timings();
   return group;
 }

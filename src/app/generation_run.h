@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,15 @@ struct GroupOptions {
   const formats::Tokenizer* tokenizer = nullptr;  // null: ids, with spaces between
   std::vector<std::string> stop;
   std::function<void(std::string_view)> on_text;  // told of the first row's text as it comes
+  // Of the first row: where its text goes on, and whether what is not certain of it stays for another run.
+  struct Resume {
+    std::vector<std::int32_t> tokens;
+    std::int64_t withheld;  // bytes at the end of their text
+  };
+  std::optional<Resume> resume;
+  bool holds_back = false;
+  // Called with the bytes of the first row's text that were not given out yet.
+  std::function<void(const engine::Generation&, std::int64_t withheld)> after_block, at_end;
 };
 
 struct Group {

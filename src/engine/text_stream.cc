@@ -8,7 +8,11 @@ namespace constate::engine {
 
 TextStream::TextStream(const formats::Tokenizer& tokenizer, std::vector<std::string> stop,
                        bool skip_special_tokens)
-    : decoder_(tokenizer, skip_special_tokens), vocab_size_(tokenizer.vocab_size()), stop_(std::move(stop)) {
+    : tokenizer_(tokenizer),
+      skips_special_tokens_(skip_special_tokens),
+      decoder_(tokenizer, skip_special_tokens),
+      vocab_size_(tokenizer.vocab_size()),
+      stop_(std::move(stop)) {
   for (const std::string& s : stop_)
     if (s.empty())
       throw Error(Code::kInvalidArgument, "a stop string has at least one character; got an empty one");
@@ -39,6 +43,19 @@ std::string TextStream::push(std::int32_t token) {
   if (stopped_ || token >= vocab_size_) return "";
   return release(decoder_.push(token), false);
 }
+void TextStream::resume(std::span<const std::int32_t> tokens, std::int64_t withheld) {
+  std::string bytes;
+  for (const std::int32_t id : tokens)
+    if (id < vocab_size_ && !(skips_special_tokens_ && tokenizer_.is_skipped(id)))
+      bytes += tokenizer_.bytes_of(id);
+  const std::size_t count = std::min(bytes.size(), static_cast<std::size_t>(withheld));
+  held_ += decoder_.push_bytes(std::string_view(bytes).substr(bytes.size() - count));
+}
+
+std::int64_t TextStream::withheld() const {
+  return stopped_ ? 0 : static_cast<std::int64_t>(held_.size() + decoder_.open_bytes());
+}
+
 std::string TextStream::finish() { return stopped_ ? "" : release(decoder_.finish(), true); }
 
 }  // namespace constate::engine

@@ -3,6 +3,7 @@
 // must not outlive the tokenizer.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,11 @@ class TextStream {
   // The text that `token` makes certain. After `stopped`, nothing; nor for a token that the tokenizer does
   // not have (models pad their vocabulary).
   std::string push(std::int32_t token);
+  // Goes on where another one ended that had given out all but the last `withheld` bytes of these tokens.
+  // Before the first push.
+  void resume(std::span<const std::int32_t> tokens, std::int64_t withheld);
+  // Bytes of the tokens so far that have not been given out yet.
+  std::int64_t withheld() const;
   // What is left at the end.
   std::string finish();
   bool stopped() const { return stopped_; }
@@ -28,6 +34,8 @@ class TextStream {
  private:
   std::string release(std::string more, bool at_end);
 
+  const formats::Tokenizer& tokenizer_;
+  bool skips_special_tokens_;
   formats::StreamDecoder decoder_;
   std::int64_t vocab_size_;
   std::vector<std::string> stop_;

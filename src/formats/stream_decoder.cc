@@ -6,8 +6,11 @@ namespace constate::formats {
 
 std::string StreamDecoder::push(std::int32_t id) {
   const std::string_view token = tokenizer_->bytes_of(id);
-  if (skip_special_tokens_ && tokenizer_->is_skipped(id)) return "";
-  open_ += token;
+  return skip_special_tokens_ && tokenizer_->is_skipped(id) ? "" : push_bytes(token);
+}
+
+std::string StreamDecoder::push_bytes(std::string_view bytes) {
+  open_ += bytes;
   // Only the last character can be open, and it is at most three bytes so far.
   std::size_t certain = open_.size();
   for (std::size_t back = 1; back <= 3 && back <= open_.size(); ++back) {

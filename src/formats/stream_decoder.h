@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "formats/tokenizer.h"
 
@@ -17,6 +18,10 @@ class StreamDecoder {
 
   // Throws Error(kOutOfRange) for an id outside the vocabulary, and is then as before.
   std::string push(std::int32_t id);
+  // The same for bytes that are no whole token.
+  std::string push_bytes(std::string_view bytes);
+  // Bytes of a character that may go on.
+  std::size_t open_bytes() const { return open_.size(); }
   // What was still open, as U+FFFD. The decoder is then as new.
   std::string finish();
 
