@@ -32,7 +32,7 @@ double unit_roundoff(DType dtype);
 // What a row has become: its logits and each part of its state.
 struct Snapshot {
   struct Part {
-    std::string name;  // "logits", then the fields of LanguageModel::state(): "layers.3.ssm"
+    std::string name;  // "logits", then the fields of BoundModel::state(): "layers.3.ssm"
     std::vector<float> values;
   };
   std::vector<Part> parts;

@@ -1,4 +1,4 @@
-// Between the flat lists that the engine handles and the structs that a model is written with.
+// Between the flat lists that programs are traced with and the structs that a model is written with.
 #pragma once
 
 #include <utility>
