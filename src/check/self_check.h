@@ -4,10 +4,10 @@
 // Prints nothing. Functions use the Engine they are given.
 //
 // What is allowed, of the largest element of a part: K u √(layers + 1). Each way is within a few roundings of
-// the exact result after each layer, and those of the layers have nothing to do with each other, so that
-// their squares add. u is the unit roundoff of the arithmetic: that of the matrices' type, to which
-// the rows that meet them are rounded; 2^-24 for float32. K is kWays32 or
-// kWays16, as measured (docs/usage.md).
+// the exact result after each layer. The roundings of one layer are independent of another's, so that their
+// squares add. u is the unit roundoff of the arithmetic: 2^-24 for float32, else that of the matrices' dtype,
+// to which the rows that are multiplied with them are rounded. The form is derived; the factor K, kWays32 or
+// kWays16, is measured (docs/usage.md) and not derived.
 #pragma once
 
 #include <functional>
