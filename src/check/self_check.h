@@ -65,7 +65,7 @@ Witness witness(engine::Engine& engine, const Ids& ids);
 // The same text on another device.
 Way check_device(engine::Engine& other, const Witness& first);
 
-// The other plugins that fit this machine, opened; `note` is told of those that cannot be.
+// The other plugins that fit this machine, opened; `note` gets those that cannot be, with the reason.
 std::vector<std::shared_ptr<const runtime::Device>> other_devices(
     const runtime::Device& but, const std::function<void(const std::string&)>& note);
 
