@@ -1,6 +1,6 @@
 // Writing a file whole: it is there with all of its bytes or, where the disk is full, as it was before
 // (base/replacement.h). Not for files that grow, nor for the compile cache, whose files are private
-// (engine/program_store).
+// (runtime/program_store).
 #pragma once
 
 #include <filesystem>

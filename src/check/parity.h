@@ -4,7 +4,7 @@
 // The file is not trusted: what does not fit the model is refused by name, before a device is needed. Prints
 // nothing. Functions may be called from several threads.
 //
-// What is allowed (docs/usage.md tells it to users):
+// What is allowed (docs/usage.md has it for users):
 //   float32   kGrowth32 u √(i + 1) after i layers, u = 2^-24, or 2 √(n / 6) u √(i + 1) where that is more, n
 //             being the longest sum of a product (docs/correctness.md). Where the file has a float32 run of
 //             the other implementation: twice that run's own error, but at least 2^-23, the spacing of
@@ -100,7 +100,7 @@ struct Parity {
   Agreement greedy() const;  // of all runs
 };
 
-// `doing` is told what is being compared, for a progress line.
+// `doing` gets what is being compared, for a progress line.
 Parity compare(engine::Engine& engine, const Reference& reference,
                const std::function<void(const std::string&)>& doing = {});
 

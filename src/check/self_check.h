@@ -4,10 +4,10 @@
 // Prints nothing. Functions use the Engine they are given.
 //
 // What is allowed, of the largest element of a part: K u √(layers + 1). Each way is within a few roundings of
-// the exact result after each layer, and those of the layers have nothing to do with each other, so that
-// their squares add. u is the unit roundoff of the arithmetic: that of the matrices' type, to which
-// the rows that meet them are rounded; 2^-24 for float32. K is kWays32 or
-// kWays16, as measured (docs/usage.md).
+// the exact result after each layer. The roundings of one layer are independent of another's, so that their
+// squares add. u is the unit roundoff of the arithmetic: 2^-24 for float32, else that of the matrices' dtype,
+// to which the rows that are multiplied with them are rounded. The form is derived; the factor K, kWays32 or
+// kWays16, is measured (docs/usage.md) and not derived.
 #pragma once
 
 #include <functional>
@@ -65,7 +65,7 @@ Witness witness(engine::Engine& engine, const Ids& ids);
 // The same text on another device.
 Way check_device(engine::Engine& other, const Witness& first);
 
-// The other plugins that fit this machine, opened; `note` is told of those that cannot be.
+// The other plugins that fit this machine, opened; `note` gets those that cannot be, with the reason.
 std::vector<std::shared_ptr<const runtime::Device>> other_devices(
     const runtime::Device& but, const std::function<void(const std::string&)>& note);
 

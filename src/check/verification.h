@@ -32,7 +32,7 @@ double unit_roundoff(DType dtype);
 // What a row has become: its logits and each part of its state.
 struct Snapshot {
   struct Part {
-    std::string name;  // "logits", then the fields of LanguageModel::state(): "layers.3.ssm"
+    std::string name;  // "logits", then the fields of BoundModel::state(): "layers.3.ssm"
     std::vector<float> values;
   };
   std::vector<Part> parts;
@@ -59,7 +59,8 @@ Snapshot snapshot(const engine::Engine& engine, const engine::State& state, std:
 Snapshot whole(engine::Engine& engine, const Ids& ids);
 // By the recurrent step alone; what is there after each token.
 std::vector<Snapshot> step_by_step(engine::Engine& engine, const Ids& ids);
-// The same without keeping it all: `visit` is told the number of tokens, where `wanted` (ascending) has it.
+// The same without keeping it all: `visit` gets each number of tokens that `wanted` (ascending) has, and what
+// is there after so many.
 void step_by_step(engine::Engine& engine, const Ids& ids, std::span<const std::size_t> wanted,
                   const std::function<void(std::size_t, const Snapshot&)>& visit);
 // In pieces that hand on the state: ids [0, cuts[0]), [cuts[0], cuts[1]), ... Cuts ascend and are at most

@@ -57,7 +57,7 @@ struct Inspection {
 
 class Engine {
  public:
-  // A checkpoint, by its folder or opened before. Returns while large weights still load; who needs them
+  // A checkpoint, by its folder or opened before. Returns while large weights still load; whoever needs them
   // waits. Throws Error or FormatError for what the folder holds, PjrtError for the device and
   // Error(kResourceExhausted) where weights and the state of a row do not fit into its memory.
   static std::unique_ptr<Engine> open(const std::filesystem::path& folder, const EngineOptions& options = {});
@@ -103,8 +103,8 @@ class Engine {
   void await_weights() const { weights_->get(); }
   // A call with the weights set; waits for them likewise.
   runtime::Call call(const runtime::Program& program) const;
-  // Sets `state` in a call, and where the model asks for them its rows' positions, which `position` will
-  // hold.
+  // Sets the parts of `state` in a call. For a model with uses_position() it also uploads the rows' positions
+  // into `position`, which must live until the call has run.
   void set_state(runtime::Call& call, const State& state, pjrt::Buffer& position) const;
 
   pjrt::Buffer upload(const HostArray& data) const { return device_->client->to_device(data); }

@@ -46,8 +46,8 @@ struct Timings {
 struct GenerationOptions {
   // Sequences that run together at most; others wait. 0: as many as there are requests at the beginning.
   std::int64_t batch = 0;
-  // Always in the shape of `batch` rows, most of which may idle; else in the shape of a short ladder (1, 2,
-  // 4, ..., batch) that those that run fit into.
+  // Always run programs of `batch` rows; rows without a sequence idle. Else the shape is the smallest of a
+  // short ladder (1, 2, 4, ..., batch) that holds those that run.
   bool fixed_batch = false;
   std::int64_t block = 0;  // tokens a call, at most; 0: the device's own choice
   // Feed each prompt by itself, in the segments that it has alone, by programs of one row. With fixed_batch,
@@ -78,7 +78,7 @@ class Generation {
   // Ends one from outside; what it has stays.
   void end(std::size_t i, Finish why);
   // What it has become, after all its tokens: a copy. One that has ended needs GenerationOptions::keep,
-  // unless `step` was not called since.
+  // unless `step` has not been called since it ended.
   Sequence sequence(std::size_t i) const;
   // Whether it has begun: its prompt has been fed.
   bool begun(std::size_t i) const { return members_[i].begun; }
@@ -127,7 +127,7 @@ class Generation {
   std::deque<std::size_t> waiting_;
   std::vector<std::size_t> running_;  // rows of the pool
   State from_;                        // of the second constructor, until the first step
-  std::optional<RowArrays> rows_;     // of the pool's rows; absent where the host knows better
+  std::optional<RowArrays> rows_;     // of the pool's rows; absent where they must be made anew
   std::size_t calls_ = 0;
   double seconds_per_token_ = 0;
   Timings timings_;

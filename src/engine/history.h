@@ -1,5 +1,5 @@
-// History: what the host knows of a text that a model has seen: how long it is, what tells it from another,
-// and where its draws have come to. Plain data, for one thread at a time.
+// History: what the host knows of a text that a model has seen: how many tokens, the hash of their ids, which
+// token comes next, and how many were drawn. Plain data, for one thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,4 @@
-// The small arrays that programs which choose tokens want of each row (programs/rows.h), from what the host
-// knows of the rows.
+// The small arrays of programs/rows.h on a device, made from what the host knows of each row.
 //
 // Pure but for the upload.
 #pragma once
@@ -15,7 +14,8 @@
 namespace constate::engine {
 
 // Draws are numbered from 0 on, and a program counts them in 31 bits: after so many a row gets another key,
-// made of its seed, and begins at 0 again. Where the text was cut between them plays no part.
+// made of its seed, and begins at 0 again. It makes no difference where a generation was interrupted and
+// continued.
 inline constexpr std::int64_t kDrawsPerKey = std::int64_t{1} << 30;
 
 struct RowValues {
@@ -38,7 +38,7 @@ struct RowArrays {
 RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
                      std::span<const RowValues> rows);
 
-// The rules that some of the rows need.
+// The rules that a row with these settings needs.
 models::SamplingRules rules_of(const Sampling& sampling);
 
 }  // namespace constate::engine

@@ -1,12 +1,11 @@
-// A sequence at rest: all that going on with a text takes, as a value and as a file. Whatever the text's
-// length, its size is that of the model's state.
+// A saved sequence: all that is needed to go on with a text, as a value and as a file. Its size is about that
+// of the model's state, however long the text is.
 //
 // The file is safetensors (docs/saved-states.md). It comes into being whole (base/replacement.h), the same
-// value gives the same bytes, and no changed bit of it goes unseen. Reading it never takes more memory than
-// the file has bytes and 64 MB. Nothing here knows a model or a device: whoever feeds a state to a model
-// compares its fields with what the model wants. What breaks a rule of the format is a FormatError; the file
-// itself gives File's and WriteError's codes. Functions are thread-safe; values belong to one thread at a
-// time.
+// value gives the same bytes, and any changed bit is detected. Reading it never takes more memory than the
+// file has bytes and 64 MB. Nothing here knows a model or a device: whoever feeds a state to a model compares
+// its fields with what the model wants. What breaks a rule of the format is a FormatError; the file itself
+// gives File's and WriteError's codes. Functions are thread-safe; values belong to one thread at a time.
 #pragma once
 
 #include <cstdint>

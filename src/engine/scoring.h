@@ -33,7 +33,7 @@ struct Scores {
 
 struct ScoreOptions {
   std::int64_t segment = 0;                                // tokens a call to the device; 0: as fits
-  std::function<void(std::int64_t scored)> after_segment;  // told how many tokens it gave, of all rows
+  std::function<void(std::int64_t scored)> after_segment;  // gets how many tokens it scored, of all rows
 };
 
 // Feeds each row's tokens but the last to the state, a segment at a time, and says how likely each next token

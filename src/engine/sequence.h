@@ -1,6 +1,6 @@
-// Sequence: a text that a model has seen, at rest on a device: a value. To go on from it twice, copy it: the
-// copies share what is on the device, which nobody changes. `save` and `restore` carry it to other processes,
-// devices and element types, as a file (saved_state.h).
+// Sequence: a text that a model has seen, with its state on a device, as a value. Copies share the device's
+// buffers, which are never changed, so that one can go on from the same sequence any number of times. `save`
+// and `restore` carry it to other processes, devices and element types, as a file (saved_state.h).
 //
 // Plain data, for one thread at a time; the device's buffers are shared and must not outlive the Engine.
 #pragma once

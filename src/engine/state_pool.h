@@ -1,5 +1,5 @@
-// StatePool: the sequences that run together: rows of one batched state on the device, which open, close, are
-// copied and taken out, each without touching the others.
+// StatePool: the sequences that run together: rows of one batched state on the device. A row can be opened,
+// closed, copied and taken out without touching the others.
 //
 // The batch is one of a short ladder of shapes, as programs are compiled for a shape: a row that opens where
 // all are taken moves all to the next shape, and `fit` moves them to a smaller one. A Slot names a row for as
@@ -31,14 +31,14 @@ class StatePool {
   Slot open(const State& source, std::int64_t source_row = 0);
   // The same of an open slot.
   Slot fork(Slot slot);
-  // All rows of a state of a shape of the ladder, without a copy; the pool is empty before. The slots are of
-  // rows 0, 1, ..., `rows` - 1; the others are free.
+  // Takes over a state whose shape is one of the ladder, without a copy. No slot may be open. Returns slots
+  // for rows 0, 1, ..., `rows` - 1; the others are free.
   std::vector<Slot> adopt(State state, std::int64_t rows);
   void close(Slot slot);
   // A copy, as a state of one row.
   State take(Slot slot) const;
 
-  // Makes room for so many rows more, at once.
+  // Makes room for `more` further rows, by one move at most.
   void reserve(std::int64_t more);
   // Whether the ladder has a shape of so many rows.
   bool has_shape(std::int64_t batch) const;

@@ -1,5 +1,6 @@
-// The StableHLO operations that our programs use, as plain data: an opcode and its attributes.
-// Nothing here knows tensors by name or how an operation is written as text.
+// The StableHLO operations that can be emitted, as plain data: an opcode and its attributes. Most of them our
+// programs use. A few (kCeil, kSine, kClamp, ...) only tests emit, which show that both CPU plugins know
+// them. Nothing here knows tensors by name or how an operation is written as text.
 #pragma once
 
 #include <algorithm>

@@ -39,7 +39,7 @@ struct BenchmarkSamples {
   double share_of_limit() const;                  // of the median
 };
 
-// Runs the test once, from this state, and tells how long it took. `begin` is called right before what is
+// Runs the test once, from this state, and returns how long it took. `begin` is called right before what is
 // timed.
 double run_test(engine::Engine& engine, const BenchmarkTest& test, engine::State state,
                 const std::function<void()>& begin = {});
@@ -62,7 +62,7 @@ void check_fits(const models::LanguageModel& model, const std::vector<std::int64
 
 class Benchmark {
  public:
-  // `doing` is told what goes on, for a progress line. The engines may share a device; each does all tests.
+  // `doing` gets what goes on, for a progress line. The engines may share a device; each does all tests.
   Benchmark(std::vector<engine::Engine*> engines, std::vector<BenchmarkTest> tests,
             std::function<void(const std::string&)> doing = {});
   ~Benchmark();

@@ -24,7 +24,7 @@ namespace constate::models {
 // which form the device holds it.
 enum class WeightUse {
   kOther,          // elementwise, or too small to count: norms, biases, the convolution
-  kEachToken,      // a matrix [o i] that meets each token in a product (trace::linear)
+  kEachToken,      // a matrix [o i] that each token is multiplied with (trace::linear)
   kLogits,         // the same, but for the last token of a prompt alone
   kRows,           // an embedding [v d]: a row of it is taken for each token
   kRowsAndLogits,  // an embedding that is the matrix of the logits too

@@ -98,7 +98,7 @@ struct State {
   CONSTATE_FIELDS(layers)
 };
 
-// Ids [b t] or [b] to hidden states [b t d] or [b d]; see LanguageModel::hidden. `taps`, if given, receives
+// Ids [b t] or [b] to hidden states [b t d] or [b d]; see BoundModel::hidden. `taps`, if given, receives
 // the residual stream after each layer.
 trace::Tensor hidden(const Weights<trace::Tensor>& w, const Config& k, trace::Tensor ids, trace::Tensor valid,
                      State<trace::Tensor>& state, std::vector<trace::Tensor>* taps);

@@ -1,4 +1,4 @@
-// Between the flat lists that the engine handles and the structs that a model is written with.
+// Between the flat lists that programs are traced with and the structs that a model is written with.
 #pragma once
 
 #include <utility>
@@ -20,7 +20,8 @@ std::vector<Spec> flatten_specs(const S& specs) {
   return out;
 }
 
-// The weights of a struct in a row; the scales of a quantised trace::Matrix are told whose they are.
+// The weights of a struct in a row; the scales of a quantised trace::Matrix get the name of their matrix
+// (WeightSpec::scales_of).
 template <class S>
 std::vector<WeightSpec> flatten_weights(const S& specs) {
   std::vector<WeightSpec> out = flatten_specs<WeightSpec>(specs);

@@ -13,8 +13,8 @@ struct Blueprint {
   std::shared_ptr<const models::BoundModel> model;
   trace::Lowering lowering = {};
   // For each weight, in the model's order: how many rows each of the device's arrays holds, where a device is
-  // faster with several (docs/decisions/0019); nothing for one array. Shorter than the list of weights where
-  // the last ones have one.
+  // faster with several (docs/decisions/0019); empty where one array holds all. The list may be shorter than
+  // that of the weights; the last ones then have one array each.
   std::vector<std::vector<std::int64_t>> row_parts = {};
   // Tokens that the parts of the state with Growth::kByToken hold.
   std::int64_t capacity = 0;

@@ -21,7 +21,7 @@ namespace constate::programs {
 // Rows of a batch, places of a segment.
 struct PrefillShape {
   std::int64_t batch, length;
-  std::int64_t rows() const { return batch * length; }  // that meet each weight at once
+  std::int64_t rows() const { return batch * length; }  // multiplied with each weight at once
 };
 
 // Feeds a segment of each row's prompt to the state.
@@ -31,8 +31,8 @@ struct PrefillShape {
 // token takes the recurrent step instead of the matrix form.
 TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& shape);
 
-// How likely the model finds a given text: feeds a segment of each row to the state, and tells the log
-// probability of the token that really comes next at each place. The logits, f32 [b t v], stay inside.
+// How likely the model finds a given text: feeds a segment of each row to the state, and gives the log
+// probability of the token that comes next at each place. The logits, f32 [b t v], stay inside.
 //   arguments: weights..., state... (d), ids s32 [b t], targets s32 [b t], lengths s32 [b]
 //   results:   log_probability f32 [b t] (NaN where the logits are not finite), likeliest predicates [b t]
 //              (the target is the model's first choice), state...
@@ -62,8 +62,7 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
 //   results:   state... [1 ...]
 TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch);
 
-// A row of one batched state into the place of a row of another, which stays where it is: the other rows are
-// not touched.
+// Replaces row `to` of one batched state by a copy of row `from` of another. All other rows stay as they are.
 //   arguments: state... [to_batch ...] (d), source.state... [from_batch ...], from s32 [], to s32 []
 //   results:   state...
 TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batch, std::int64_t to_batch);

@@ -1,4 +1,5 @@
-// What the rows of a batch are told, and what they carry from token to token, while tokens are chosen.
+// The small arrays that the programs which choose tokens have for each row of a batch: settings, which stay,
+// and progress, which goes from token to token.
 #pragma once
 
 #include <optional>
@@ -25,7 +26,7 @@ struct RowProgress {
   CONSTATE_FIELDS(token, done, number, seen)
 };
 
-// What rows are told at the start.
+// Settings of each row, the same for all of its tokens.
 template <class T>
 struct RowSettings {
   models::SamplingSettings<T> sampling;

@@ -46,13 +46,14 @@ struct TracedProgram {
   Signature signature;
 };
 
-// The argument that the weight `field` is; in programs that take its rows in parts, that part i of it is.
+// The name of the argument that holds the weight `field`. A program that takes the weight in parts has an
+// argument for each part, with the second form of name.
 std::string weight_argument(std::string_view field);
 std::string weight_argument(std::string_view field, std::size_t part);
-// The argument, and the result, that a part of the state is: its field after this.
+// A part of the state is an argument, and a result, whose name is this prefix and the field.
 inline constexpr std::string_view kStatePrefix = "state.";
 std::string state_argument(std::string_view field);
-// Before the names of the state that a row comes from, where a program has two.
+// Before all that: the state that a row comes from, in a program that has two states.
 inline constexpr const char* kSourcePrefix = "source.";
 
 }  // namespace constate::programs

@@ -35,9 +35,9 @@ class Tracing {
   }
   // All weights, for a program that multiplies `rows` rows at once.
   std::vector<trace::Tensor> weights(std::int64_t rows);
-  // All parts of the state; `prefix` sets those of another batch apart.
+  // All parts of the state; `prefix` goes before their names, where a program has two states.
   std::vector<trace::Tensor> state(std::int64_t batch, const std::string& prefix = "");
-  // Where a text has come to [b]; undefined for a model that does not ask.
+  // Tokens of each row before the call, s32 [b]; undefined for a model without uses_position().
   trace::Tensor position(std::int64_t batch);
   // A struct of arguments like a struct of specs.
   template <class Tensors, class Specs>

@@ -72,8 +72,8 @@ class Call {
         buffers, [&](const pjrt::Buffer& b, const std::string& path) { set(path, b); }, prefix);
   }
 
-  // Waits for the results. What was set stays set but for arguments that the program takes over, which are to
-  // be set again. Throws Error(kInternal) where one is missing, and what pjrt::Executable::run throws.
+  // Waits for the results. What was set stays set, except for donated arguments, which must be set again.
+  // Throws Error(kInternal) where one is missing, and what pjrt::Executable::run throws.
   Results run();
 
  private:

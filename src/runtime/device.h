@@ -27,7 +27,7 @@ struct Device {
   static std::shared_ptr<const Device> open(const DeviceOptions& options = {});
 };
 
-// How a model is written down for a device.
+// What the model's programs for a device with this profile are traced from.
 programs::Blueprint blueprint_for(std::shared_ptr<const models::BoundModel> model,
                                   const DeviceProfile& profile);
 

@@ -20,8 +20,8 @@ struct DeviceProfile {
   DType dtype;            // of the matrices, unless asked otherwise: what runs fastest
   std::string why_dtype;  // for the user, in a few words
   trace::Lowering lowering;
-  // Among how many threads a product of one row f32 is dealt out, in tasks of a fixed size (row_parts.h); 1:
-  // in a way of which nothing is known.
+  // Threads among which the backend divides a product of one row in f32, in tasks of a fixed size
+  // (row_parts.h). 1 where it is not known how a product is divided; weights then stay whole.
   std::int64_t row_product_threads;
   bool on_host;                        // the device is this machine's processor: its memory is the host's
   bool exit_early;                     // decode may test data between tokens without cost
@@ -31,7 +31,7 @@ struct DeviceProfile {
   double seconds_per_block;            // with exit_early: how long a call may take, so that text streams
 };
 
-// What a CPU's profile depends on besides.
+// What a CPU's profile also depends on.
 struct Processor {
   bool multiplies_bf16 = false;  // has instructions for it (AVX-512, AMX, Arm)
   std::int64_t threads = 2;      // of a program

@@ -1,5 +1,5 @@
-// Programs compiled ahead of time for a device that is not here, kept in a folder until they are there: one
-// machine writes the folder, another takes the executables into its own cache of programs.
+// Programs compiled ahead of time for a device that is not here, kept in a folder: one machine writes the
+// folder, another, which has the device, takes the executables into its own cache of programs.
 //
 // An executable is for the very plugin that made it and the kind of device that it was made for: both are
 // part of its key, and the folder's entries are those of a ProgramStore. Thread-safe.
@@ -16,7 +16,7 @@ namespace constate::runtime {
 
 class KeptPrograms {
  public:
-  // `note` is told what could not be read or written.
+  // `note` gets what could not be read or written.
   explicit KeptPrograms(std::filesystem::path folder, std::function<void(const std::string&)> note = {});
 
   // `executable` is what the plugin compiled of `program`, StableHLO text, for a kind of device. Throws

@@ -21,7 +21,7 @@ struct MemoryRoom {
   std::string what;  // "memory", "device memory", "address space under the limit of virtual memory"
 };
 
-// What there is for weights and states: a device's memory as its plugin tells, all of it; for a CPU the
+// What there is for weights and states: all of a device's memory, as its plugin reports it; for a CPU the
 // machine's and swap, but at most what the control group allows, and what the limit of virtual memory leaves
 // beside all that is mapped now.
 MemoryRoom memory_room(const pjrt::Client& client);

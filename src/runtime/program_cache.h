@@ -24,15 +24,15 @@ namespace constate::runtime {
 
 class ProgramCache {
  public:
-  // `progress` is told the name of each program before it is compiled, and an empty one after; `found` is
-  // called where one is read from disk, before the plugin loads it. Without a folder in `store` this uses no
-  // disk.
+  // `progress` gets the name of each program before it is compiled, and an empty one after. `found` is called
+  // when one is read from disk, before the plugin loads it. Without a folder in `store` this uses no disk.
   ProgramCache(std::shared_ptr<const Device> device, programs::Blueprint blueprint,
                std::function<void(const std::string&)> progress, ProgramStoreOptions store = {},
                std::function<void()> found = {});
 
-  // From here on, what the folder of `store` has not is looked for among these before it is compiled; `told`
-  // gets the name of each program that was looked for, and why it was not taken, or nothing.
+  // From here on, a program that the folder of `store` does not have is looked for in `kept` before it is
+  // compiled. `told` gets the name of each program that was looked for, and why it was not taken; an empty
+  // text where it was.
   void take_from(std::shared_ptr<const KeptPrograms> kept,
                  std::function<void(const std::string& program, const std::string& why_not)> told);
 

@@ -23,7 +23,7 @@ namespace constate::runtime {
 struct ProgramStoreOptions {
   std::filesystem::path folder;                  // made when there is something to keep; empty: no store
   std::uint64_t limit = std::uint64_t{2} << 30;  // bytes; beyond, the entries go that were used longest ago
-  std::function<void(const std::string&)> note = {};  // told what could not be read or written
+  std::function<void(const std::string&)> note = {};  // gets what could not be read or written
   std::optional<std::uint32_t> user = {};  // whose entries are read, in place of this process's user
 };
 
@@ -34,7 +34,7 @@ struct ProgramKey {
   std::string dtype;    // of its matrices: "int8"; empty where it has none
   std::string plugin;   // a file's name
   std::string device;   // its kind
-  std::string machine;  // all that is told of plugin, device and machine (machine_identity)
+  std::string machine;  // all that is known of plugin, device and machine (machine_identity)
   std::string options;  // of the compiler, as PJRT takes them
   std::string program;  // StableHLO text
   bool operator==(const ProgramKey&) const = default;
@@ -58,9 +58,9 @@ class ProgramStore {
   std::optional<std::string> find(const ProgramKey& key) const;
   // Notes that the device would not take what `find` gave.
   void refuse(const ProgramKey& key, std::string_view why) const;
-  // Notes that the device does not tell the bytes of this executable.
+  // Notes that the plugin does not give the bytes of this executable.
   void pass_over(const ProgramKey& key, std::string_view why) const;
-  // Notes that it tells those of none, or takes none back.
+  // Notes that the plugin gives the bytes of no executable, or loads none from bytes.
   void give_up(std::string_view why) const;
   // Puts an executable in the place of what is there, then removes what is beyond the limit. What alone is
   // larger than the limit is not kept.
@@ -86,7 +86,7 @@ std::vector<StoredProgram> stored_programs(const std::filesystem::path& folder);
 // removed, in `file` and `bytes` alone. Throws Error where one cannot be removed.
 std::vector<StoredProgram> clear_programs(const std::filesystem::path& folder);
 
-// FNV-1a: tells files and texts apart where nobody is out to deceive. Any change within one byte changes it.
+// FNV-1a: distinguishes files and texts, but not against an attacker. Any change within one byte changes it.
 std::uint64_t fnv1a(std::span<const std::byte> bytes, std::uint64_t hash = 0xcbf29ce484222325);
 
 }  // namespace constate::runtime

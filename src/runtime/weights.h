@@ -44,7 +44,7 @@ class DeviceWeights {
   DeviceWeights(const programs::Blueprint& blueprint, std::vector<DeviceWeight> list,
                 const Checksum& checksum = {});
 
-  // Null where there is no such argument. Good as long as this is, wherever it is moved.
+  // Null where there is no such argument. Valid as long as this object is, also after it was moved.
   const pjrt::Buffer* find(std::string_view argument) const;
   std::span<const DeviceWeight> list() const { return list_; }
   // Of the elements as they were read, in the order of the weights; of nothing unless it was asked for.

@@ -66,15 +66,16 @@ struct Operand {
   Location at;
 };
 
-// In which form rows meet a weight of one type (linear.h), by how many rows there are. Rows that meet 16 bits
-// are rounded to them, so that in any of these forms the sums, made in f32, are of the same products.
+// How a product of rows with a weight of one dtype is written (linear.h), by the number of rows. Rows are
+// rounded to the dtype of a 16-bit weight, so that each form adds the same products, in f32.
 struct Forms {
   // As sums in lanes, where the weight's width allows it.
   std::int64_t lanes_from = 1, lanes_to = 0;
   // Else up to so many by multiply and reduce: a GPU reads the weight at the rate of its memory then
   // (docs/decisions/0021).
   std::int64_t reduce_to = 0;
-  // Else up to so many as a product of numbers of the weight's type; more meet the weight widened to f32.
+  // Else up to so many as a product of numbers of the weight's dtype; for more rows the weight is widened to
+  // f32.
   std::int64_t product_rows = std::numeric_limits<std::int64_t>::max();
 };
 
