@@ -10,6 +10,7 @@
 #include "app/bench_plan.h"
 #include "app/bench_report.h"
 #include "app/bench_start.h"
+#include "app/bench_states.h"
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/interrupt.h"
@@ -22,6 +23,8 @@
 
 namespace constate::app {
 namespace {
+
+constexpr std::int64_t kStatesBatch = 16;
 
 namespace fs = std::filesystem;
 
@@ -139,9 +142,37 @@ void add_results(BenchReport& report, engine::Engine& engine, const measure::Ben
   report.programs_from_cache += programs.loaded();
 }
 
+// `--states`: one batch, one type.
+int run_states(const BenchPlan& plan) {
+  const std::int64_t batch = plan.batch ? integer_of("--batch", *plan.batch, 2, kMostRows) : kStatesBatch;
+  const std::optional<std::string> dtype = dtype_or_setting(plan.dtype);
+  const BenchFormat format = format_of(plan);
+  if (format == BenchFormat::kCsv) usage_error("--states: md or json is written; got `csv`", "bench");
+  engine::EngineOptions options;
+  options.fingerprint = true;
+  set_device(options.device_options, plan.plugin, plan.threads);
+  ModelSource source = ModelSource::open(plan.folder, plan.config);
+  if (plan.output) check_writable(*plan.output);
+  ProgressLine progress(!plan.quiet && stderr_can_erase());
+  tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
+  const Interrupt interrupt;
+  DtypeRequest request;
+  if (dtype) request = {dtype_of(*dtype), false, asked_by(plan.dtype)};
+  const auto [engine, why_dtype] = open_engine(std::move(source), options, request);
+  if (!plan.quiet) progress.note(device_line(*engine, plan.plugin, why_dtype));
+  measure::StateBenchmark benchmark(*engine, batch, [&](const std::string& what) { progress.doing(what); });
+  benchmark.prepare();
+  for (std::int64_t i = 0; i < plan.rounds(); ++i) benchmark.round();
+  progress.clear();
+  write_result(plan.output, format == BenchFormat::kJson ? states_json(benchmark.figures())
+                                                         : states_markdown(benchmark.figures()));
+  return kOk;
+}
+
 int run_bench(BenchPlan plan) {
   check(plan);
   if (plan.compare) return run_compare(plan);
+  if (plan.states) return run_states(plan);
   const std::vector<measure::BenchmarkTest> tests = tests_of(plan);
   const std::vector<std::optional<DType>> asked = dtypes_of(plan);
   const BenchFormat format = format_of(plan);
@@ -220,6 +251,8 @@ Command add_bench(CLI::App& root) {
   flags.text("-o,--format", plan->format, "md|csv|json", "How to write the result (md)");
   flags.text("--output", plan->output, "FILE", "Write it there, not to standard output");
   flags.flag("--compare", plan->compare, "Compare two results of -o json: ratios with a 95 % interval");
+  flags.flag("--states", plan->states,
+             "Measure saving, loading, copying and joining of states instead; -b: rows of the batch (16)");
   flags.flag("--no-start", plan->no_start, "Leave out the time from the program's start to the first token");
   add_random_weights(flags, plan->random_weights, plan->config);
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);

@@ -65,6 +65,7 @@ void check(BenchPlan& plan) {
                                                              {"--plugin", plan.plugin.has_value()},
                                                              {"--threads", plan.threads.has_value()},
                                                              {"--no-start", plan.no_start},
+                                                             {"--states", plan.states},
                                                              {"--no-cache", plan.no_cache},
                                                              {"--quiet", plan.quiet},
                                                              {"--verbose", plan.verbose}})
@@ -80,6 +81,12 @@ void check(BenchPlan& plan) {
   if (!plan.config && !plan.folder) usage_error("DIR is missing", kCommand);
   if (plan.config && plan.no_start)
     usage_error("--no-start has no effect: random weights have no files to start from", kCommand);
+  if (plan.states)
+    exclude(kCommand, {{"--states", true},
+                       {"--prompt", plan.prompt.has_value()},
+                       {"--generate", plan.generate.has_value()},
+                       {"--depth", plan.depth.has_value()},
+                       {"--no-start", plan.no_start}});
   if (plan.output && plan.output->empty())
     usage_error("--output: the name of a file is expected; got ``", kCommand);
 }

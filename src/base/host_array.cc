@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <cstring>
 
 #include "base/error.h"
 
@@ -19,6 +20,15 @@ HostArray::HostArray(Shape shape) : shape_(std::move(shape)) {
 HostArray HostArray::zeros(Shape shape) {
   HostArray out(std::move(shape));
   std::memset(out.data_.get(), 0, out.size_);  // the zero of every type
+  return out;
+}
+
+HostArray HostArray::of_bytes(Shape shape, std::span<const std::byte> bytes) {
+  HostArray out(std::move(shape));
+  if (bytes.size() != out.size_)
+    throw Error(Code::kInvalidArgument, fmt::format("array: {} takes {} bytes; got {}", out.shape_.str(),
+                                                    out.size_, bytes.size()));
+  if (!bytes.empty()) std::memcpy(out.data_.get(), bytes.data(), bytes.size());
   return out;
 }
 

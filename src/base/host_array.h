@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <span>
 #include <vector>
@@ -22,8 +21,13 @@ class HostArray {
   explicit HostArray(Shape shape);
   static HostArray zeros(Shape shape);
 
+  // `values` are all elements, in order. Throws Error(kInvalidArgument) where they take other than the shape's
+  // bytes.
   template <class T>
-  static HostArray of(DType dtype, std::vector<std::int64_t> dims, const std::vector<T>& values);
+  static HostArray of(DType dtype, std::vector<std::int64_t> dims, const std::vector<T>& values) {
+    return of_bytes(Shape{dtype, std::move(dims)}, std::as_bytes(std::span(values)));
+  }
+  static HostArray of_bytes(Shape shape, std::span<const std::byte> bytes);
 
   const Shape& shape() const { return shape_; }
   std::span<std::byte> bytes() { return {data_.get(), size_}; }
@@ -54,13 +58,5 @@ class HostArray {
   std::size_t size_ = 0;
   std::unique_ptr<std::byte, Free> data_;
 };
-
-template <class T>
-HostArray HostArray::of(DType dtype, std::vector<std::int64_t> dims, const std::vector<T>& values) {
-  HostArray out(Shape{dtype, std::move(dims)});
-  const std::size_t bytes = std::min(out.size_, values.size() * sizeof(T));
-  if (bytes > 0) std::memcpy(out.data_.get(), values.data(), bytes);
-  return out;
-}
 
 }  // namespace constate

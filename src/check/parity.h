@@ -57,7 +57,9 @@ inline constexpr std::int64_t kMaxInspectionBytes = std::int64_t{512} << 20, kMa
 
 // Throws FormatError, naming the file and the tensor, where one is missing, of another shape or type than
 // this model's, not finite, or too large; or holds an id that is none.
-Reference read_reference(const std::filesystem::path& file, const models::BoundModel& model);
+// `maker` is the hint where a tensor is missing: how such a file is made.
+Reference read_reference(const std::filesystem::path& file, const models::BoundModel& model,
+                         const std::string& maker = "");
 
 struct TensorError {
   double error = 0;             // relative, of the 2-norms

@@ -12,8 +12,6 @@
 namespace constate::check {
 namespace {
 
-constexpr const char* kMaker = "tools/make_golden.py --model DIR OUT.safetensors writes such a file";
-
 // What the model gives for a text: layers, width, vocabulary; from the shapes of its program.
 struct Sizes {
   std::int64_t layers, width, vocabulary;
@@ -29,7 +27,8 @@ Sizes sizes_of(const models::BoundModel& model) {
 
 class Reader {
  public:
-  Reader(const formats::SafetensorsFile& file, const Sizes& sizes) : file_(file), sizes_(sizes) {}
+  Reader(const formats::SafetensorsFile& file, const Sizes& sizes, std::string maker)
+      : file_(file), sizes_(sizes), maker_(std::move(maker)) {}
 
   Reference read() {
     Reference out;
@@ -69,7 +68,7 @@ class Reader {
   const Shape& shape_of(const std::string& name) {
     used_.insert(name);
     const auto it = file_.tensors().find(name);
-    if (it == file_.tensors().end()) throw FormatError(fmt::format("`{}` is missing", name), kMaker);
+    if (it == file_.tensors().end()) throw FormatError(fmt::format("`{}` is missing", name), maker_);
     return it->second.shape;
   }
 
@@ -152,15 +151,17 @@ class Reader {
 
   const formats::SafetensorsFile& file_;
   const Sizes sizes_;
+  const std::string maker_;
   std::set<std::string> used_;
 };
 
 }  // namespace
 
-Reference read_reference(const std::filesystem::path& file, const models::BoundModel& model) {
+Reference read_reference(const std::filesystem::path& file, const models::BoundModel& model,
+                         const std::string& maker) {
   const formats::SafetensorsFile opened(file);
   const Sizes sizes = sizes_of(model);
-  return with_context(file.string(), [&] { return Reader(opened, sizes).read(); });
+  return with_context(file.string(), [&] { return Reader(opened, sizes, maker).read(); });
 }
 
 }  // namespace constate::check

@@ -252,7 +252,7 @@ class ReferenceFile : public ::testing::Test {
   }
   Reference read() {
     formats::save_safetensors(path, tensors);
-    return read_reference(path, *model);
+    return read_reference(path, *model, "make one so");
   }
   std::string error() {
     const std::string text = message_and_hint_of([&] { read(); });
@@ -274,7 +274,7 @@ TEST_F(ReferenceFile, IsRead) {
 }
 
 TEST_F(ReferenceFile, WhatIsMissingIsNamed) {
-  const std::string hint = " [tools/make_golden.py --model DIR OUT.safetensors writes such a file]";
+  const std::string hint = " [make one so]";
   for (const std::string name : {"tokens", "logits_positions", "hidden_f64", "logits_f64"}) {
     SetUp();
     tensors.erase(name);

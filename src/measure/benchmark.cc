@@ -141,7 +141,7 @@ void Benchmark::check_programs(engine::Engine& engine, std::int64_t memory_bytes
                     fmt::format("{} with {} rows: a segment of {} tokens takes {}; there is {} of memory",
                                 label(test), test.batch, length, runtime::size_text(static_cast<double>(all)),
                                 runtime::size_text(static_cast<double>(memory_bytes))),
-                    "fewer rows fit: -b");
+                    "fewer rows fit");
     }
   }
 }

@@ -89,7 +89,7 @@ TEST(Benchmark, AProgramThatTakesMoreThanTheMemoryIsNotRun) {
   Benchmark benchmark({engine.get()}, {{kPrefill, 2, 100, 0}});
   EXPECT_THAT(message_and_hint_of([&] { benchmark.prepare(1000); }),
               MatchesRegex("pp100 with 2 rows: a segment of 128 tokens takes [0-9.]+ MB; there is 0.0 MB of "
-                           "memory \\[fewer rows fit: -b\\]"));
+                           "memory \\[fewer rows fit\\]"));
 }
 
 TEST(Limits, ProductsAndLoopsKnowTheirSize) {

@@ -1,0 +1,210 @@
+// Slots: rows that join and leave a running batch, are copied and taken out, without touching the others.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "base/testing.h"
+#include "check/verification.h"
+#include "engine/generation.h"
+#include "support/testing.h"
+
+namespace constate::engine {
+namespace {
+
+using namespace check;
+using namespace testing;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::vector<std::byte> bits_of(const State& state) {
+  std::vector<std::byte> out;
+  for (const pjrt::Buffer& part : state.parts) {
+    const HostArray host = part.to_host();
+    out.insert(out.end(), host.bytes().begin(), host.bytes().end());
+  }
+  return out;
+}
+
+// A state of one row that has seen some tokens.
+State fed(Engine& engine, std::uint64_t seed) {
+  State state = engine.new_state(1);
+  engine.prefill(state, std::vector<Ids>{random_ids(engine, 5 + seed % 7, seed)});
+  return state;
+}
+
+TEST(Ladder, DoublesUpToTheMost) {
+  EXPECT_THAT(ladder_up_to(1), ElementsAre(1));
+  EXPECT_THAT(ladder_up_to(8), ElementsAre(1, 2, 4, 8));
+  EXPECT_THAT(ladder_up_to(12), ElementsAre(1, 2, 4, 8, 12));
+}
+
+TEST(StatePool, KeepsEachRowThroughAnyOpeningsForksAndClosings) {
+  const auto engine = open_golden("groups1");
+  StatePool pool(*engine, ladder_up_to(16));
+  std::map<StatePool::Slot, std::vector<std::byte>> want;
+  std::mt19937 random(5);
+  std::int64_t largest = 0;
+  for (int step = 0; step < 200; ++step) {
+    const bool room = want.size() < 16;
+    switch (want.empty() ? 0 : random() % 4) {
+      case 0:
+        if (room) {
+          const State state = fed(*engine, random());
+          want[pool.open(state)] = bits_of(state);
+        }
+        break;
+      case 1:
+        if (room) {
+          const auto from = std::next(want.begin(), static_cast<std::ptrdiff_t>(random() % want.size()));
+          want[pool.fork(from->first)] = from->second;
+        }
+        break;
+      case 2: {
+        const auto gone = std::next(want.begin(), static_cast<std::ptrdiff_t>(random() % want.size()));
+        pool.close(gone->first);
+        want.erase(gone);
+        break;
+      }
+      default:
+        pool.fit();
+        EXPECT_EQ(pool.batch(), pool.fitting());
+    }
+    largest = std::max(largest, pool.batch());
+    ASSERT_EQ(pool.open_rows(), static_cast<std::int64_t>(want.size()));
+    for (const auto& [slot, bits] : want) ASSERT_TRUE(bits_of(pool.take(slot)) == bits) << "step " << step;
+  }
+  EXPECT_EQ(largest, 16);
+}
+
+TEST(StatePool, IsFullWhereItsLargestShapeIs) {
+  const auto engine = open_golden("groups1");
+  StatePool pool(*engine, ladder_up_to(2));
+  const State state = engine->new_state(1);
+  pool.open(state);
+  pool.open(state);
+  EXPECT_EQ(message_of([&] { pool.open(state); }), "state pool: 2 rows at most; 3 are wanted");
+}
+
+// All the state's memory goes from the argument to the result, and what a program makes besides is no more
+// than a row.
+TEST(StatePool, CopyingARowOf64DoesNotCopyTheOthers) {
+  const auto engine = open_golden("demo");
+  const std::int64_t row = models::state_bytes(engine->model());
+  for (const runtime::Program* program : {&engine->programs().copy_row(64), &engine->programs().put_row(1, 64)}) {
+    const auto memory = program->executable.memory();
+    ASSERT_TRUE(memory.has_value());
+    EXPECT_EQ(memory->aliased, 64 * row) << program->name;
+    EXPECT_LE(memory->temporaries, row) << program->name;
+    EXPECT_THAT(program->executable.optimized_program(), Not(HasSubstr(" copy("))) << program->name;
+  }
+}
+
+// ---- a generation whose members come and go
+
+struct Alone {
+  Request request;
+  Ids tokens;
+};
+
+std::vector<Alone> requests_alone(Engine& engine, std::size_t count) {
+  std::vector<Alone> out;
+  std::mt19937 random(11);
+  for (std::size_t i = 0; i < count; ++i) {
+    Request r{random_ids(engine, 1 + random() % 40, i), static_cast<std::int64_t>(random() % 30), {}, {}};
+    if (i % 2 == 1) r.sampling = {.temperature = 0.9, .top_k = 20, .seed = 1000 + i};
+    const Ids tokens = generate(engine, {r})[0];
+    out.push_back({std::move(r), tokens});
+  }
+  return out;
+}
+
+// One schedule: some at the beginning, the others between blocks.
+void run_schedule(Engine& engine, const std::vector<Alone>& all, std::uint64_t seed, GenerationOptions options) {
+  std::mt19937_64 random(seed);
+  std::vector<std::size_t> order(all.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::shuffle(order.begin(), order.end(), random);
+  order.resize(1 + random() % order.size());
+  std::size_t next = 1 + random() % order.size();
+  std::vector<Request> first;
+  for (std::size_t i = 0; i < next; ++i) first.push_back(all[order[i]].request);
+  options.block = 3;  // a program is compiled for each
+  Generation generation(engine, first, options);
+  bool more = true;
+  while (more || next < order.size()) {
+    more = generation.step();
+    while (next < order.size() && (random() % 3 == 0 || !more)) {
+      EXPECT_EQ(generation.add(all[order[next]].request), next);
+      ++next;
+      more = true;
+    }
+  }
+  for (std::size_t i = 0; i < order.size(); ++i)
+    ASSERT_EQ(generation.tokens(i), all[order[i]].tokens) << "schedule " << seed << ", member " << i;
+}
+
+TEST(Generation, AThousandSchedulesOverSixteenRowsGiveEachItsOwnTokens) {
+  const auto engine = open_golden("groups1");
+  const std::vector<Alone> all = requests_alone(*engine, 24);
+  for (std::uint64_t seed = 0; seed < 1000; ++seed)
+    run_schedule(*engine, all, seed, {.batch = seed % 2 == 0 ? 16 : 5});
+}
+
+TEST(Generation, TheDemoModelToo) {
+  const auto engine = open_golden("demo");
+  const std::vector<Alone> all = requests_alone(*engine, 10);
+  for (std::uint64_t seed = 0; seed < 10; ++seed) run_schedule(*engine, all, seed, {.batch = 8});
+}
+
+// In one shape, with prompts fed apart, the bits of a state do not depend on who else runs.
+TEST(Generation, OfOneShapeGivesTheBitsThatAreThereAlone) {
+  const auto engine = open_golden("demo");
+  const auto all = requests_alone(*engine, 6);
+  const GenerationOptions options{
+      .batch = 4, .fixed_batch = true, .block = 5, .prompts_apart = true, .keep = true};
+  std::vector<std::vector<std::byte>> alone;
+  for (const Alone& a : all) {
+    Generation one(*engine, {a.request}, options);
+    while (one.step()) {
+    }
+    alone.push_back(bits_of(*one.sequence(0).state));
+  }
+  Generation together(*engine, {all[0].request, all[1].request, all[2].request}, options);
+  together.step();
+  together.step();
+  for (std::size_t i = 3; i < all.size(); ++i) together.add(all[i].request);
+  while (together.step()) {
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_TRUE(bits_of(*together.sequence(i).state) == alone[i]) << i;
+}
+
+TEST(Generation, RowsThatEndGiveTheirPlacesToASmallerShape) {
+  const auto engine = open_golden("groups1");
+  std::vector<Request> requests;
+  for (std::size_t i = 0; i < 16; ++i)
+    requests.push_back({random_ids(*engine, 4, i), i == 3 ? std::int64_t{200} : std::int64_t{5}, {}, {}});
+  const Ids alone = generate(*engine, {requests[3]})[0];
+  Generation generation(*engine, requests, {.block = 8});
+  while (generation.step()) {
+  }
+  EXPECT_EQ(generation.tokens(3), alone);
+  EXPECT_GT(engine->programs().compiled(), 0);
+  const int before = engine->programs().compiled();
+  engine->programs().put_row(16, 1);  // it was asked for before
+  EXPECT_EQ(engine->programs().compiled(), before);
+}
+
+TEST(Generation, WhatHasEndedAndWasNotKeptIsRefused) {
+  const auto engine = open_golden("groups1");
+  Generation generation(*engine, {{{1, 2}, 1, {}, {}}, {{3}, 20, {}, {}}}, {.block = 2});
+  while (generation.step()) {
+  }
+  EXPECT_EQ(message_and_hint_of([&] { generation.sequence(0); }),
+            "sequence 0: it has ended, and what it became was not kept [set GenerationOptions::keep]");
+}
+
+}  // namespace
+}  // namespace constate::engine
