@@ -66,5 +66,5 @@ configure_package_config_file(cmake/constateConfig.cmake.in ${CMAKE_BINARY_DIR}/
                               INSTALL_DESTINATION lib/cmake/constate)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/constateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/constateConfig.cmake ${CMAKE_BINARY_DIR}/constateConfigVersion.cmake
-              cmake/FindUtf8proc.cmake cmake/FindXxhash.cmake src/pjrt/built_in_folder.cc
+              cmake/FindUtf8proc.cmake src/pjrt/built_in_folder.cc
         DESTINATION lib/cmake/constate COMPONENT development)

@@ -27,6 +27,7 @@ Command add_profile(CLI::App& root);
 Command add_dump(CLI::App& root);
 Command add_compile(CLI::App& root);
 Command add_cache(CLI::App& root);
+Command add_state(CLI::App& root);
 Command add_completions(CLI::App& root);
 Command add_man(CLI::App& root);
 Command add_help(CLI::App& root);

@@ -1,10 +1,12 @@
 #include "base/checksum.h"
 
 #include <fmt/format.h>
-#define XXH_STATIC_LINKING_ONLY  // the state as a type of known size
+#define XXH_INLINE_ALL  // compiled here, with our options: twice as fast as the library that Debian 12 has
 #include <xxhash.h>
 
 #include <charconv>
+
+#include "base/checksum_avx2.h"
 
 namespace constate {
 namespace {
@@ -17,6 +19,10 @@ std::optional<std::uint64_t> half_of(std::string_view digits) {
   std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
   return value;
 }
+
+#ifdef CONSTATE_CHECKSUM_AVX2
+const bool has_avx2 = __builtin_cpu_supports("avx2");
+#endif
 
 }  // namespace
 
@@ -43,6 +49,9 @@ ChecksumStream::ChecksumStream(ChecksumStream&&) noexcept = default;
 ChecksumStream& ChecksumStream::operator=(ChecksumStream&&) noexcept = default;
 
 void ChecksumStream::add(std::span<const std::byte> bytes) {
+#ifdef CONSTATE_CHECKSUM_AVX2
+  if (has_avx2) return constate_xxh3_128_update_avx2(&state_->state, bytes.data(), bytes.size());
+#endif
   XXH3_128bits_update(&state_->state, bytes.data(), bytes.size());
 }
 

@@ -97,6 +97,9 @@ SavedState read_state(const std::filesystem::path& path, Checksums checksums = C
 // Reads and checks all but the tensors' bytes.
 StateFacts read_state_facts(const std::filesystem::path& path);
 
+// "2026-11-28T09:30:00Z", for seconds since 1970 in the years 1970 to 9999.
+std::string utc_text(std::int64_t seconds);
+
 // Throws Error(kFailedPrecondition), saying what differs.
 void check_same_model(const ModelFingerprint& saved, const ModelFingerprint& model);
 

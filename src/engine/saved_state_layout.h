@@ -28,8 +28,8 @@ inline std::string checksum_key(std::string_view tensor) {
   return fmt::format("{}{}", kChecksumPrefix, tensor);
 }
 
-// Bytes that are checked together, since they stay in the processor's cache.
-inline constexpr std::size_t kBlock = 256 << 10;
+// Bytes that are copied and checked together, while they are in the processor's cache.
+inline constexpr std::size_t kBlock = 1024 << 10;
 
 // Of a file's beginning: the header's text with its spaces, which begins with kStart and digits, and the
 // length in front of it.

@@ -25,7 +25,4 @@ bool is_finite(DType dtype, std::span<const std::byte> bytes);
 std::map<std::string, std::string> metadata_of(const StateHead& head);
 StateHead take_head(std::map<std::string, std::string>& metadata);
 
-// "2026-11-28T09:30:00Z", for seconds since 1970 in the years 1970 to 9999.
-std::string utc_text(std::int64_t seconds);
-
 }  // namespace constate::engine

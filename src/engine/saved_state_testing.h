@@ -104,6 +104,12 @@ struct StateFile {
       if (t.name == name) return t;
     throw Error(Code::kNotFound, name);
   }
+  // One more, of rank 1.
+  void add(std::string name, DType dtype, std::string data) {
+    Tensor t{std::move(name), Shape{dtype, {}}, std::move(data)};
+    t.shape.dims.push_back(static_cast<std::int64_t>(t.bytes.size() / size_of(dtype)));
+    tensors.push_back(std::move(t));
+  }
   void remove(const std::string& name) {
     std::erase_if(tensors, [&](const Tensor& t) { return t.name == name; });
   }

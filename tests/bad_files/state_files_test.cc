@@ -190,9 +190,7 @@ TEST(BadState, Tensors) {
                            [](const StateFile::Tensor& t) { return t.name.starts_with("state."); });
            }),
            "there is no tensor `state.…`"},
-          {"another tensor", file_with([](StateFile& f) {
-             f.tensors.push_back({"other", {DType::kU8, {1}}, "x"});
-           }),
+          {"another tensor", file_with([](StateFile& f) { f.add("other", DType::kU8, "x"); }),
            "tensor `other` is no part of a saved state"},
           {"a note of numbers", with_shape("note.chat", {DType::kF32, {3}}),
            "tensor `note.chat` is u8 [bytes]; got f32[3]"},
@@ -206,9 +204,7 @@ TEST(BadState, Tensors) {
 }
 
 TEST(BadState, Contradictions) {
-  const auto both = [](StateFile& f) {
-    f.tensors.push_back({"logits", {DType::kF32, {10}}, std::string(40, '\0')});
-  };
+  const auto both = [](StateFile& f) { f.add("logits", DType::kF32, std::string(40, '\0')); };
   expect_refused(
       {
           {"more ids than tokens", with("tokens", "4"), "tensor `ids` is s32 of all `tokens`, 4; got s32[5]"},

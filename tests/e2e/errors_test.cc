@@ -51,7 +51,7 @@ TEST(CommandLine, Commands) {
   expect_error(
       {},
       "a command is expected: generate, inspect, tokenize, perplexity, verify, bench, profile, devices, "
-      "dump, compile, cache, completions, man, help",
+      "dump, compile, cache, state, completions, man, help",
       "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");
