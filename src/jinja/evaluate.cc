@@ -58,10 +58,12 @@ Value Interpreter::evaluate_part(const Expression& e) {
     case Kind::kCall:
       return evaluate_call(e, nullptr);
     case Kind::kFilter: {
+      if (e.filter == nullptr) fail(fmt::format("there is no filter `{}`", e.name));
       Arguments arguments = arguments_of(e, 0);
       return run_filter(run_, *e.filter, arguments);
     }
     case Kind::kTest: {
+      if (e.test == nullptr) fail(fmt::format("there is no test `{}`", e.name));
       Arguments arguments = arguments_of(e, 0);
       return Value(run_test(run_, *e.test, arguments));
     }

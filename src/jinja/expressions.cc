@@ -32,6 +32,7 @@ ExpressionPtr Parser::measured(ExpressionPtr made) const {
 
 ExpressionPtr Parser::parse_expression() {
   const Deeper deeper(*this);
+  const std::size_t unknown_before = unknown_.size();
   ExpressionPtr out = parse_or();
   while (take_name("if")) {
     ExpressionPtr chosen = node(Kind::kIf, parse_or());
@@ -39,6 +40,7 @@ ExpressionPtr Parser::parse_expression() {
     chosen->parts.push_back(std::move(out));
     chosen->parts.push_back(take_name("else") ? parse_expression() : nullptr);
     out = measured(std::move(chosen));
+    settle(unknown_before, true);
   }
   return out;
 }
@@ -288,7 +290,7 @@ ExpressionPtr Parser::parse_filter(ExpressionPtr value) {
   out->filter = find_filter(out->name);
   if (out->filter == nullptr && is_refused_filter(out->name))
     refuse(name.line, fmt::format("the filter `{}` is not supported", out->name));
-  if (out->filter == nullptr) refuse(name.line, fmt::format("there is no filter `{}`", out->name));
+  if (out->filter == nullptr) unknown(name.line, fmt::format("there is no filter `{}`", out->name));
   if (now().is_sign("(")) parse_arguments(*out);
   return measured(std::move(out));
 }
@@ -301,7 +303,7 @@ ExpressionPtr Parser::parse_test(ExpressionPtr value) {
   out->name = name.text;
   while (take_sign(".")) out->name.append(".").append(need(Token::Kind::kName, "a name").text);
   out->test = find_test(out->name);
-  if (out->test == nullptr) refuse(name.line, fmt::format("there is no test `{}`", out->name));
+  if (out->test == nullptr) unknown(name.line, fmt::format("there is no test `{}`", out->name));
   const Token& next = now();
   const bool ends = next.is_name("else") || next.is_name("or") || next.is_name("and");
   const bool value_next = next.kind == Token::Kind::kName || next.kind == Token::Kind::kString ||

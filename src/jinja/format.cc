@@ -21,8 +21,8 @@ struct Directive {
 // Reads a format and puts the values in, one after another or, from a dict, by name.
 class PercentFormat {
  public:
-  PercentFormat(Run& run, std::string_view format, const Value& values)
-      : run_(run), format_(format), values_(values), out_(run.meter) {}
+  PercentFormat(Run& run, const Value& format, const Value& values)
+      : run_(run), format_(format.bytes()), safe_(format.text()->safe), values_(values), out_(run.meter) {}
 
   std::string read() {
     while (at_ < format_.size()) {
@@ -118,12 +118,14 @@ class PercentFormat {
     switch (d.letter) {
       case 's':
       case 'r': {
-        TextBuilder text(run_.meter);
-        if (d.letter == 's')
-          append_str(run_, value, text);
-        else
+        std::string all;
+        if (d.letter == 's') {
+          all = text_beside(run_, safe_, value);
+        } else {
+          TextBuilder text(run_.meter);
           append_repr(run_, value, text);
-        std::string all = text.take();
+          all = safe_ ? escape_html(run_.meter, text.take()) : text.take();
+        }
         if (d.precision >= 0) all.resize(offset_of(all, d.precision));
         return pad(d, "", all, false);
       }
@@ -197,6 +199,7 @@ class PercentFormat {
 
   Run& run_;
   std::string_view format_;
+  bool safe_;
   const Value& values_;
   TextBuilder out_;
   std::size_t at_ = 0, used_ = 0;
@@ -205,8 +208,7 @@ class PercentFormat {
 }  // namespace
 
 Value format_percent(Run& run, const Value& text, const Value& values) {
-  if (text.text()->safe) fail("a format that is marked as safe is not supported");
-  return Value::text(&run.meter, PercentFormat(run, text.bytes(), values).read());
+  return Value::text(&run.meter, PercentFormat(run, text, values).read(), text.text()->safe);
 }
 
 }  // namespace constate::jinja

@@ -128,19 +128,23 @@ bool has(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// What a method of a safe text makes is safe as well.
+Value marked_safe(Run& run, const Value& value) {
+  if (value.is_text()) return Value::text(&run.meter, std::string(value.bytes()), true);
+  if (value.list() == nullptr) return value;
+  std::vector<Value> items;
+  for (const Value& item : value.list()->items) items.push_back(marked_safe(run, item));
+  return make_list(&run.meter, value.list()->form, std::move(items));
+}
+
 Value bind(const Value& value, const Method& method) {
-  if (value.is_text() && value.text()->safe) {
-    constexpr auto kKeepSafe = std::to_array<std::string_view>(
-        {"endswith", "lower", "lstrip", "rstrip", "startswith", "strip", "upper"});
-    if (!has(kKeepSafe, method.name))
-      fail(fmt::format("the method `{}` of a string that is marked as safe is not supported", method.name));
-  }
   Function out;
   out.name = std::string(method.name);
   out.depth = value.depth() + 1;
   out.call = [value, &method](Run& run, Arguments& arguments) {
-    if (method.run == nullptr) return format_braces(run, value.bytes(), arguments);
-    return method.run(run, value, Bound(method.parameters, arguments));
+    if (method.run == nullptr) return format_braces(run, value, arguments);
+    const Value result = method.run(run, value, Bound(method.parameters, arguments));
+    return value.is_text() && value.text()->safe ? marked_safe(run, result) : result;
   };
   return std::make_shared<const Function>(std::move(out));
 }
@@ -162,8 +166,10 @@ std::optional<Value> method_of(const Value& value, std::string_view name) {
   return std::nullopt;
 }
 
-Value format_braces(Run& run, std::string_view format, Arguments& arguments) {
+Value format_braces(Run& run, const Value& self, Arguments& arguments) {
   TextBuilder out(run.meter);
+  const std::string_view format = self.bytes();
+  const bool safe = self.text()->safe;
   std::size_t next = 0;
   for (std::size_t at = 0; at < format.size(); ++at) {
     const char c = format[at];
@@ -185,7 +191,7 @@ Value format_braces(Run& run, std::string_view format, Arguments& arguments) {
       if (field.size() > 3) fail("format: there are too few arguments");
       const std::size_t i = field.empty() ? next++ : static_cast<std::size_t>(std::stoi(std::string(field)));
       if (i >= arguments.positional.size()) fail("format: there are too few arguments");
-      append_str(run, arguments.positional[i], out);
+      out += text_beside(run, safe, arguments.positional[i]);
       continue;
     }
     if (field.find_first_of(".[:!{") != field.npos)
@@ -193,9 +199,9 @@ Value format_braces(Run& run, std::string_view format, Arguments& arguments) {
     const auto named = std::find_if(arguments.named.begin(), arguments.named.end(),
                                     [&](const auto& one) { return one.first == field; });
     if (named == arguments.named.end()) fail(fmt::format("format: there is no argument `{}`", field));
-    append_str(run, named->second, out);
+    out += text_beside(run, safe, named->second);
   }
-  return Value::text(&run.meter, out.take());
+  return Value::text(&run.meter, out.take(), safe);
 }
 
 }  // namespace constate::jinja

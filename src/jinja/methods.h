@@ -32,6 +32,6 @@ std::string pad_text(Run& run, std::string_view bytes, std::int64_t width, std::
 std::vector<std::string_view> lines_of(Run& run, std::string_view bytes, bool keep_ends);
 
 // `text.format(...)`, whose arguments have no fixed names.
-Value format_braces(Run& run, std::string_view format, Arguments& arguments);
+Value format_braces(Run& run, const Value& self, Arguments& arguments);
 
 }  // namespace constate::jinja

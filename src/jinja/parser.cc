@@ -41,8 +41,14 @@ void Parser::need_sign(std::string_view sign) {
   if (!take_sign(sign)) refuse_token(fmt::format("`{}`", sign));
 }
 
+void Parser::settle(std::size_t from, bool left_out) {
+  if (unknown_.size() > from && !left_out) refuse(unknown_[from].first, unknown_[from].second);
+  unknown_.resize(std::min(from, unknown_.size()));
+}
+
 Body Parser::parse() {
   Body out = parse_body({});
+  settle(0, false);
   if (now().kind != Token::Kind::kEnd) refuse_token("the end");
   return out;
 }
@@ -97,6 +103,7 @@ void Parser::refuse_tag(const Token& tag) const {
 }
 
 std::unique_ptr<Statement> Parser::parse_statement() {
+  const std::size_t unknown_before = unknown_.size();
   auto out = std::make_unique<Statement>();
   const Token tag = need(Token::Kind::kName, "the name of a tag");
   out->line = tag.line;
@@ -131,6 +138,8 @@ std::unique_ptr<Statement> Parser::parse_statement() {
   } else {
     refuse_tag(tag);
   }
+  // Bodies other than those of `if` are frames of their own.
+  if (out->kind == Kind::kIf || !out->body.empty()) settle(unknown_before, out->kind == Kind::kIf);
   return out;
 }
 
@@ -199,7 +208,9 @@ void Parser::parse_signature(Macro& macro) {
 void Parser::parse_macro_body(Macro& macro, std::string_view end) {
   const int breakable = std::exchange(breakable_, 0);
   macros_.push_back(&macro);
+  const std::size_t unknown_before = unknown_.size();
   macro.body = parse_block({end});
+  settle(unknown_before, false);
   macros_.pop_back();
   breakable_ = breakable;
   end_of_block(end);

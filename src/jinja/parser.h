@@ -69,6 +69,11 @@ class Parser {
   template <class Sign>
   ExpressionPtr parse_binary(Rule part, Sign sign);
 
+  // Names of filters and tests that nobody knows. Jinja2 lets them be inside of what an `if` may leave out,
+  // unless it is the body of something else there.
+  void unknown(int line, std::string why) { unknown_.emplace_back(line, std::move(why)); }
+  void settle(std::size_t from, bool left_out);
+
   // tokens
   const Token& now() const { return tokens_[at_]; }
   const Token& ahead() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
@@ -85,6 +90,7 @@ class Parser {
 
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
+  std::vector<std::pair<int, std::string>> unknown_;
   int nesting_, depth_ = 0;
   int fors_ = 0;                // those around
   int breakable_ = 0;           // those around, inside of the same macro

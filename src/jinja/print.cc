@@ -165,6 +165,11 @@ std::string to_str(Run& run, const Value& value) {
   return out.take();
 }
 
+std::string text_beside(Run& run, bool safe, const Value& value) {
+  std::string text = to_str(run, value);
+  return safe && !(value.is_text() && value.text()->safe) ? escape_html(run.meter, text) : text;
+}
+
 std::string float_repr(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";

@@ -124,14 +124,14 @@ Value word_count(Run& run, const Bound& arguments) {
 }
 
 Value truncate(Run& run, const Bound& arguments) {
-  arguments[0].need_defined();
-  if (!arguments[0].is_text()) fail(fmt::format("a string is expected; got {}", kind_name(arguments[0])));
-  const std::string_view bytes = arguments[0].bytes(), end = arguments.has(3) ? arguments.text(3) : "...";
+  const std::string_view end = arguments.has(3) ? arguments.text(3) : "...";
   const std::int64_t length = arguments.integer_or(1, 255), tail = count_characters(end);
   const std::int64_t leeway = arguments.given(4) ? arguments.integer(4) : 5;
   if (length < tail) fail(fmt::format("the length is at least {}; got {}", tail, length));
   if (leeway < 0) fail(fmt::format("the leeway is not negative; got {}", leeway));
-  if (arguments[0].text()->length - length <= leeway) return arguments[0];
+  if (length_of(arguments[0]) - length <= leeway) return arguments[0];
+  if (!arguments[0].is_text()) fail(fmt::format("a string is expected; got {}", kind_name(arguments[0])));
+  const std::string_view bytes = arguments[0].bytes();
   std::string_view out = bytes.substr(0, offset_of(bytes, length - tail));
   if (!arguments.flag_or(2, false)) out = out.substr(0, out.rfind(' '));
   return Value::text(&run.meter, fmt::format("{}{}", out, end));

@@ -5,6 +5,7 @@
 
 #include "jinja/iterate.h"
 #include "jinja/methods.h"
+#include "jinja/print.h"
 #include "jinja/text.h"
 
 namespace constate::jinja {
@@ -136,8 +137,10 @@ Value has_end(Run& run, const Value& self, const Bound& arguments) {
 // ---- other texts from it
 
 Value replaced(Run& run, const Value& self, const Bound& arguments) {
-  return Value::text(&run.meter, replace_text(run, self.bytes(), arguments.text(0), arguments.text(1),
-                                              arguments.integer_or(2, -1)));
+  arguments.text(1);
+  const std::string by = text_beside(run, self.text()->safe, arguments[1]);
+  return Value::text(&run.meter,
+                     replace_text(run, self.bytes(), arguments.text(0), by, arguments.integer_or(2, -1)));
 }
 
 template <bool kStart>
@@ -182,7 +185,7 @@ Value joined(Run& run, const Value& self, const Bound& arguments) {
   for (bool first = true; std::optional<Value> item = items.next(run); first = false) {
     if (!item->is_text()) fail(fmt::format("join takes strings; got {}", kind_name(*item)));
     if (!first) out += self.bytes();
-    out += item->bytes();
+    out += text_beside(run, self.text()->safe, *item);
   }
   return Value::text(&run.meter, out.take());
 }
