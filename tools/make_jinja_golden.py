@@ -289,6 +289,8 @@ class Grammar:
             lambda: f"({text()}).{self.pick('find', 'rfind', 'count', 'index')}({text()})",
             lambda: f"{self.pick('xs', 'ws', 'mixed')}.{self.pick('index', 'count')}({self.any(0)})",
             lambda: f"{items()}[{self.pick('0', '-1', '1', number)}]",
+            lambda: f"({self.iterator(d)})|{self.pick('first', 'sum', 'max', 'last', 'length')}|string",
+            lambda: f"({self.iterator(d)})|join('+')",
             lambda: f"({number()} if {self.boolean(d)} else {number()})",
             lambda: self.loop_number(),
         )
@@ -363,7 +365,7 @@ class Grammar:
             return self.pick(*LISTS, "[]", "[1, 2, 3]", "['x', 'y']", "range(4)", "range(1, 9, 3)", "(1, 'b')", "()")
         d = depth - 1
         text, items = (lambda: self.text(d)), (lambda: self.list(d))
-        listed = self.pick("|list", "|list", "|list", "|join(',')", "")
+        listed = self.pick("|list", "|list", "|list", "|join(',')")  # an iterator has no text that can be compared
         return self.pick(
             lambda: f"[{self.any(d)}, {self.any(d)}]",
             lambda: f"({self.any(d)}, {self.any(d)})",
@@ -389,6 +391,14 @@ class Grammar:
             lambda: f"(ms|groupby('{self.pick('role', 'n')}'))",
             lambda: f"({text()}|list)",
             lambda: f"range({self.pick('n', '5', '2, 7', '5, 0, -2', '0', 'neg')}){self.pick('', '|list')}",
+        )
+
+    def iterator(self, depth):
+        return self.pick(
+            lambda: f"{self.list(depth)}|{self.pick('reverse', 'unique', 'select', 'reject', 'batch(2)', 'slice(2)')}",
+            lambda: f"{self.list(depth)}|map('{self.pick('string', 'upper', 'length', 'int')}')",
+            lambda: f"ms|selectattr('n', 'gt', {self.pick('1', '2')})",
+            lambda: f"{self.dict(depth)}|items",
         )
 
     def dict(self, depth):
@@ -480,6 +490,7 @@ class Grammar:
         target, items = self.pick(
             lambda: ("x", self.list(2)),
             lambda: ("x", self.pick("xs", "ws", "ms", "range(3)", "s")),
+            lambda: ("x", self.iterator(1)),
             lambda: ("x", self.pick("xs", "ws", "ms", "d", "ll", "xs|reverse", "ms[::-1]")),
             lambda: ("k, v", f"{self.dict(1)}.items()"),
             lambda: ("k, v", self.pick("d|dictsort", "dd|items", "[(1, 2), (3, 4)]", "ll", "ms|groupby('role')")),

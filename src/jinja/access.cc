@@ -90,7 +90,7 @@ std::optional<Value> item_at(Run& run, const Value& value, std::int64_t index) {
 }
 
 struct Steps {
-  std::int64_t from, count, step;
+  std::int64_t from, to, count, step;
 };
 
 std::optional<std::int64_t> part_of_slice(const Value& value) {
@@ -112,10 +112,9 @@ Steps steps_of(std::int64_t size, const Value& from, const Value& to, const Valu
   const std::int64_t begin = clamp(part_of_slice(from), stride > 0 ? low : high);
   const std::int64_t end = clamp(part_of_slice(to), stride > 0 ? high : low);
   const std::int64_t distance = stride > 0 ? end - begin : begin - end;
-  if (distance <= 0) return {0, 0, 1};
   // Of a step that is longer than the items, only the first counts.
   const std::int64_t most = std::clamp<std::int64_t>(stride, -size - 1, size + 1);
-  return {begin, (distance - 1) / std::abs(most) + 1, most};
+  return {begin, end, distance <= 0 ? 0 : (distance - 1) / std::abs(most) + 1, most};
 }
 
 Value slice_text(Run& run, const Value& value, const Steps& steps) {
@@ -180,8 +179,10 @@ Value slice_of(Run& run, const Value& value, const Value& from, const Value& to,
   if (value.is_text()) return slice_text(run, value, steps);
   if (list == nullptr) {
     const Range& range = *value.range();
-    const std::int64_t start = range.start + steps.from * range.step, stride = range.step * steps.step;
-    return std::make_shared<const Range>(Range{start, start + steps.count * stride, stride});
+    std::int64_t stride = part_of_slice(step).value_or(1);
+    if (__builtin_mul_overflow(stride, range.step, &stride)) fail("an integer has at most 64 bits");
+    return std::make_shared<const Range>(
+        Range{range.start + steps.from * range.step, range.start + steps.to * range.step, stride});
   }
   std::vector<Value> items;
   run.meter.room(static_cast<std::size_t>(steps.count) * sizeof(Value));

@@ -145,6 +145,11 @@ bool contains(Run& run, const Value& container, const Value& item) {
   }
   if (container.dict() != nullptr) return container.dict()->find(item) != nullptr;
   if (container.list() != nullptr) {
+    const List* pair = item.list();
+    if (container.list()->form == List::Form::kKeys) hash_of(item, &meter);
+    if (container.list()->form == List::Form::kItems && pair != nullptr && pair->is_tuple() &&
+        pair->items.size() == 2)
+      hash_of(pair->items[0], &meter);
     for (const Value& other : container.list()->items)
       if (other.same_as(item) || equal(other, item, &meter)) return true;
     return false;

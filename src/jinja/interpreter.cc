@@ -31,10 +31,11 @@ void Scope::set(std::string_view name, Value value) {
 Interpreter::Interpreter(Run& run, const Dict& variables)
     : run_(run), variables_(variables), scope_(std::make_shared<Scope>(nullptr)) {}
 
-std::string Interpreter::render(const Body& body) {
+std::string Interpreter::render(const Body& body, const std::vector<std::string>& hidden) {
   TextBuilder out(run_.meter);
   out_ = &out;
   try {
+    hide(hidden);
     execute(body);
   } catch (Error& e) {
     e.add_context(fmt::format("line {}", line_));
@@ -54,6 +55,11 @@ void Interpreter::print_text(std::string_view text) {
 void Interpreter::print(const Value& value) {
   if (value.is_text()) return print_text(value.bytes());
   if (!value.is_undefined()) print_text(to_str(run_, value));
+}
+
+void Interpreter::hide(const std::vector<std::string>& names) {
+  for (const std::string& name : names)
+    scope_->set(name, Value::undefined(fmt::format("'{}' is undefined", name)));
 }
 
 Interpreter::Flow Interpreter::execute(const Body& body) {
@@ -93,6 +99,7 @@ Interpreter::Flow Interpreter::execute(const Statement& statement) {
       return execute_with(statement);
     case Kind::kScope: {
       const InScope scope(*this);
+      hide(statement.hidden);
       return execute(statement.body);
     }
     case Kind::kBreak:
@@ -134,6 +141,7 @@ Interpreter::Flow Interpreter::execute_for(const Statement& statement) {
   while (true) {
     if (!loop->advance(run_)) break;
     const InScope scope(*this);
+    hide(statement.hidden);
     scope_->set("loop", loop);
     assign(statement.targets[0], *loop->current);
     const Flow flow = execute(statement.body);
@@ -143,6 +151,7 @@ Interpreter::Flow Interpreter::execute_for(const Statement& statement) {
   }
   if (whole || statement.otherwise.empty()) return Flow::kNext;
   const InScope scope(*this);
+  hide(statement.hidden_otherwise);
   return execute(statement.otherwise);
 }
 
@@ -156,6 +165,7 @@ Interpreter::Flow Interpreter::execute_with(const Statement& statement) {
   std::vector<Value> values;
   for (const ExpressionPtr& expression : statement.expressions) values.push_back(evaluate(*expression));
   const InScope scope(*this);
+  hide(statement.hidden);
   for (std::size_t i = 0; i < values.size(); ++i) assign(statement.targets[i], values[i]);
   return execute(statement.body);
 }
@@ -165,6 +175,7 @@ Interpreter::Flow Interpreter::execute_capture(const Statement& statement) {
   Value text;
   {
     const InScope scope(*this);
+    hide(statement.hidden);
     TextBuilder* const before = std::exchange(out_, &captured);
     const Flow flow = execute(statement.body);
     out_ = before;

@@ -29,7 +29,7 @@ class Interpreter {
   Interpreter(Run& run, const Dict& variables);
 
   // Throws with the line at which it stopped.
-  std::string render(const Body& body);
+  std::string render(const Body& body, const std::vector<std::string>& hidden);
 
  private:
   enum class Flow { kNext, kBreak, kContinue };
@@ -38,6 +38,7 @@ class Interpreter {
 
   // interpreter.cc: statements
   Flow execute(const Body& body);
+  void hide(const std::vector<std::string>& names);
   Flow execute(const Statement& statement);
   Flow execute_for(const Statement& statement);
   Flow execute_if(const Statement& statement);

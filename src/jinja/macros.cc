@@ -47,6 +47,7 @@ Value Interpreter::call_macro(const Macro& macro, const std::shared_ptr<Scope>& 
     fail(fmt::format("macros call each other more than {} deep", calls_));
   TextBuilder text(run_.meter);
   const InScope inner(*this, scope);
+  hide(macro.hidden);
   fill_parameters(macro, arguments);
   TextBuilder* const before = std::exchange(out_, &text);
   ++calls_;

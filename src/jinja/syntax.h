@@ -71,6 +71,7 @@ struct Macro {
   std::vector<ExpressionPtr> defaults;  // of the last parameters
   bool uses_caller = false, uses_named = false, uses_rest = false;
   Body body;
+  std::vector<std::string> hidden;  // see frames.h
 };
 
 struct Branch {
@@ -101,6 +102,7 @@ struct Statement {
   std::vector<Target> targets;
   std::vector<Branch> branches;
   Body body, otherwise;
+  std::vector<std::string> hidden, hidden_otherwise;  // see frames.h
   std::unique_ptr<Macro> macro;
 };
 

@@ -211,7 +211,7 @@ Pieces split_at_space(Run& run, std::string_view rest, std::int64_t most) {
   run.meter.work(rest.size());
   while (!(rest = strip(rest, std::nullopt, true, false)).empty()) {
     if (most >= 0 && static_cast<std::int64_t>(out.size()) == most) {
-      add(run, out, strip(rest, std::nullopt, false, true));
+      add(run, out, rest);
       break;
     }
     std::size_t end = 0;
@@ -228,7 +228,7 @@ Pieces rsplit_at_space(Run& run, std::string_view rest, std::int64_t most) {
   run.meter.work(rest.size());
   while (!(rest = strip(rest, std::nullopt, false, true)).empty()) {
     if (most >= 0 && static_cast<std::int64_t>(out.size()) == most) {
-      add(run, out, strip(rest, std::nullopt, true, false));
+      add(run, out, rest);
       break;
     }
     std::size_t begin = rest.size();
