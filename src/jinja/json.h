@@ -1,16 +1,12 @@
 // JSON into values, and values into JSON as Python's json.dumps writes it.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/json.h"
 #include "jinja/value.h"
 
 namespace constate::jinja {
-
-// A JSON document whose objects keep the order of their keys, as templates print them.
-using OrderedJson = nlohmann::ordered_json;
 
 // Throws FormatError for an integer of more than 64 bits, text that is not UTF-8 and what nests too deep.
 Value to_value(Meter& meter, const OrderedJson& json);

@@ -64,14 +64,13 @@ TEST(Limits, Steps) {
   EXPECT_EQ(
       refused("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "{}", limits),
       message);
-  EXPECT_EQ(
-      refused("{% for a in range(99999) %}{% set x = ('ab' * 5000).upper() %}{% endfor %}", "{}", limits),
-      message);
+  EXPECT_EQ(refused("{% for a in range(99999) %}{% set x = 'ab' * 5000 %}{% endfor %}", "{}", limits),
+            message);
   EXPECT_EQ(
       refused("{% for a in range(99999) %}{% if ('a' * 9999 ~ 'b') in 'a' * 99999 %}{% endif %}{% endfor %}",
               "{}", limits),
       message);
-  EXPECT_EQ(refused("{{ range(90000) | list | sort(reverse=true) | length }}", "{}", limits),
+  EXPECT_EQ(refused("{{ range(9000) | list | sort(reverse=true) | length }}", "{}", limits),
             "line 1: the filter `sort`: the template takes more than 100000 steps");
   EXPECT_EQ(refused("{{ ('a' * 90000).strip('b' * 90000 ~ 'a') }}", "{}", limits),
             "line 1: strip: " + message.substr(8));
@@ -129,7 +128,7 @@ TEST(Limits, Calls) {
                     "{% endfilter %}{% endfor %}{% endif %}{% endmacro %}{{ m() }}"),
             "line 1: statements, expressions and macros run inside of each other too deep");
   EXPECT_EQ(refused("{% macro m() %}{% call m() %}{{ caller() }}{% endcall %}{% endmacro %}{{ m() }}"),
-            "line 1: the macro 'm' has no parameter `caller`");
+            "line 1: macros call each other more than 100 deep");
   EXPECT_EQ(
       rendered("{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% else %}x{% endif %}{% endmacro %}{{ m(80) }}"),
       "x");
@@ -146,7 +145,7 @@ TEST(Limits, NestingOfValues) {
       message);
   EXPECT_EQ(refused("{% set n = namespace(x=[1]) %}{% for i in range(9999) %}{% set n.x = n.x | map('abs') "
                     "%}{% endfor %}"),
-            "line 1: the filter `map`: values nest at most 100 levels deep");
+            message);
 }
 
 // What holds itself, or a chain of namespaces, macros and loops as long as it likes, is let go without

@@ -265,7 +265,7 @@ std::string Parser::parse_assigned_name() {
 }
 
 Target Parser::parse_target_part(bool with_attribute) {
-  const Deeper deeper(*this);
+  const Deeper deeper(*this, Deeper::kLevel);
   Target out;
   if (take_sign("(")) {
     out = parse_target(with_attribute, false);

@@ -9,7 +9,7 @@
 
 #include "jinja/testing.h"
 
-namespace constate::jinja {
+namespace constate::formats {
 namespace {
 
 std::filesystem::path data(const std::string& name) {
@@ -26,14 +26,14 @@ OrderedJson json_of(const std::string& name) { return OrderedJson::parse(text_of
 // The text, or null and the message.
 std::pair<OrderedJson, std::string> result(const std::string& source, const OrderedJson& variables) {
   try {
-    return {Template::parse(source).render(variables, test_time()), ""};
+    return {jinja::Template::parse(source).render(variables, jinja::test_time()), ""};
   } catch (const Error& e) {
     EXPECT_TRUE(std::string(e.what()).starts_with("line ")) << e.what();
     return {nullptr, e.what()};
   }
 }
 
-TEST(Golden, TemplatesInTheStyleOfPublishedOnes) {
+TEST(ChatTemplateGolden, TemplatesInTheStyleOfPublishedOnes) {
   const OrderedJson inputs = json_of("inputs.json"), expected = json_of("expected.json");
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(data("")))
@@ -51,7 +51,7 @@ TEST(Golden, TemplatesInTheStyleOfPublishedOnes) {
   }
 }
 
-TEST(Golden, GeneratedTemplates) {
+TEST(ChatTemplateGolden, GeneratedTemplates) {
   const OrderedJson generated = json_of("generated.json");
   const OrderedJson& cases = generated["cases"];
   EXPECT_EQ(cases.size(), 2000u);
@@ -62,4 +62,4 @@ TEST(Golden, GeneratedTemplates) {
 }
 
 }  // namespace
-}  // namespace constate::jinja
+}  // namespace constate::formats
