@@ -2,6 +2,7 @@
 // same must be a state that can be written and read again, and is then the same file.
 #include "engine/saved_state.h"
 
+#include "base/error.h"
 #include "base/file.h"
 #include "fuzz.h"
 

@@ -232,7 +232,7 @@ Command add_state(CLI::App& root) {
   Flags flags(*app);
   flags.text("ACTION", plan->action, "", "show: what files hold; diff: what two have that is not the same")
       ->required();
-  flags.texts("FILE", plan->files, "", "Saved states")->expected(1, -1)->required();
+  flags.texts("FILE", plan->files, "", "Saved states")->expected(1, -1)->allow_extra_args()->required();
   flags.flag("--verify", plan->verify, "Read the whole files, and compare all checksums");
   flags.flag("--json", plan->json, "As JSON: an object a line for each file, or one of the difference");
   return {app, [plan] { return run_state(*plan); }};
