@@ -176,6 +176,21 @@ TEST(Json, AKeyMayStandInTwoObjectsButNotTwiceInOne) {
     EXPECT_EQ(message_of([&] { parse_json(text, "f"); }), "f: key `x` stands twice in one object");
 }
 
+TEST(Json, MayKeepTheOrderOfItsKeys) {
+  const char* text = R"({"b":{"z":1,"a":[{"y":null},{}]},"a":2,"\u00e9":{}})";
+  EXPECT_EQ(parse_ordered_json(text, "f").dump(),
+            "{\"b\":{\"z\":1,\"a\":[{\"y\":null},{}]},\"a\":2,\"\u00e9\":{}}");
+  for (const char* twice :
+       {R"({"b": [{}, {"x": {}, "y": 1, "x": {"x": 2}}]})", R"({"y": 1, "x": NaN, "x": 2})"})
+    EXPECT_EQ(message_of([&] { parse_ordered_json(twice, "f"); }), "f: key `x` stands twice in one object");
+  EXPECT_EQ(message_of([] { parse_ordered_json(std::string(65, '['), "f"); }),
+            "f: nested more than 64 levels deep");
+  // A hundred thousand members, in time that grows with their number.
+  std::string many = "{";
+  for (int i = 0; i < 100'000; ++i) many.append("\"").append(std::to_string(i)).append("\":1,");
+  EXPECT_EQ(parse_ordered_json(many.append("\"x\":1}"), "f").size(), 100'001u);
+}
+
 TEST(Json, MemoryIsBounded) {
   const auto filled = [](std::string begin, std::size_t n, char with, const char* end) {
     return begin.append(n, with).append(end);

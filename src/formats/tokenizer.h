@@ -1,7 +1,7 @@
 // Byte-level BPE tokenizers as `tokenizer.json` files state them (GPT-2, GPT-NeoX and kin): text to token ids
 // and back, id for id what the `tokenizers` library gives. Files of another kind, and settings that would
-// change the result in a way that is not done here, are refused by name. Chat templates, truncation and
-// padding are not here. Const methods are thread-safe. Owns its tables; moves.
+// change the result in a way that is not done here, are refused by name. Truncation and padding
+// are not here; chat templates are in chat_template.h. Const methods are thread-safe. Owns its tables; moves.
 #pragma once
 
 #include <cstdint>

@@ -141,6 +141,19 @@ Value slice_text(Run& run, const Value& value, const Steps& steps) {
   return Value::text(&run.meter, std::move(out), value.text()->safe);
 }
 
+std::int64_t sum_of_product(std::int64_t start, std::int64_t a, std::int64_t b) {
+  std::int64_t out = 0;
+  if (__builtin_mul_overflow(a, b, &out) || __builtin_add_overflow(start, out, &out))
+    fail("an integer has at most 64 bits");
+  return out;
+}
+
+Value slice_range(const Range& range, const Steps& steps, std::int64_t stride) {
+  return std::make_shared<const Range>(Range{sum_of_product(range.start, steps.from, range.step),
+                                             sum_of_product(range.start, steps.to, range.step),
+                                             sum_of_product(0, stride, range.step)});
+}
+
 }  // namespace
 
 Value attribute_of(Run& run, const Value& value, std::string_view name) {
@@ -179,10 +192,7 @@ Value slice_of(Run& run, const Value& value, const Value& from, const Value& to,
   if (value.is_text()) return slice_text(run, value, steps);
   if (list == nullptr) {
     const Range& range = *value.range();
-    std::int64_t stride = part_of_slice(step).value_or(1);
-    if (__builtin_mul_overflow(stride, range.step, &stride)) fail("an integer has at most 64 bits");
-    return std::make_shared<const Range>(
-        Range{range.start + steps.from * range.step, range.start + steps.to * range.step, stride});
+    return slice_range(*value.range(), steps, part_of_slice(step).value_or(1));
   }
   std::vector<Value> items;
   run.meter.room(static_cast<std::size_t>(steps.count) * sizeof(Value));

@@ -67,6 +67,13 @@ Value Interpreter::evaluate_part(const Expression& e) {
       Arguments arguments = arguments_of(e, 0);
       return Value(run_test(run_, *e.test, arguments));
     }
+    default:
+      return evaluate_operator(e);
+  }
+}
+
+Value Interpreter::evaluate_operator(const Expression& e) {
+  switch (e.kind) {
     case Kind::kNot:
       return Value(!truth(evaluate(*e.parts[0])));
     case Kind::kNegative:
@@ -88,12 +95,13 @@ Value Interpreter::evaluate_part(const Expression& e) {
       return evaluate_any(e, true);
     case Kind::kIf:
       return evaluate_if(e);
+    default:
+      return Value();
   }
-  return Value();
 }
 
 Value Interpreter::look_up(const std::string& name) {
-  if (const Value* found = scope_->find(name)) return *found;
+  if (const Value* found = scope_->find(run_.meter, name)) return *found;
   if (const Value* found = variables_.find(name)) return *found;
   if (const GlobalFunction* global = find_function(name)) {
     Function out;

@@ -12,14 +12,17 @@ namespace constate::jinja {
 
 using Kind = Statement::Kind;
 
-const Value* Scope::find(std::string_view name) const {
-  for (const Scope* scope = this; scope != nullptr; scope = scope->parent.get())
+const Value* Scope::find(Meter& meter, std::string_view name) const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->parent.get()) {
+    meter.step(scope->names.size() / 16);
     for (const auto& [known, value] : scope->names)
       if (known == name) return &value;
+  }
   return nullptr;
 }
 
-void Scope::set(std::string_view name, Value value) {
+void Scope::set(Meter& meter, std::string_view name, Value value) {
+  meter.step(names.size() / 16);
   for (auto& [known, old] : names) {
     if (known != name) continue;
     old = std::move(value);
@@ -59,7 +62,7 @@ void Interpreter::print(const Value& value) {
 
 void Interpreter::hide(const std::vector<std::string>& names) {
   for (const std::string& name : names)
-    scope_->set(name, Value::undefined(fmt::format("'{}' is undefined", name)));
+    scope_->set(run_.meter, name, Value::undefined(fmt::format("'{}' is undefined", name)));
 }
 
 Interpreter::Flow Interpreter::execute(const Body& body) {
@@ -90,7 +93,7 @@ Interpreter::Flow Interpreter::execute(const Statement& statement) {
     case Kind::kFilter:
       return execute_capture(statement);
     case Kind::kMacro:
-      scope_->set(statement.macro->name, make_macro(*statement.macro));
+      scope_->set(run_.meter, statement.macro->name, make_macro(*statement.macro));
       break;
     case Kind::kCall:
       execute_call(statement);
@@ -142,7 +145,7 @@ Interpreter::Flow Interpreter::execute_for(const Statement& statement) {
     if (!loop->advance(run_)) break;
     const InScope scope(*this);
     hide(statement.hidden);
-    scope_->set("loop", loop);
+    scope_->set(run_.meter, "loop", loop);
     assign(statement.targets[0], *loop->current);
     const Flow flow = execute(statement.body);
     line_ = statement.line;
@@ -207,7 +210,7 @@ void Interpreter::assign(const Target& target, const Value& value) {
     for (std::size_t i = 0; i < items.size(); ++i) assign(target.parts[i], items[i]);
     return;
   }
-  if (target.attribute.empty()) return scope_->set(target.name, value);
+  if (target.attribute.empty()) return scope_->set(run_.meter, target.name, value);
   const Value space = look_up(target.name);
   if (space.attributes() == nullptr)
     fail(fmt::format("an attribute is set of a namespace only; `{}` is {}", target.name, kind_name(space)));

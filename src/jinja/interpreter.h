@@ -16,8 +16,9 @@ namespace constate::jinja {
 struct Scope : Keepable {
   explicit Scope(std::shared_ptr<Scope> outer) : parent(std::move(outer)) {}
   void let_go() override { names.clear(); }
-  const Value* find(std::string_view name) const;  // here or outside
-  void set(std::string_view name, Value value);    // `name` must outlive this
+  // Here or outside. Both count on `meter` the names that they look at.
+  const Value* find(Meter& meter, std::string_view name) const;
+  void set(Meter& meter, std::string_view name, Value value);  // `name` must outlive this
 
   std::shared_ptr<Scope> parent;
   std::vector<std::pair<std::string_view, Value>> names;
@@ -60,6 +61,7 @@ class Interpreter {
   // evaluate.cc: expressions
   Value evaluate(const Expression& expression);
   Value evaluate_part(const Expression& expression);
+  Value evaluate_operator(const Expression& expression);
   Value evaluate_or_none(const ExpressionPtr& expression);
   std::vector<Value> evaluate_all(const Expression& expression, std::size_t from);
   Value evaluate_dict(const Expression& expression);

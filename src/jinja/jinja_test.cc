@@ -1,5 +1,5 @@
 // Single rules: the source and white space, text beyond ASCII, numbers, time, scopes, JSON. What jinja2 makes
-// of whole templates is compared in golden_test.cc.
+// of whole templates is compared in formats/chat_template_golden_test.cc, since that reads files.
 #include <gtest/gtest.h>
 
 #include "jinja/testing.h"

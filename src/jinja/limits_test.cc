@@ -1,4 +1,5 @@
 // Templates that would take for ever, too much memory or too much stack: one clear error each, and soon.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -81,6 +82,21 @@ TEST(Limits, Steps) {
                     "{% set n.b = [n.b, n.b] %}{% endfor %}{{ n.a == n.b }}",
                     "{}", limits),
             message);
+}
+
+// What is looked for among many names, or many of which are compared with each other.
+TEST(Limits, Names) {
+  std::string sets, named, parameters;
+  for (int i = 0; i < 60'000; ++i) {
+    const std::string name = fmt::format("n{}", i);
+    sets += fmt::format("{{% set {} = 1 %}}", name);
+    named += name + "=1,";
+    parameters += name + ",";
+  }
+  EXPECT_EQ(refused(sets), "line 1: the template takes more than 10000000 steps");
+  EXPECT_EQ(refused("{{ f(" + named + ") }}"), "line 1: a call has at most 255 arguments with names");
+  EXPECT_EQ(refused("{% macro m(" + parameters + ") %}{% endmacro %}"),
+            "line 1: a macro has at most 255 parameters");
 }
 
 TEST(Limits, Memory) {

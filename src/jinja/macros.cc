@@ -79,12 +79,13 @@ void Interpreter::fill_parameters(const Macro& macro, Arguments& arguments) {
   fill_specials(macro, arguments);
   // A default may use the parameters before it; those behind it are not there yet.
   for (std::size_t i = 0; i < values.size(); ++i)
-    scope_->set(macro.parameters[i],
+    scope_->set(run_.meter, macro.parameters[i],
                 values[i]
                     ? *values[i]
                     : Value::undefined(fmt::format("the parameter '{}' was not given", macro.parameters[i])));
   for (std::size_t i = without_default; i < values.size(); ++i)
-    if (!values[i]) scope_->set(macro.parameters[i], evaluate(*macro.defaults[i - without_default]));
+    if (!values[i])
+      scope_->set(run_.meter, macro.parameters[i], evaluate(*macro.defaults[i - without_default]));
 }
 
 // `caller`, `kwargs` and `varargs`, for the macros that name them; others refuse what is left over.
@@ -97,17 +98,17 @@ void Interpreter::fill_specials(const Macro& macro, Arguments& arguments) {
       if (!caller->second.is_none()) value = caller->second;
       arguments.named.erase(caller);
     }
-    scope_->set("caller", std::move(value));
+    scope_->set(run_.meter, "caller", std::move(value));
   }
   if (macro.uses_named) {
     const auto named = std::make_shared<Dict>(&run_.meter);
     for (auto& [name, value] : arguments.named) named->set(Value::text(&run_.meter, name), std::move(value));
-    scope_->set("kwargs", std::shared_ptr<const Dict>(named));
+    scope_->set(run_.meter, "kwargs", std::shared_ptr<const Dict>(named));
   } else if (!arguments.named.empty()) {
     fail(fmt::format("the macro {} has no parameter `{}`", quoted(macro), arguments.named[0].first));
   }
   if (macro.uses_rest)
-    scope_->set("varargs", Value::tuple(&run_.meter, std::move(arguments.positional)));
+    scope_->set(run_.meter, "varargs", Value::tuple(&run_.meter, std::move(arguments.positional)));
   else if (!arguments.positional.empty())
     fail(fmt::format("the macro {} takes at most {} arguments", quoted(macro), macro.parameters.size()));
 }

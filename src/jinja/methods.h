@@ -22,15 +22,6 @@ std::span<const Method> dict_methods();
 // changes its object, nothing for no method. Throws for one that is not supported.
 std::optional<Value> method_of(const Value& value, std::string_view name);
 
-// The same for the filters of like names. `most` replacements, or all if it is negative.
-std::string replace_text(Run& run, std::string_view bytes, std::string_view old, std::string_view by,
-                         std::int64_t most);
-enum class Padding { kBefore, kAfter, kAround };
-// `bytes` with `filler`, one character, up to `width` characters.
-std::string pad_text(Run& run, std::string_view bytes, std::int64_t width, std::string_view filler,
-                     Padding where);
-std::vector<std::string_view> lines_of(Run& run, std::string_view bytes, bool keep_ends);
-
 // `text.format(...)`, whose arguments have no fixed names.
 Value format_braces(Run& run, const Value& self, Arguments& arguments);
 

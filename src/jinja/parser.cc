@@ -196,6 +196,8 @@ void Parser::parse_signature(Macro& macro) {
     if (name == "caller") refuse(line, "a parameter that is named `caller` is not supported");
     if (std::find(macro.parameters.begin(), macro.parameters.end(), name) != macro.parameters.end())
       refuse(line, fmt::format("the parameter `{}` stands twice", name));
+    if (macro.parameters.size() == kMaxNamed)
+      refuse(line, fmt::format("a macro has at most {} parameters", kMaxNamed));
     macro.parameters.push_back(name);
     if (take_sign("="))
       macro.defaults.push_back(parse_expression());

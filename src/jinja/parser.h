@@ -18,6 +18,8 @@ class Parser {
   Body parse();
 
  private:
+  // Each of these is compared with all others.
+  static constexpr std::size_t kMaxNamed = 255;
   class Deeper;
   using Ends = std::initializer_list<std::string_view>;
   using Rule = ExpressionPtr (Parser::*)();
@@ -56,6 +58,13 @@ class Parser {
   ExpressionPtr parse_name();
   ExpressionPtr parse_list();
   ExpressionPtr parse_dict();
+  // `in_parentheses`: nothing at all is an empty tuple.
+  ExpressionPtr parse_tuple(Rule item, bool in_parentheses, std::string_view end_name = "");
+  std::optional<Comparison> take_comparison();
+  template <class Sign>
+  ExpressionPtr parse_binary(Rule part, Sign sign);
+
+  // postfix.cc
   ExpressionPtr parse_postfix(ExpressionPtr value);
   ExpressionPtr parse_filters(ExpressionPtr value);
   ExpressionPtr parse_filter(ExpressionPtr value);  // behind the `|`
@@ -63,11 +72,6 @@ class Parser {
   ExpressionPtr parse_subscript(ExpressionPtr value);
   ExpressionPtr parse_call(ExpressionPtr function);
   void parse_arguments(Expression& call);
-  // `in_parentheses`: nothing at all is an empty tuple.
-  ExpressionPtr parse_tuple(Rule item, bool in_parentheses, std::string_view end_name = "");
-  std::optional<Comparison> take_comparison();
-  template <class Sign>
-  ExpressionPtr parse_binary(Rule part, Sign sign);
 
   // Names of filters and tests that nobody knows. Jinja2 lets them be inside of what an `if` may leave out,
   // unless it is the body of something else there.

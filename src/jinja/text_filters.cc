@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "jinja/edit.h"
 #include "jinja/filters.h"
 #include "jinja/iterate.h"
 #include "jinja/json.h"
-#include "jinja/methods.h"
 #include "jinja/operators.h"
 #include "jinja/print.h"
 #include "jinja/text.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "jinja/edit.h"
 #include "jinja/iterate.h"
 #include "jinja/methods.h"
 #include "jinja/print.h"
@@ -201,23 +202,18 @@ Value list_of(Run& run, const Pieces& pieces) {
   return Value::list(&run.meter, std::move(items));
 }
 
-void add(Run& run, Pieces& pieces, std::string_view piece) {
-  if (pieces.size() == pieces.capacity()) run.meter.room((2 * pieces.size() + 1) * sizeof(piece));
-  pieces.push_back(piece);
-}
-
 Pieces split_at_space(Run& run, std::string_view rest, std::int64_t most) {
   Pieces out;
   run.meter.work(rest.size());
   while (!(rest = strip(rest, std::nullopt, true, false)).empty()) {
     if (most >= 0 && static_cast<std::int64_t>(out.size()) == most) {
-      add(run, out, rest);
+      add_piece(run, out, rest);
       break;
     }
     std::size_t end = 0;
     while (end < rest.size() && !is_space(first_character(rest.substr(end))))
       end += character_size(rest.substr(end));
-    add(run, out, rest.substr(0, end));
+    add_piece(run, out, rest.substr(0, end));
     rest.remove_prefix(end);
   }
   return out;
@@ -228,7 +224,7 @@ Pieces rsplit_at_space(Run& run, std::string_view rest, std::int64_t most) {
   run.meter.work(rest.size());
   while (!(rest = strip(rest, std::nullopt, false, true)).empty()) {
     if (most >= 0 && static_cast<std::int64_t>(out.size()) == most) {
-      add(run, out, rest);
+      add_piece(run, out, rest);
       break;
     }
     std::size_t begin = rest.size();
@@ -237,7 +233,7 @@ Pieces rsplit_at_space(Run& run, std::string_view rest, std::int64_t most) {
       if (is_space(first_character(rest.substr(at)))) break;
       begin = at;
     }
-    add(run, out, rest.substr(begin));
+    add_piece(run, out, rest.substr(begin));
     rest = rest.substr(0, begin);
   }
   std::reverse(out.begin(), out.end());
@@ -253,10 +249,10 @@ Value split(Run& run, const Value& self, const Bound& arguments) {
   Pieces out;
   for (std::size_t at = 0; most < 0 || static_cast<std::int64_t>(out.size()) < most;) {
     if ((at = find_bytes(run.meter, rest, by)) == npos) break;
-    add(run, out, rest.substr(0, at));
+    add_piece(run, out, rest.substr(0, at));
     rest.remove_prefix(at + by.size());
   }
-  add(run, out, rest);
+  add_piece(run, out, rest);
   return list_of(run, out);
 }
 
@@ -269,10 +265,10 @@ Value rsplit(Run& run, const Value& self, const Bound& arguments) {
   Pieces out;
   for (std::size_t at = 0; most < 0 || static_cast<std::int64_t>(out.size()) < most;) {
     if ((at = rfind_bytes(run.meter, rest, by)) == npos) break;
-    add(run, out, rest.substr(at + by.size()));
+    add_piece(run, out, rest.substr(at + by.size()));
     rest = rest.substr(0, at);
   }
-  add(run, out, rest);
+  add_piece(run, out, rest);
   std::reverse(out.begin(), out.end());
   return list_of(run, out);
 }
@@ -337,60 +333,5 @@ constexpr Method kTextMethods[] = {
 }  // namespace
 
 std::span<const Method> text_methods() { return kTextMethods; }
-
-std::vector<std::string_view> lines_of(Run& run, std::string_view rest, bool keep_ends) {
-  Pieces out;
-  run.meter.work(rest.size());
-  while (!rest.empty()) {
-    std::size_t end = 0, size = 0;
-    while (end < rest.size() && (size = line_break(rest.substr(end))) == 0)
-      end += character_size(rest.substr(end));
-    add(run, out, rest.substr(0, keep_ends ? end + size : end));
-    rest.remove_prefix(end + size);
-  }
-  return out;
-}
-
-std::string replace_text(Run& run, std::string_view bytes, std::string_view old, std::string_view by,
-                         std::int64_t most) {
-  TextBuilder out(run.meter);
-  std::size_t at = 0;
-  if (old.empty()) {  // before each character, and at the end
-    for (; most != 0 && at < bytes.size(); --most) {
-      const std::size_t size = character_size(bytes.substr(at));
-      out += by;
-      out += bytes.substr(at, size);
-      at += size;
-    }
-    out += bytes.substr(at);
-    if (most != 0) out += by;
-    return out.take();
-  }
-  for (std::size_t next; most != 0 && (next = find_bytes(run.meter, bytes, old, at)) != npos; --most) {
-    out += bytes.substr(at, next - at);
-    out += by;
-    at = next + old.size();
-  }
-  out += bytes.substr(at);
-  return out.take();
-}
-
-std::string pad_text(Run& run, std::string_view bytes, std::int64_t width, std::string_view filler,
-                     Padding where) {
-  const std::int64_t have = count_characters(bytes);
-  if (width <= have) return std::string(bytes);
-  const auto missing = static_cast<std::uint64_t>(width) - static_cast<std::uint64_t>(have);
-  run.meter.room(std::min<std::uint64_t>(missing, SIZE_MAX / 8) * filler.size() + bytes.size());
-  // Python puts the odd one before the text where the width is odd as well.
-  const std::uint64_t before = where == Padding::kBefore ? missing
-                               : where == Padding::kAround
-                                   ? missing / 2 + (missing & static_cast<std::uint64_t>(width) & 1)
-                                   : 0;
-  TextBuilder out(run.meter);
-  for (std::uint64_t i = 0; i < before; ++i) out += filler;
-  out += bytes;
-  for (std::uint64_t i = before; i < missing; ++i) out += filler;
-  return out.take();
-}
 
 }  // namespace constate::jinja
