@@ -17,8 +17,8 @@ struct BenchPlan {
   std::optional<std::string> folder, model, other, config, prompt, generate, depth, batch, dtype, format,
       output, plugin;
   std::optional<std::int64_t> repetitions, threads;
-  bool random_weights = false, compare = false, no_start = false, states = false, quiet = false, verbose = false,
-       no_cache = false;
+  bool random_weights = false, compare = false, no_start = false, states = false, quiet = false,
+       verbose = false, no_cache = false;
 
   std::int64_t rounds() const { return repetitions.value_or(5); }
 };

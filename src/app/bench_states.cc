@@ -35,7 +35,8 @@ std::string states_markdown(const measure::StateFigures& f) {
   rows.push_back({fmt::format("take a row out of {}", f.batch), ms(f.take), rate(f.take), "", ""});
   rows.push_back({fmt::format("put a row into {}", f.batch), ms(f.put), rate(f.put), "", ""});
   rows.push_back({fmt::format("a token, the others of {} ended", f.batch), ms(f.token_after_others), "",
-                  "alone: " + ms(f.token_alone), fmt::format("{:.2f}", share(f.token_alone, f.token_after_others))});
+                  "alone: " + ms(f.token_alone),
+                  fmt::format("{:.2f}", share(f.token_alone, f.token_after_others))});
   return fmt::format("a state of {}, a file of {}\n\n{}", bytes_text(f.state_bytes), bytes_text(f.file_bytes),
                      markdown_table(rows));
 }

@@ -9,8 +9,10 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/device_options.h"
 #include "app/flags.h"
 #include "app/report.h"
+#include "app/state_verify.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/error.h"
@@ -29,6 +31,7 @@ struct Plan {
   std::optional<std::string> action;
   std::vector<std::string> files;
   bool json = false, verify = false;
+  StateVerifyPlan again;  // for `verify`
 };
 
 std::string dump(const OrderedJson& json) {
@@ -212,28 +215,55 @@ int diff(const Plan& plan) {
   return d.same() ? 0 : 1;  // as diff has it
 }
 
+int verify(Plan plan) {
+  if (plan.files.size() != 2)
+    usage_error(fmt::format("`verify` takes a file and a model's folder; got {}",
+                            count_text(static_cast<std::int64_t>(plan.files.size()), "name")),
+                kCommand);
+  if (plan.verify) usage_error("--verify goes with `show`: `verify` always reads the whole file", kCommand);
+  plan.again.file = plan.files[0];
+  plan.again.folder = plan.files[1];
+  plan.again.json = plan.json;
+  return verify_state(plan.again);
+}
+
 int run_state(const Plan& plan) {
+  if (*plan.action == "verify") return verify(plan);
+  if (plan.again.dtype || plan.again.plugin || plan.again.threads || plan.again.no_cache)
+    usage_error(
+        fmt::format("--dtype, --plugin, --threads and --no-cache go with `verify`: `{}` needs no device",
+                    printable(*plan.action)),
+        kCommand);
   if (*plan.action == "show") return show(plan);
   if (*plan.action == "diff") return diff(plan);
-  usage_error(fmt::format("`show` or `diff` is expected; got `{}`", printable(*plan.action)), kCommand);
+  usage_error(fmt::format("`show`, `diff` or `verify` is expected; got `{}`", printable(*plan.action)),
+              kCommand);
 }
 
 }  // namespace
 
 Command add_state(CLI::App& root) {
-  CLI::App* app = root.add_subcommand(kCommand, "Show what saved states hold, or how two of them differ");
+  CLI::App* app =
+      root.add_subcommand(kCommand, "Show what saved states hold, compare them, or make one again");
   app->footer(
-      "Needs no device and no model. `diff` ends with code 1 where the states differ.\n\n"
+      "`show` and `diff` need no device and no model. `diff` and `verify` end with code 1 where states "
+      "differ.\n\n"
       "Examples:\n"
       "  constate state show chat.state\n"
       "  constate state show --verify *.state\n"
-      "  constate state diff before.state after.state");
+      "  constate state diff before.state after.state\n"
+      "  constate state verify chat.state models/demo");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("ACTION", plan->action, "", "show: what files hold; diff: what two have that is not the same")
+  flags
+      .text("ACTION", plan->action, "",
+            "show: what files hold; diff: what two have that is not the same; verify: FILE DIR, whether the "
+            "model in DIR makes the state again from its tokens")
       ->required();
   flags.texts("FILE", plan->files, "", "Saved states")->expected(1, -1)->allow_extra_args()->required();
   flags.flag("--verify", plan->verify, "Read the whole files, and compare all checksums");
+  flags.text("--dtype", plan->again.dtype, "TYPE", "With verify: of the matrices (that of the state)");
+  add_device(flags, plan->again.plugin, plan->again.threads, plan->again.no_cache);
   flags.flag("--json", plan->json, "As JSON: an object a line for each file, or one of the difference");
   return {app, [plan] { return run_state(*plan); }};
 }

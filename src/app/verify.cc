@@ -215,8 +215,9 @@ class Verification {
     source_ = ModelSource::open(plan_.folder, std::nullopt);
     const engine::ModelFolder& folder = *source_.folder;
     if (plan_.against)
-      reference_ = check::read_reference(*plan_.against, *folder.model->bind(DType::kF32, folder.present),
-                                          "tools/make_golden.py --model DIR OUT.safetensors writes such a file");
+      reference_ =
+          check::read_reference(*plan_.against, *folder.model->bind(DType::kF32, folder.present),
+                                "tools/make_golden.py --model DIR OUT.safetensors writes such a file");
     if (!plan_.file) return;
     ids_ = ids_of_file(plan_);
     with_context(*plan_.file, [&] { engine::check_ids(ids_, folder.model->facts().vocab_size); });

@@ -26,8 +26,8 @@ HostArray HostArray::zeros(Shape shape) {
 HostArray HostArray::of_bytes(Shape shape, std::span<const std::byte> bytes) {
   HostArray out(std::move(shape));
   if (bytes.size() != out.size_)
-    throw Error(Code::kInvalidArgument, fmt::format("array: {} takes {} bytes; got {}", out.shape_.str(),
-                                                    out.size_, bytes.size()));
+    throw Error(Code::kInvalidArgument,
+                fmt::format("array: {} takes {} bytes; got {}", out.shape_.str(), out.size_, bytes.size()));
   if (!bytes.empty()) std::memcpy(out.data_.get(), bytes.data(), bytes.size());
   return out;
 }

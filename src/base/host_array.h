@@ -21,8 +21,8 @@ class HostArray {
   explicit HostArray(Shape shape);
   static HostArray zeros(Shape shape);
 
-  // `values` are all elements, in order. Throws Error(kInvalidArgument) where they take other than the shape's
-  // bytes.
+  // `values` are all elements, in order. Throws Error(kInvalidArgument) where they take other than the
+  // shape's bytes.
   template <class T>
   static HostArray of(DType dtype, std::vector<std::int64_t> dims, const std::vector<T>& values) {
     return of_bytes(Shape{dtype, std::move(dims)}, std::as_bytes(std::span(values)));

@@ -31,7 +31,8 @@ std::unique_ptr<Engine> open_with_fingerprint(const std::string& name, DType dty
   options.device = std::move(device);
   options.dtype = dtype;
   options.fingerprint = true;
-  return Engine::open(name == "demo" ? kSource / "models/demo" : kSource / "tests/data/golden" / name, options);
+  return Engine::open(name == "demo" ? kSource / "models/demo" : kSource / "tests/data/golden" / name,
+                      options);
 }
 
 struct Continued {
@@ -56,7 +57,7 @@ Request request_of(const Engine& engine, std::uint64_t seed) {
 
 // Stops after `first` tokens, goes through a file, and goes on from there.
 Continued through_a_file(Engine& engine, Engine& other, const Request& whole, std::int64_t first,
-                   const std::filesystem::path& file, const GenerationOptions& options = {}) {
+                         const std::filesystem::path& file, const GenerationOptions& options = {}) {
   Request begin = whole;
   begin.max_tokens = first;
   const Continued before = run(engine, begin, options);
@@ -81,8 +82,7 @@ TEST_P(Saved, AtAnyPointItGoesOnBitForBit) {
   for (int i = 0; i < points; ++i) {
     const Request request = request_of(*engine, random() % 12);
     const Continued want = run(*engine, request);
-    const Continued got =
-        through_a_file(*engine, *other, request, random() % 41, folder.path / "state");
+    const Continued got = through_a_file(*engine, *other, request, random() % 41, folder.path / "state");
     ASSERT_EQ(got.tokens, want.tokens) << i;
     ASSERT_TRUE(bits_of(got.end) == bits_of(want.end)) << i;
     ASSERT_EQ(got.end.history.tokens(), want.end.history.tokens()) << i;
@@ -147,7 +147,8 @@ TEST(Restored, FeedsNothingAgain) {
   Request request = request_of(*engine, 40);
   request.max_tokens = 7;
   write_state(folder.path / "state", save(*engine, run(*engine, request).end));
-  Request rest{{}, 5, {}, {}, std::make_shared<const Sequence>(restore(*engine, read_state(folder.path / "state")))};
+  Request rest{
+      {}, 5, {}, {}, std::make_shared<const Sequence>(restore(*engine, read_state(folder.path / "state")))};
   Generation silent(*engine, {rest});
   while (silent.step()) {
   }

@@ -92,7 +92,8 @@ TEST(StatePool, IsFullWhereItsLargestShapeIs) {
 TEST(StatePool, CopyingARowOf64DoesNotCopyTheOthers) {
   const auto engine = open_golden("demo");
   const std::int64_t row = models::state_bytes(engine->model());
-  for (const runtime::Program* program : {&engine->programs().copy_row(64), &engine->programs().put_row(1, 64)}) {
+  for (const runtime::Program* program :
+       {&engine->programs().copy_row(64), &engine->programs().put_row(1, 64)}) {
     const auto memory = program->executable.memory();
     ASSERT_TRUE(memory.has_value());
     EXPECT_EQ(memory->aliased, 64 * row) << program->name;
@@ -121,7 +122,8 @@ std::vector<Alone> requests_alone(Engine& engine, std::size_t count) {
 }
 
 // One schedule: some at the beginning, the others between blocks.
-void run_schedule(Engine& engine, const std::vector<Alone>& all, std::uint64_t seed, GenerationOptions options) {
+void run_schedule(Engine& engine, const std::vector<Alone>& all, std::uint64_t seed,
+                  GenerationOptions options) {
   std::mt19937_64 random(seed);
   std::vector<std::size_t> order(all.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;

@@ -64,8 +64,7 @@ void StateBenchmark::round() {
 void StateBenchmark::measure_files() {
   say("saving and loading");
   const std::filesystem::path file = folder_.path / "state", copy = folder_.path / "copy";
-  figures_.save.push_back(
-      seconds_of([&] { engine::write_state(file, engine::save(engine_, sequence_)); }));
+  figures_.save.push_back(seconds_of([&] { engine::write_state(file, engine::save(engine_, sequence_)); }));
   const File written(file);
   figures_.file_bytes = static_cast<std::int64_t>(written.size());
   HostArray bytes(Shape{DType::kU8, {figures_.file_bytes}});

@@ -1,8 +1,8 @@
-// StateBenchmark: how fast states are saved, loaded, copied and joined, beside what the disk and the memory can
-// do in the same minutes.
+// StateBenchmark: how fast states are saved, loaded, copied and joined, beside what the disk and the memory
+// can do in the same minutes.
 //
-// Rounds go over all measurements, one after the other, so that a machine whose speed drifts drifts for all of
-// them. Prints nothing. Not thread-safe. Must not outlive its engine, whose fingerprint it needs.
+// Rounds go over all measurements, one after the other, so that a machine whose speed drifts drifts for all
+// of them. Prints nothing. Not thread-safe. Must not outlive its engine, whose fingerprint it needs.
 #pragma once
 
 #include <functional>

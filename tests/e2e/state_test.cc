@@ -152,7 +152,8 @@ TEST(State, BadUse) {
   const TempDir dir;
   const std::string file = saved(dir, "a", engine::small_state());
   const std::string help = "hint: `constate state --help` explains\n";
-  EXPECT_EQ(run({"state", "list", file}).err, "constate: `show` or `diff` is expected; got `list`\n" + help);
+  EXPECT_EQ(run({"state", "list", file}).err,
+            "constate: `show`, `diff` or `verify` is expected; got `list`\n" + help);
   EXPECT_EQ(run({"state", "diff", file}).err, "constate: `diff` takes two files; got 1\n" + help);
   EXPECT_EQ(run({"state", "diff", "--verify", file, file}).err,
             "constate: --verify goes with `show`: `diff` always reads the whole files\n" + help);
