@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <limits>
+#include <unordered_set>
 #include <vector>
 
 #include "base/error.h"
@@ -67,10 +68,16 @@ std::string why_of(const std::exception& e) {
 
 // Builds the document from the parser's events. (The parser's own way to look at them while it builds takes
 // the square of an array's length in objects.)
-class Builder final : public nlohmann::json_sax<Json> {
+template <class AnyJson>
+class Builder final : public nlohmann::json_sax<AnyJson> {
  public:
+  using Base = nlohmann::json_sax<AnyJson>;
+  using Members = typename AnyJson::object_t;
+  using typename Base::binary_t, typename Base::number_float_t, typename Base::number_integer_t,
+      typename Base::number_unsigned_t;
+
   Builder(std::string_view where, std::size_t most) : where_(where), most_(most) {}
-  Json take() { return std::move(root_); }
+  AnyJson take() { return std::move(root_); }
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
@@ -83,17 +90,29 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
   bool binary(binary_t&) override { return false; }
 
-  bool start_object(std::size_t) override { return open(Json::object()); }
-  bool end_object() override { return close(); }
-  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool start_object(std::size_t) override {
+    keys_.emplace_back();
+    return open(AnyJson::object());
+  }
+  bool end_object() override {
+    keys_.pop_back();
+    return close();
+  }
+  bool start_array(std::size_t) override { return open(AnyJson::array()); }
   bool end_array() override { return close(); }
   bool key(std::string& key) override {
     spend(kMember + key.capacity());
-    const auto [member, fresh] = open_.back()->get_ref<Json::object_t&>().try_emplace(std::move(key));
-    if (!fresh)
-      throw FormatError(
-          fmt::format("{}: key `{}` stands twice in one object", where_, cut(member->first, kMaxShown)));
-    member_ = &member->second;
+    Members& members = open_.back()->template get_ref<Members&>();
+    if constexpr (std::is_same_v<AnyJson, Json>) {
+      const auto [member, fresh] = members.try_emplace(std::move(key));
+      if (!fresh) refuse_twice(member->first);
+      member_ = &member->second;
+    } else {  // a vector, whose own insertion looks through all of it
+      spend(kMember + key.capacity());
+      if (!keys_.back().insert(key).second) refuse_twice(key);
+      members.push_back({std::move(key), AnyJson()});
+      member_ = &members.back().second;
+    }
     return true;
   }
 
@@ -103,22 +122,25 @@ class Builder final : public nlohmann::json_sax<Json> {
 
  private:
   // At most what each takes, with the allocator's part and an array's room to grow.
-  static constexpr std::size_t kValue = 3 * sizeof(Json), kContainer = 64, kString = 48, kMember = 112;
+  static constexpr std::size_t kValue = 3 * sizeof(AnyJson), kContainer = 64, kString = 48, kMember = 112;
 
+  [[noreturn]] void refuse_twice(const std::string& key) const {
+    throw FormatError(fmt::format("{}: key `{}` stands twice in one object", where_, cut(key, kMaxShown)));
+  }
   void spend(std::size_t bytes) {
     if ((spent_ += bytes) > most_) refuse_memory(where_, most_);
   }
-  Json& place(Json value) {
+  AnyJson& place(AnyJson value) {
     spend(kValue);
     if (open_.empty()) return root_ = std::move(value);
     if (open_.back()->is_object()) return *member_ = std::move(value);
-    return open_.back()->get_ref<Json::array_t&>().emplace_back(std::move(value));
+    return open_.back()->template get_ref<typename AnyJson::array_t&>().emplace_back(std::move(value));
   }
-  bool add(Json value) {
+  bool add(AnyJson value) {
     place(std::move(value));
     return true;
   }
-  bool open(Json value) {
+  bool open(AnyJson value) {
     if (open_.size() == kMaxDepth)
       throw FormatError(fmt::format("{}: nested more than {} levels deep", where_, kMaxDepth));
     spend(kContainer);
@@ -132,14 +154,14 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   std::string_view where_;
   std::size_t most_, spent_ = 0;
-  Json root_;
-  Json* member_ = nullptr;   // of the innermost object, whose value comes next
-  std::vector<Json*> open_;  // containers, outermost first
+  AnyJson root_;
+  AnyJson* member_ = nullptr;                          // of the innermost object, whose value comes next
+  std::vector<AnyJson*> open_;                         // containers, outermost first
+  std::vector<std::unordered_set<std::string>> keys_;  // of the objects among them
 };
 
-}  // namespace
-
-Json parse_json(std::string_view text, std::string_view where, std::size_t most) {
+template <class AnyJson>
+AnyJson parse(std::string_view text, std::string_view where, std::size_t most) {
   // No JSON holds this byte; the parser would take it for the end of the text.
   if (const std::size_t nul = text.find('\0'); nul != text.npos)
     throw FormatError(fmt::format("{}: not JSON: byte {} is NUL", where, nul));
@@ -149,12 +171,21 @@ Json parse_json(std::string_view text, std::string_view where, std::size_t most)
         fmt::format("{}: byte {}: a name, a number or space of more than {} bytes", where, *at, kMaxJsonRun));
   // Only where a bare word may stand is the text copied: tokenizer files are megabytes long.
   const bool plain = text.find("Infinity") == text.npos && text.find("NaN") == text.npos;
-  Builder builder(where, most);
+  Builder<AnyJson> builder(where, most);
   if (plain)
-    Json::sax_parse(text, &builder);
+    AnyJson::sax_parse(text, &builder);
   else
-    Json::sax_parse(quote_bare_floats(text, where, most), &builder);
+    AnyJson::sax_parse(quote_bare_floats(text, where, most), &builder);
   return builder.take();
+}
+
+}  // namespace
+
+Json parse_json(std::string_view text, std::string_view where, std::size_t most) {
+  return parse<Json>(text, where, most);
+}
+OrderedJson parse_ordered_json(std::string_view text, std::string_view where, std::size_t most) {
+  return parse<OrderedJson>(text, where, most);
 }
 
 std::optional<std::size_t> find_long_json_run(std::string_view json) {

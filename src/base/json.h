@@ -11,10 +11,13 @@
 namespace constate {
 
 using Json = nlohmann::json;
+// Objects keep the order of their keys, for what is printed again; looking one up takes their number.
+using OrderedJson = nlohmann::ordered_json;
 
 // Throws FormatError("<where>: not JSON: ...") with the place at which reading stopped.
 // Takes at most `most` bytes of memory, and a copy of the text; what would take more is refused.
 Json parse_json(std::string_view text, std::string_view where, std::size_t most = 48 << 20);
+OrderedJson parse_ordered_json(std::string_view text, std::string_view where, std::size_t most = 48 << 20);
 
 // No name, number or space of a file read here is longer. Where one begins that is, or nothing. (What lies
 // between two quotes counts as one.)
