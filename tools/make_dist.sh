@@ -29,7 +29,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cmake --install "$build" --prefix "$work/$name" --component program --strip >"$work/log" ||
   { cat "$work/log" >&2; fail "cmake --install failed"; }
-for licence in libcli11-dev libfmt-dev libjemalloc-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev GPL-3; do
+for licence in libbsd-dev libcli11-dev libedit-dev libfmt-dev libjemalloc-dev libmd-dev libncurses-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev GPL-3; do
   compgen -G "$work/$name/share/doc/constate/licenses/$licence*" >/dev/null || fail "the licence of $licence is not on this machine"
 done
 chmod -R u=rwX,go=rX "$work/$name"

@@ -5,7 +5,8 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates clang-format-14
-  libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev "$@")
+  libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev
+  libedit-dev libncurses-dev libbsd-dev libmd-dev "$@")
 
 fail() {
   echo "setup.sh: $*" >&2

@@ -22,7 +22,7 @@
 namespace constate::app {
 namespace {
 
-constexpr std::int64_t kDefaultTokens = 128, kDefaultBatch = 8, kMaxBatch = 4096, kMaxBlock = 4096;
+constexpr std::int64_t kDefaultBatch = 8, kMaxBatch = 4096, kMaxBlock = 4096;
 
 using OrderedJson = nlohmann::ordered_json;
 
@@ -270,20 +270,8 @@ Command add_generate(CLI::App& root) {
   flags.flag("--save-ids", plan->save_ids, "Save the ids of all tokens with it, for `state verify`");
   flags.text("--batch-file", plan->batch_file, "FILE", "Continue each line of FILE ('-': standard input)");
   flags.integer("--batch", plan->batch, 1, kMaxBatch, "Lines of --batch-file to run together (8)");
-  flags.integer("-n,--max-tokens", plan->max_tokens, 0, std::numeric_limits<std::int32_t>::max(),
-                "Tokens to generate at most (the checkpoint's max_new_tokens, else 128)");
-  flags.number("--temperature", plan->temperature, "0 takes the likeliest token; 1 draws as the model says");
-  flags.flag("--greedy", plan->greedy, "The same as --temperature 0");
-  flags.integer("--top-k", plan->top_k, 0, std::numeric_limits<std::int32_t>::max(),
-                "Draw from the K likeliest tokens (0: all)");
-  flags.number("--top-p", plan->top_p,
-               "Draw from the likeliest tokens that together have this share (1: all)");
-  flags.number("--min-p", plan->min_p, "Leave out tokens less likely than this share of the likeliest (0)");
-  flags.number("--repetition-penalty", plan->repetition_penalty,
-               "Above 1: make tokens that were there before less likely (1)");
-  flags.seed("--seed", plan->seed,
-             "What the draws depend on (0); line i of --batch-file, from 0, gets seed + i");
-  flags.texts("--stop", plan->stop, "TEXT", "End before TEXT; may be given several times");
+  add_sampling(flags, *plan, "What the draws depend on (0); line i of --batch-file, from 0, gets seed + i",
+               "Tokens to generate at most (the checkpoint's max_new_tokens, else 128)");
   flags.flag(
       "--deterministic", plan->deterministic,
       "A text does not depend on those beside it: prompts go one by one, and --batch rows (8) always run");

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/flags.h"
 #include "engine/generation_config.h"
 #include "formats/tokenizer.h"
 
@@ -21,6 +23,14 @@ struct GeneratePlan {
   bool random_weights = false, greedy = false, save_ids = false, deterministic = false, ignore_eos = false,
        json = false, quiet = false, verbose = false, no_cache = false;
 };
+
+inline constexpr std::int64_t kDefaultTokens = 128;  // of a text or an answer
+inline constexpr std::int64_t kMostTokens = std::numeric_limits<std::int32_t>::max();
+
+// -n, --temperature and the rest of what decides which tokens come, up to --stop
+void add_sampling(Flags& flags, GeneratePlan& plan, const char* seed_help, const char* tokens_help);
+// Throws Error for those that exclude each other. `command` is the one that they were given to.
+void check_settings(const std::string& command, const GeneratePlan& plan);
 
 // Throws Error for options that exclude each other or have no effect. With --config there is no folder: then
 // the first argument becomes the prompt.

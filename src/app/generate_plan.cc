@@ -13,6 +13,27 @@
 
 namespace constate::app {
 
+void add_sampling(Flags& flags, GeneratePlan& plan, const char* seed_help, const char* tokens_help) {
+  flags.integer("-n,--max-tokens", plan.max_tokens, 0, kMostTokens, tokens_help);
+  flags.number("--temperature", plan.temperature, "0 takes the likeliest token; 1 draws as the model says");
+  flags.flag("--greedy", plan.greedy, "The same as --temperature 0");
+  flags.integer("--top-k", plan.top_k, 0, kMostTokens, "Draw from the K likeliest tokens (0: all)");
+  flags.number("--top-p", plan.top_p,
+               "Draw from the likeliest tokens that together have this share (1: all)");
+  flags.number("--min-p", plan.min_p, "Leave out tokens less likely than this share of the likeliest (0)");
+  flags.number("--repetition-penalty", plan.repetition_penalty,
+               "Above 1: make tokens that were there before less likely (1)");
+  flags.seed("--seed", plan.seed, seed_help);
+  flags.texts("--stop", plan.stop, "TEXT", "End before TEXT; may be given several times");
+}
+
+void check_settings(const std::string& command, const GeneratePlan& plan) {
+  exclude(command, {{"--greedy", plan.greedy}, {"--temperature", plan.temperature.has_value()}});
+  exclude(command, {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
+  for (const std::string& stop : plan.stop)
+    if (stop.empty()) usage_error("--stop: at least one character is expected; got ``", command);
+}
+
 void check(GeneratePlan& plan) {
   check_random_weights("generate", plan.random_weights, plan.config);
   const bool named = plan.model.has_value();
@@ -28,8 +49,7 @@ void check(GeneratePlan& plan) {
                        {"--ids", plan.ids.has_value()},
                        {"--batch-file", plan.batch_file.has_value()}});
   if (plan.named_prompt) plan.prompt = std::exchange(plan.named_prompt, std::nullopt);
-  exclude("generate", {{"--greedy", plan.greedy}, {"--temperature", plan.temperature.has_value()}});
-  exclude("generate", {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
+  check_settings("generate", plan);
   if (plan.batch && !plan.batch_file && !plan.deterministic)
     usage_error("--batch has no effect without --batch-file or --deterministic", "generate");
   const auto needs_state = [&](const char* option, bool given) {
@@ -46,8 +66,6 @@ void check(GeneratePlan& plan) {
       usage_error(fmt::format("{} and --batch-file exclude each other: a state is of one text", option),
                   "generate");
   }
-  for (const std::string& stop : plan.stop)
-    if (stop.empty()) usage_error("--stop: at least one character is expected; got ``", "generate");
 }
 
 engine::Sampling sampling_of(const GeneratePlan& plan, const engine::Sampling& before) {

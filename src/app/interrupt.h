@@ -1,7 +1,7 @@
 // Ctrl-C (SIGINT), SIGTERM and SIGHUP, alike. While there is nothing to keep the first one ends the program
 // at once with the code that a shell tells for it (130, 143, 129); once there is, it is only remembered, and
 // the second one ends the program as if nothing caught it. SIGTERM and SIGHUP stay ignored where they were
-// (`nohup`).
+// (`nohup`). In a conversation Ctrl-C stops an answer, and the program goes on.
 #pragma once
 
 #include <sys/types.h>
@@ -24,6 +24,13 @@ class Interrupt {
   void something_to_keep();
   bool came() const { return code() != 0; }
   int code() const;  // the exit code for the one that came; 0 where none did
+
+  // From here on Ctrl-C ends nothing, however often it comes: it is only remembered, for `take_ctrl_c`.
+  void ctrl_c_ends_nothing();
+  // Whether Ctrl-C came since the last call. `wake_fd` cannot be read afterwards.
+  bool take_ctrl_c();
+  // Can be read once one came, for who waits for something else too.
+  int wake_fd() const;
 
   // While there is something to keep: a child process that an interrupt ends too, at once. It is named after
   // it was started, and 0 before its end is waited for in a way that frees its number.

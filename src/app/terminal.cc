@@ -65,6 +65,12 @@ void write_out(std::string_view text) {
 }
 
 void say(std::string_view line) { write_all(STDERR_FILENO, printable(line, true) + "\n"); }
+void say_aside(std::string_view line) {
+  const bool pale = stderr_can_erase();
+  write_all(STDERR_FILENO,
+            fmt::format("{}{}{}\n", pale ? "\x1b[2m" : "", printable(line, true), pale ? "\x1b[0m" : ""));
+}
+void say_part(std::string_view text) { write_all(STDERR_FILENO, text); }
 
 void ProgressLine::loading(double share) {
   const std::lock_guard lock(mutex_);

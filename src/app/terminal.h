@@ -28,6 +28,10 @@ void write_out(std::string_view text);
 
 // A line to standard error; control characters are escaped. A failure to write it is ignored.
 void say(std::string_view line);
+// The same, but pale where the terminal can do that: for what stands between texts.
+void say_aside(std::string_view line);
+// As it is, and without a newline: a prompt.
+void say_part(std::string_view text);
 
 // "loading 40 % · compiling decode · scoring 3 %", on one line that is rewritten.
 // Thread-safe.

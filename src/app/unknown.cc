@@ -25,8 +25,7 @@ constexpr const char* kLists =
     "`constate cache ls` lists compiled programs, `constate devices` plugins and devices; models are folders";
 
 // Commands of other programs that run or serve language models.
-constexpr std::array<Elsewhere, 21> kElsewhere{{
-    {"chat", "there are no chats and no templates: `constate generate DIR PROMPT` continues a text"},
+constexpr std::array<Elsewhere, 20> kElsewhere{{
     {"serve", kNoServer},
     {"server", kNoServer},
     {"pull", kNoFetching},

@@ -45,8 +45,16 @@ void History::fed(std::span<const std::int32_t> ids) {
 void History::chosen(std::int32_t token) {
   if (next_) fed(std::vector{*next_});
   next_ = token;
+  next_is_new_ = seen_[static_cast<std::size_t>(token)] == 0;
   ++drawn_;
   note(token);
+}
+
+void History::drop_next() {
+  if (!next_) return;
+  if (next_is_new_) seen_[static_cast<std::size_t>(*next_)] = 0;
+  recent_.pop_back();
+  next_.reset();
 }
 
 void History::write(SavedState& out) const {

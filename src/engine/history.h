@@ -24,6 +24,9 @@ class History {
   void fed(std::span<const std::int32_t> ids);
   // A token was drawn. The one that was chosen before has been fed then.
   void chosen(std::int32_t token);
+  // The chosen one is no part of the text after all: what goes on does so without it. That it was drawn
+  // stays.
+  void drop_next();
 
   std::int64_t tokens() const { return tokens_; }                    // that the state has seen
   const std::optional<std::int32_t>& next() const { return next_; }  // chosen, and not fed
@@ -42,6 +45,7 @@ class History {
   std::int64_t tokens_ = 0, drawn_ = 0;
   TokenHash hash_;
   std::optional<std::int32_t> next_;
+  bool next_is_new_ = false;          // no token before it is the same
   std::vector<std::int32_t> recent_;  // the last ids, `next_` included
   std::optional<std::vector<std::int32_t>> ids_;
   std::vector<std::uint8_t> seen_;

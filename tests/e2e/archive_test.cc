@@ -101,9 +101,9 @@ TEST_F(Archive, HoldsWhatItShould) {
         "share/constate/tests/data/golden/demo/golden.safetensors", "share/constate/tools/fetch_plugin.py",
         "share/constate/tools/plugins/cuda.txt", "share/doc/constate/LICENSE", "share/doc/constate/NOTICE",
         "share/doc/constate/README.md", "share/doc/constate/docs/archive.md",
-        "share/doc/constate/licenses/libutf8proc-dev.txt", "share/doc/constate/licenses/libxxhash-dev.txt",
-        "share/fish/vendor_completions.d/constate.fish", "share/man/man1/constate.1",
-        "share/zsh/site-functions/_constate"})
+        "share/doc/constate/licenses/libedit-dev.txt", "share/doc/constate/licenses/libutf8proc-dev.txt",
+        "share/doc/constate/licenses/libxxhash-dev.txt", "share/fish/vendor_completions.d/constate.fish",
+        "share/man/man1/constate.1", "share/zsh/site-functions/_constate"})
     EXPECT_TRUE(fs::exists(home() + "/" + file)) << file;
   EXPECT_FALSE(fs::exists(home() + "/include"));
   EXPECT_EQ(must("cat " + home() + "/share/man/man1/constate.1"), run({"man"}).out);
