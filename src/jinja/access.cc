@@ -190,10 +190,7 @@ Value slice_of(Run& run, const Value& value, const Value& from, const Value& to,
                                               : value.range()->size();
   const Steps steps = steps_of(size, from, to, step);
   if (value.is_text()) return slice_text(run, value, steps);
-  if (list == nullptr) {
-    const Range& range = *value.range();
-    return slice_range(*value.range(), steps, part_of_slice(step).value_or(1));
-  }
+  if (list == nullptr) return slice_range(*value.range(), steps, part_of_slice(step).value_or(1));
   std::vector<Value> items;
   run.meter.room(static_cast<std::size_t>(steps.count) * sizeof(Value));
   items.reserve(static_cast<std::size_t>(steps.count));
