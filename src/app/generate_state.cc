@@ -15,7 +15,10 @@ KeptState::KeptState(const GeneratePlan& plan, std::function<void(const std::str
       keeps_ids_(plan.save_ids),
       quiet_(plan.quiet),
       say_(std::move(say)) {
-  if (plan.load_state) loaded_ = engine::read_state(*plan.load_state);
+  if (plan.load_state) {
+    loaded_ = engine::read_state(*plan.load_state);
+    resume_ = {loaded_->recent, loaded_->withheld};
+  }
   if (plan.save_state) check_writable(*plan.save_state);
   if (keeps_ids_ && loaded_ && !loaded_->ids)
     throw Error(Code::kInvalidArgument,
@@ -25,12 +28,11 @@ KeptState::KeptState(const GeneratePlan& plan, std::function<void(const std::str
 
 void KeptState::begin(const engine::Engine& engine, engine::Request& request) {
   if (!loaded_) return;
-  request.from = std::make_shared<const engine::Sequence>(engine::restore(engine, *loaded_));
-  loaded_->fields.clear();  // its memory
+  request.from = std::make_shared<const engine::Sequence>(engine::restore(engine, std::move(*loaded_)));
 }
 
 void KeptState::set(GroupOptions& options, engine::Engine& engine) {
-  if (loaded_) options.resume = {loaded_->recent, loaded_->withheld};
+  options.resume = resume_;
   if (!saves()) return;
   options.generation.keep = true;
   options.generation.keep_ids = keeps_ids_;

@@ -36,7 +36,8 @@ class KeptState {
   const std::int64_t every_;  // tokens; 0: at the end alone
   const bool keeps_ids_, quiet_;
   std::function<void(const std::string&)> say_;
-  std::optional<engine::SavedState> loaded_;
+  std::optional<engine::SavedState> loaded_;  // until `begin` takes its arrays
+  std::optional<GroupOptions::Resume> resume_;
   std::int64_t saved_at_ = 0;  // tokens of the run
 };
 

@@ -178,6 +178,28 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
   if (logits.deleted())
     logits = device_->client->to_device(HostArray::zeros({DType::kF32, {state.batch, vocab_size()}}));
 
+  return state.batch > 1 && longest > device_->profile.prompts_together
+             ? prefill_apart(state, rows, logits)
+             : prefill_together(state, rows, std::move(logits), longest);
+}
+
+pjrt::Buffer Engine::prefill_apart(State& state, std::span<const std::vector<std::int32_t>> rows,
+                                   const pjrt::Buffer& logits) {
+  HostArray all = logits.to_host();
+  const std::size_t bytes = all.bytes().size() / rows.size();
+  for (std::size_t b = 0; b < rows.size(); ++b) {
+    if (rows[b].empty()) continue;
+    const auto row = static_cast<std::int64_t>(b);
+    State one = copy_row(state, row);
+    const pjrt::Buffer after = prefill(one, rows.subspan(b, 1));
+    put_row(one, 0, state, row);
+    after.to_host_into(all.bytes().subspan(b * bytes, bytes));
+  }
+  return upload(all);
+}
+
+pjrt::Buffer Engine::prefill_together(State& state, std::span<const std::vector<std::int32_t>> rows,
+                                      pjrt::Buffer logits, std::int64_t longest) {
   std::int64_t done = 0;
   for (const std::int64_t length : segments_for(longest)) {
     runtime::Call call = this->call(programs_->prefill({state.batch, length}));

@@ -23,15 +23,15 @@ HostArray without_batch(HostArray array) {
 }
 
 // The field of a saved state as the model wants it; a state may have been kept in another float type.
-HostArray field_of(const SavedState& saved, const models::StateSpec& spec) {
-  for (const auto& [name, array] : saved.fields) {
+HostArray field_of(SavedState& saved, const models::StateSpec& spec) {
+  for (auto& [name, array] : saved.fields) {
     if (name != spec.field) continue;
     Shape want = spec.shape(1);
     Shape got = array.shape();
     got.dims.insert(got.dims.begin(), 1);
     if (got.dims != want.dims)
       refuse(fmt::format("has `{}` as {}; this model wants {}", name, got.str(), want.str()));
-    HostArray out = array.converted(spec.dtype);
+    HostArray out = array.shape().dtype == spec.dtype ? std::move(array) : array.converted(spec.dtype);
     out.reshape(want.dims);
     return out;
   }
@@ -70,7 +70,7 @@ SavedState save(const Engine& engine, const Sequence& sequence) {
   return out;
 }
 
-Sequence restore(const Engine& engine, const SavedState& saved) {
+Sequence restore(const Engine& engine, SavedState saved) {
   check_same_model(saved.model, engine.fingerprint());
   if (static_cast<std::int64_t>(saved.seen.bytes().size()) != engine.vocab_size())
     refuse(fmt::format("is of a vocabulary of {}; this model has {}", saved.seen.bytes().size(),

@@ -34,6 +34,6 @@ SavedState save(const Engine& engine, const Sequence& sequence);
 
 // The inverse, on the engine's device. Throws Error(kFailedPrecondition) where it is of another model, or its
 // arrays are not those of this one.
-Sequence restore(const Engine& engine, const SavedState& saved);
+Sequence restore(const Engine& engine, SavedState saved);
 
 }  // namespace constate::engine

@@ -13,7 +13,8 @@ std::vector<Tensor> with_row(const std::vector<Tensor>& into, const std::vector<
                              Tensor to) {
   std::vector<Tensor> out;
   for (std::size_t i = 0; i < into.size(); ++i)
-    out.push_back(update(into[i], element(source[i], 'b', from), to, 'b'));
+    // As two steps: fused they go element by element, and not as a copy of memory.
+    out.push_back(update(into[i], materialize(element(source[i], 'b', from)), to, 'b'));
   return out;
 }
 
