@@ -68,7 +68,7 @@ class ChatSession {
   std::int64_t tokens() const;
 
  private:
-  Turn answered(std::vector<ChatMessage> messages, const AnswerHooks& hooks);
+  Turn answered(std::vector<formats::Message> messages, const AnswerHooks& hooks);
   void generate(const Place& asked, const std::string& text, Turn& turn, const AnswerHooks& hooks);
   void add_places(const Place& asked, const std::string& text, engine::Sequence after, bool cut_by_string,
                   Turn& turn) const;
