@@ -132,7 +132,7 @@ void ChatSession::generate(const Place& asked, const std::string& text, Turn& tu
       generation.end(0, engine::Finish::kInterrupted);
   }
   tell(stream.finish());
-  turn.finish = generation.finish(0);
+  turn.finish = stream.stopped() ? engine::Finish::kStop : generation.finish(0);
   turn.ids = generation.tokens(0);
   turn.figures.prompt_seconds += generation.timings().prefill_seconds;
   turn.figures.decoded = generation.timings().decoded_tokens;

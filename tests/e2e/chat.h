@@ -80,7 +80,7 @@ inline Ids generated(const std::string& folder, const Ids& ids, int count, const
 }
 
 inline Ids ids_of(const std::string& folder, const std::string& text) {
-  const Result r = run_cached({"tokenize", folder, "--json", "--no-special"}, text);
+  const Result r = run_cached({"tokenize", folder, "--json", "--no-special"}, text + "\n");
   if (r.code != 0) throw std::runtime_error(r.err);
   return Json::parse(r.out).at("tokens");
 }

@@ -68,7 +68,7 @@ TEST_F(Template, WhatIsNewIsFedWithItsSpecialTokens) {
 // The template writes the very token that the model ended with: it is not fed twice.
 TEST_F(Template, TheTokenThatEndsATurnIsTheTemplatesOwn) {
   end_at_commas();
-  write_template("{% for m in messages %}{{ m.role }}\n{{ m.content }},\n{% endfor %}assistant\n");
+  write_template("{% for m in messages %}{{ m.role }}\n{{ m.content }},\n{% endfor %}assistant{{ '\\n' }}");
   const Talk t = talk(folder(), "In the beginning\nAnd he said\n", {"-n", "200"});
   ASSERT_EQ(t.answers.size(), 2u) << t.err;
   EXPECT_EQ(t.answers[0].finish, "stop");
@@ -110,7 +110,7 @@ TEST_F(Template, ATokenThatTheTextHasNotIsNotFed) {
 TEST_F(Template, AnAnswerInOtherWordsIsFedAgain) {
   write_template(
       "{% for m in messages %}{% if m.role == 'assistant' %}{{ m.content | upper }}{% else %}{{ m.content }}"
-      "{% endif %}\n{% endfor %}");
+      "{% endif %}{{ '\\n' }}{% endfor %}");
   const Talk t = talk(folder(), "In the beginning\nAnd he said\nAnd\n", kShort);
   ASSERT_EQ(t.answers.size(), 3u) << t.err;
   const auto upper = [](std::string text) {

@@ -62,7 +62,7 @@ TEST(Chat, ALateTurnIsFedAsFewTokensAsAnEarlyOne) {
   EXPECT_EQ(t.answers[0].fed, 3);
   for (std::size_t i = 1; i < 30; ++i) EXPECT_EQ(t.answers[i].fed, 5) << i;
   EXPECT_THAT(t.err,
-              MatchesRegex("30 turns · the state has seen 387 tokens · it takes 0.83 MB\n"
+              MatchesRegex("30 turns · the state has seen 359 tokens · it takes 0.83 MB\n"
                            "turn 1: fed 3 tokens, [^\n]+ · first token [^\n]+ · answer 8 tokens, [^\n]+\n"
                            "turn 30: fed 5 tokens, [^\n]+ · first token [^\n]+ · answer 8 tokens, [^\n]+\n"));
 }
