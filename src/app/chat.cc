@@ -1,88 +1,28 @@
 // constate chat: a conversation with a model, in a terminal or through a pipe.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "app/chat_commands.h"
 #include "app/chat_input.h"
+#include "app/chat_plan.h"
 #include "app/chat_session.h"
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
-#include "app/generate.h"
 #include "app/interrupt.h"
 #include "app/line_reader.h"
-#include "app/model_names.h"
 #include "app/model_source.h"
-#include "app/prompts.h"
 #include "app/report.h"
-#include "app/settings.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
-#include "base/replacement.h"
 
 namespace constate::app {
 namespace {
 
-constexpr std::int64_t kMaxBlock = 4096;
-
-using OrderedJson = nlohmann::ordered_json;
-
-struct ChatPlan {
-  GeneratePlan settings;  // the options that `generate` has too
-  std::optional<std::string> system, load_state, save_state;
-};
-
 // Thrown where Ctrl-C or a signal comes while a question is fed: it was not asked then.
 struct NotAsked {};
-
-// What needs no device: all that is wrong with it is told before one is opened.
-struct ChatJob {
-  formats::Tokenizer tokenizer;
-  ChatFormat format;
-  ChatSettings settings;
-  std::optional<engine::SavedState> state;
-  ModelSource source;
-};
-
-void check(ChatPlan& plan) {
-  GeneratePlan& settings = plan.settings;
-  take_model("chat", settings.model, "DIR", {&settings.folder});
-  check_settings("chat", settings);
-  exclude("chat", {{"--system", plan.system.has_value()}, {"--load-state", plan.load_state.has_value()}});
-  if (settings.max_tokens == 0) usage_error("--max-tokens: an answer has at least one token; got 0", "chat");
-  if (plan.system) check_utf8(*plan.system, "--system");
-}
-
-ChatJob read_job(ChatPlan& plan) {
-  GeneratePlan& flags = plan.settings;
-  const std::string where = *flags.folder;
-  ModelSource source = ModelSource::open(where, std::nullopt);
-  const models::Facts facts = source.model().facts();
-  engine::GenerationConfig config = engine::read_generation_config(where, facts.tokens);
-  ChatSettings settings;
-  settings.sampling = sampling_of(flags, config.sampling);
-  settings.max_tokens =
-      flags.max_tokens.value_or(std::max<std::int64_t>(config.max_new_tokens.value_or(kDefaultTokens), 1));
-  settings.block = flags.block ? *flags.block : integer_setting("CONSTATE_BLOCK", 1, kMaxBlock).value_or(0);
-  check_stop_ids(flags, config, facts, where + "/config.json");
-  std::optional<formats::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
-  if (!tokenizer)
-    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
-                "give --tokenizer FILE");
-  if (flags.ignore_eos) config.stop_ids.clear();
-  for (const std::int32_t id : take_stop_tokens(flags, *tokenizer, facts.vocab_size))
-    config.stop_ids.push_back(id);
-  settings.stop_ids = std::move(config.stop_ids);
-  settings.stop = flags.stop;
-  if (plan.save_state) Replacement::check(*plan.save_state);
-  std::optional<engine::SavedState> state;
-  if (plan.load_state) state = engine::read_state(*plan.load_state);
-  return {std::move(*tokenizer), ChatFormat::plain(), std::move(settings), std::move(state),
-          std::move(source)};
-}
 
 OrderedJson turn_json(std::size_t number, const Turn& turn) {
   const TurnFigures& f = turn.figures;
@@ -134,6 +74,11 @@ class Chat {
     if (!plan_.settings.quiet) say(text);
   }
 
+  void clear_progress() {
+    progress_.doing("");
+    progress_.clear();
+  }
+
   std::string prompt() const {
     if (lines_.is_open()) return "... ";
     return session_.name() == "main" ? "> " : session_.name() + "> ";
@@ -147,10 +92,10 @@ class Chat {
     } catch (const OutputClosed&) {
       throw;
     } catch (const NotAsked&) {
-      progress_.clear();
+      clear_progress();
       if (!interrupt_.came()) say_aside("interrupted: the message was not asked");
     } catch (const std::exception&) {
-      progress_.clear();
+      clear_progress();
       report(std::current_exception());
     }
   }
@@ -189,20 +134,17 @@ class Chat {
     AnswerHooks hooks;
     hooks.on_text = [&](std::string_view text) {
       if (plan_.settings.json) return;
-      progress_.doing("");
-      progress_.clear();
+      clear_progress();
       open_line = true;
       write_out(text);
     };
     hooks.stops = [&] { return interrupt_.came() || interrupt_.take_ctrl_c(); };
     try {
       const Turn& turn = make(hooks);
-      progress_.doing("");
-      progress_.clear();
+      clear_progress();
       tell(turn);
     } catch (const Error&) {
-      progress_.doing("");
-      progress_.clear();
+      clear_progress();
       if (open_line) write_out("\n");
       throw;
     }
@@ -231,8 +173,11 @@ class Chat {
 
 void introduce(const ChatPlan& plan, const ChatSession& session) {
   if (plan.settings.quiet) return;
-  if (session.format().is_plain())
+  if (!session.format().is_plain()) {
+    if (plan.settings.verbose) say("chat template: " + session.format().where());
+  } else {
     say("plain text: there is no chat template, so the model goes on with the text as it is typed");
+  }
   if (plan.settings.verbose) say(settings_text(session.settings()));
   if (is_typed()) say("/help lists the commands; Ctrl-D leaves");
 }
@@ -244,7 +189,7 @@ int run_chat(ChatPlan plan) {
   options.fingerprint = true;
   const DtypeRequest dtype = dtype_request(flags.dtype);
   set_device(options.device_options, flags.plugin, flags.threads);
-  ChatJob job = read_job(plan);
+  ChatJob job = read_chat_job(plan);
 
   ProgressLine progress(!flags.quiet && stderr_can_erase());
   Interrupt interrupt;
@@ -293,26 +238,7 @@ Command add_chat(CLI::App& root) {
       "  constate chat models/demo --load-state talk.state\n"
       "  printf 'In the beginning\\nAnd he said\\n' | constate chat models/demo -n 20");
   const auto plan = std::make_shared<ChatPlan>();
-  GeneratePlan& settings = plan->settings;
-  Flags flags(*app);
-  flags.text("DIR", settings.folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
-  flags.model(settings.model);
-  flags.text("--system", plan->system, "TEXT", "What stands before the conversation: how to answer");
-  flags.text("--load-state", plan->load_state, "FILE", "Go on with the conversation that was saved there");
-  flags.text("--save-state", plan->save_state, "FILE", "Save the conversation there when it ends");
-  add_sampling(flags, settings, "What the draws depend on (0); /retry takes the next one",
-               "Tokens of an answer at most (the checkpoint's max_new_tokens, else 128)");
-  flags.flag("--ignore-eos", settings.ignore_eos, "Go on after the model's end-of-text token");
-  flags.flag("--json", settings.json,
-             "One JSON object a line for each answer: text, ids, why it ended, timings");
-  flags.text("--tokenizer", settings.tokenizer, "FILE", "A tokenizer.json in place of the folder's");
-  flags.text("--dtype", settings.dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
-  add_device(flags, settings.plugin, settings.threads, settings.no_cache);
-  flags.integer("--block", settings.block, 1, kMaxBlock, "Tokens for each call to the device, at most");
-  flags.flag("-q,--quiet", settings.quiet,
-             "Say nothing but errors, and what commands say, on standard error");
-  flags.flag("-v,--verbose", settings.verbose, "Say which programs are compiled, and the sampling settings");
+  add_chat_flags(*app, *plan);
   return {app, [plan] { return run_chat(*plan); }};
 }
 

@@ -2,26 +2,40 @@
 // text where it has none. Const methods are thread-safe.
 #pragma once
 
-#include <span>
+#include <ctime>
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
+
+#include "formats/chat_template.h"
 
 namespace constate::app {
 
-struct ChatMessage {
-  std::string role, content;  // "system", "user" or "assistant"
-  bool operator==(const ChatMessage&) const = default;
-};
-
 class ChatFormat {
  public:
+  // The template of a folder, if it has one. What it prints as today stays so. Throws Error for one that is
+  // no template.
+  static ChatFormat of_folder(const std::filesystem::path& folder);
   // The messages as they are: a system text and a newline; then each text of a user, and right behind it the
   // answer; between an answer and what comes next a newline.
-  static ChatFormat plain() { return {}; }
+  static ChatFormat plain() { return ChatFormat(std::nullopt); }
+  explicit ChatFormat(std::optional<formats::ChatTemplate> by);
 
-  bool is_plain() const { return true; }
+  bool is_plain() const { return !template_; }
+  // The file that the template is from.
+  std::string where() const { return template_ ? template_->where() : ""; }
+  // The token that ends a text, where the template's folder names one.
+  std::optional<std::string> end_token() const;
   // The text of the messages, the last of which is a user's, up to where the answer begins. Throws Error
   // where the template refuses them.
-  std::string render(std::span<const ChatMessage> messages) const;
+  std::string render(const std::vector<formats::Message>& messages) const;
+  // Throws Error where the template refuses a conversation with such a system text.
+  void check_system(const std::string& system) const;
+
+ private:
+  std::optional<formats::ChatTemplate> template_;
+  std::tm today_{};
 };
 
 }  // namespace constate::app

@@ -27,15 +27,18 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\
 }  // namespace
 
 void ChatLines::add(std::string_view line) {
-  if (bytes_ > 0) text_ += '\n', ++bytes_;
-  bytes_ += line.size();
-  if (bytes_ <= kMostMessageBytes) text_ += line;
+  const bool is_first = lines_++ == 0;
+  bytes_ += line.size() + (is_first ? 0 : 1);
+  if (bytes_ > kMostMessageBytes) return;  // what is refused at its end is not kept
+  if (!is_first) text_ += '\n';
+  text_ += line;
 }
 
 ChatInput ChatLines::close() {
   const std::string text = std::exchange(text_, "");
   const std::size_t bytes = std::exchange(bytes_, 0);
   is_open_ = false;
+  lines_ = 0;
   check(text, bytes);
   if (is_blank(text)) return {};
   return {ChatInput::Kind::kMessage, text};
@@ -67,6 +70,7 @@ ChatInput ChatLines::take(std::string line) {
 
 ChatInput ChatLines::take_too_long(std::size_t bytes) {
   bytes_ += bytes;
+  ++lines_;
   if (is_open_) return {};
   return close();
 }
@@ -80,7 +84,7 @@ void ChatLines::end() {
 void ChatLines::drop() {
   is_open_ = false;
   text_.clear();
-  bytes_ = 0;
+  lines_ = bytes_ = 0;
 }
 
 }  // namespace constate::app

@@ -36,6 +36,7 @@ class ChatLines {
 
   bool is_open_ = false;
   std::string text_;
+  std::size_t lines_ = 0;  // of the open message
   std::size_t bytes_ = 0;  // of the open message, those included that are not kept
 };
 

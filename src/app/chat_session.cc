@@ -1,7 +1,6 @@
 #include "app/chat_session.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -60,10 +59,7 @@ ChatSession::ChatSession(engine::Engine& engine, const formats::Tokenizer& token
 
 void ChatSession::begin(std::optional<std::string> system) {
   Conversation fresh = conversation_from(engine::Sequence::empty(engine_), true);
-  if (system) {
-    const std::vector<ChatMessage> first{{"system", *system}, {"user", "?"}};
-    with_context("the system text", [&] { format_.render(first); });
-  }
+  if (system) format_.check_system(*system);
   fresh.system = std::move(system);
   now_ = std::move(fresh);
 }
@@ -96,7 +92,7 @@ Place ChatSession::fed(std::string_view text, std::int64_t& count) {
   return {engine::feed(engine_, from->sequence, ids), {}, TextMark::of(text)};
 }
 
-Turn ChatSession::answered(std::vector<ChatMessage> messages, const AnswerHooks& hooks) {
+Turn ChatSession::answered(std::vector<formats::Message> messages, const AnswerHooks& hooks) {
   Turn turn;
   turn.question = messages.back().content;
   const std::string text = format_.render(messages);
@@ -136,7 +132,7 @@ void ChatSession::generate(const Place& asked, const std::string& text, Turn& tu
       generation.end(0, engine::Finish::kInterrupted);
   }
   tell(stream.finish());
-  turn.finish = generation.finish(0);
+  turn.finish = stream.stopped() ? engine::Finish::kStop : generation.finish(0);
   turn.ids = generation.tokens(0);
   turn.figures.prompt_seconds += generation.timings().prefill_seconds;
   turn.figures.decoded = generation.timings().decoded_tokens;
@@ -173,7 +169,7 @@ void ChatSession::keep(Turn turn) {
 }
 
 const Turn& ChatSession::ask(std::string question, const AnswerHooks& hooks) {
-  std::vector<ChatMessage> messages = messages_of(now_);
+  std::vector<formats::Message> messages = messages_of(now_);
   messages.push_back({"user", std::move(question)});
   keep(answered(std::move(messages), hooks));
   return now_.turns.back();
@@ -181,7 +177,7 @@ const Turn& ChatSession::ask(std::string question, const AnswerHooks& hooks) {
 
 const Turn& ChatSession::retry(const AnswerHooks& hooks) {
   if (now_.turns.empty()) refuse_first_turn("/retry");
-  std::vector<ChatMessage> messages = messages_of(now_);
+  std::vector<formats::Message> messages = messages_of(now_);
   messages.pop_back();
   const std::uint64_t before = settings_.sampling.seed++;
   try {
@@ -213,8 +209,8 @@ void ChatSession::switch_to(const std::string& name) {
   const auto found = others_.find(name);
   if (found == others_.end())
     throw Error(Code::kNotFound,
-                fmt::format("/switch: one of {} is expected; got `{}`", fmt::join(other_names(), ", "), name),
-                "/fork NAME makes one");
+                fmt::format("/switch: the name of a conversation is expected; got `{}`", name),
+                "/switch lists them, /fork NAME makes one");
   Conversation next = std::move(found->second);
   others_.erase(found);
   others_.emplace(name_, std::move(now_));
@@ -231,7 +227,7 @@ std::vector<std::string> ChatSession::other_names() const {
 Place ChatSession::place_now() {
   if (now_.turns.empty() && now_.base) return *now_.base;
   if (now_.turns.empty() || now_.turns.back().places.empty()) {
-    std::vector<ChatMessage> messages = messages_of(now_);
+    std::vector<formats::Message> messages = messages_of(now_);
     std::string answer;
     if (!now_.turns.empty()) {
       answer = messages.back().content;
@@ -254,13 +250,15 @@ engine::SavedState ChatSession::saved() {
   return out;
 }
 
-void ChatSession::load(const engine::SavedState& saved) {
-  engine::Sequence sequence = engine::restore(engine_, saved);
-  const auto note = saved.notes.find(kNote);
-  if (note == saved.notes.end())
+void ChatSession::load(engine::SavedState saved) {
+  const auto found = saved.notes.find(kNote);
+  const std::optional<std::string> note =
+      found == saved.notes.end() ? std::nullopt : std::optional(found->second);
+  engine::Sequence sequence = engine::restore(engine_, std::move(saved));
+  if (!note)
     now_ = conversation_from(std::move(sequence), false);
   else
-    now_ = conversation_of(note->second, std::move(sequence), engine::Sequence::empty(engine_));
+    now_ = conversation_of(*note, std::move(sequence), engine::Sequence::empty(engine_));
 }
 
 std::int64_t ChatSession::tokens() const {

@@ -62,13 +62,13 @@ class ChatSession {
   // With the messages in a note. Feeds what has to be, so that the state stands after the last answer.
   engine::SavedState saved();
   // In the place of this conversation. Throws Error and FormatError for a state of another model.
-  void load(const engine::SavedState& saved);
+  void load(engine::SavedState saved);
 
   // That the state has seen.
   std::int64_t tokens() const;
 
  private:
-  Turn answered(std::vector<ChatMessage> messages, const AnswerHooks& hooks);
+  Turn answered(std::vector<formats::Message> messages, const AnswerHooks& hooks);
   void generate(const Place& asked, const std::string& text, Turn& turn, const AnswerHooks& hooks);
   void add_places(const Place& asked, const std::string& text, engine::Sequence after, bool cut_by_string,
                   Turn& turn) const;

@@ -43,8 +43,8 @@ void add_messages(const JsonObject& json, Conversation& out) {
 
 }  // namespace
 
-std::vector<ChatMessage> messages_of(const Conversation& conversation) {
-  std::vector<ChatMessage> out;
+std::vector<formats::Message> messages_of(const Conversation& conversation) {
+  std::vector<formats::Message> out;
   if (conversation.system) out.push_back({"system", *conversation.system});
   for (const Turn& turn : conversation.turns) {
     out.push_back({"user", turn.question});
@@ -68,7 +68,7 @@ void forget_old_places(Conversation& conversation, std::size_t most) {
 std::string chat_note(const Conversation& conversation, const TextMark& text,
                       const std::optional<TextMark>& without_next) {
   Json messages = Json::array();
-  for (const ChatMessage& message : messages_of(conversation))
+  for (const formats::Message& message : messages_of(conversation))
     messages.push_back({{"role", message.role}, {"content", message.content}});
   Json note{{"messages", std::move(messages)}, {"whole", conversation.is_whole}, {"text", mark_json(text)}};
   if (without_next) note["text_without_next"] = mark_json(*without_next);

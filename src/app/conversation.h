@@ -55,7 +55,7 @@ struct Conversation {
   std::vector<Turn> turns;
 };
 
-std::vector<ChatMessage> messages_of(const Conversation& conversation);
+std::vector<formats::Message> messages_of(const Conversation& conversation);
 // The place with the longest text that `text` begins with; null where there is none.
 const Place* place_before(const Conversation& conversation, std::string_view text);
 // Drops the places of all turns but the last `most` ones.

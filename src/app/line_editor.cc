@@ -132,6 +132,7 @@ TypedLine LineEditor::read(const std::string& prompt) {
   impl_->too_long = false;
   impl_->ended = Waited::kInput;
   ::el_resize(impl_->editor);
+  ::el_set(impl_->editor, EL_PREP_TERM, 1);  // keys belong to the line as soon as the prompt stands there
   int count = 0;
   const char* line = ::el_gets(impl_->editor, &count);
   if (impl_->ended != Waited::kInput) {

@@ -70,8 +70,6 @@ TEST(CommandLine, CommandsOfOtherPrograms) {
       "one run");
   expect_error({"pull", "mamba2-130m"}, "unknown command `pull`",
                "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`");
-  expect_error({"chat"}, "unknown command `chat`",
-               "there are no chats and no templates: `constate generate DIR PROMPT` continues a text");
   expect_error(
       {"help", "serve"}, "unknown command `serve`",
       "there is no server: `constate generate DIR --batch-file FILE --json` continues many prompts in "
