@@ -205,7 +205,7 @@ int run_chat(ChatPlan plan) {
     say(weights_text(*engine, why_dtype));
 
   ChatSession session(*engine, job.tokenizer, job.format, job.settings, plan.system);
-  if (job.state) with_context(*plan.load_state, [&] { session.load(*job.state); });
+  if (job.state) with_context(*plan.load_state, [&] { session.load(std::move(*job.state)); });
   job.state.reset();
   progress.clear();
   interrupt.something_to_keep();
