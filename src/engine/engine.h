@@ -80,8 +80,9 @@ class Engine {
 
   // Feeds each row's tokens to the state and returns logits f32 [b v] after the last token of each row. There
   // are as many rows as the state has; a row may be empty, then its state stays, and its logits are those
-  // given (zeros where none are). Rows of which one is longer than the profile's `prompts_together` are fed one
-  // by one: what a segment of one row makes stays in the caches. Throws Error(kOutOfRange) for an id outside the vocabulary.
+  // given (zeros where none are). Rows of which one is longer than the profile's `prompts_together` are fed
+  // one by one: what a segment of one row makes stays in the caches. Throws Error(kOutOfRange) for an id
+  // outside the vocabulary.
   pjrt::Buffer prefill(State& state, std::span<const std::vector<std::int32_t>> rows,
                        pjrt::Buffer logits = {});
   // The lengths of the segments that a prompt of this many tokens goes in.
