@@ -84,6 +84,18 @@ TEST(Shape, SizesThatDoNotFitAreRefused) {
   EXPECT_EQ(message_of([] { checked_bytes({2, -1}, 4); }), "a dimension is never negative; got [2, -1]");
 }
 
+TEST(HostArray, OfTakesAllItsElements) {
+  EXPECT_EQ(message_of([] {
+              HostArray::of<float>(DType::kF32, {3}, {1.0f, 2.0f});
+            }),
+            "array: f32[3] takes 12 bytes; got 8");
+  EXPECT_EQ(message_of([] {
+              HostArray::of<float>(DType::kF32, {1}, {1.0f, 2.0f});
+            }),
+            "array: f32[1] takes 4 bytes; got 8");
+  EXPECT_EQ(HostArray::of<float>(DType::kF32, {0}, {}).bytes().size(), 0u);
+}
+
 TEST(HostArray, IsAlignedAndConverts) {
   const auto a = HostArray::of<float>(DType::kF32, {3}, {1.0f, -2.5f, 3.0f});
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(a.bytes().data()) % HostArray::kAlignment, 0u);

@@ -55,6 +55,12 @@ Request request_of(const Engine& engine, std::uint64_t seed) {
   return r;
 }
 
+// A state stays with who restores it, by way of a file.
+Sequence restored(const Engine& engine, const SavedState& saved, const TempDir& folder) {
+  write_state(folder.path / "restored", saved);
+  return restore(engine, read_state(folder.path / "restored"));
+}
+
 // Stops after `first` tokens, goes through a file, and goes on from there.
 Continued through_a_file(Engine& engine, Engine& other, const Request& whole, std::int64_t first,
                          const std::filesystem::path& file, const GenerationOptions& options = {}) {
@@ -78,7 +84,7 @@ TEST_P(Saved, AtAnyPointItGoesOnBitForBit) {
   const auto engine = open_with_fingerprint(GetParam()), other = open_with_fingerprint(GetParam());
   const TempDir folder;
   std::mt19937 random(3);
-  const int points = std::string(GetParam()) == "demo" ? 40 : 120;
+  const int points = std::string(GetParam()) == "demo" ? 50 : 150;
   for (int i = 0; i < points; ++i) {
     const Request request = request_of(*engine, random() % 12);
     const Continued want = run(*engine, request);
@@ -171,7 +177,7 @@ TEST(Restored, BeyondTwoToTheThirtyFirstTokens) {
   far.ids.reset();
   for (const std::int64_t drawn : {kDrawsPerKey - 3, kDrawsPerKey, (std::int64_t{1} << 31) + 4}) {
     far.drawn = drawn;
-    Request rest{{}, 20, far.sampling, {}, std::make_shared<const Sequence>(restore(*engine, far))};
+    Request rest{{}, 20, far.sampling, {}, std::make_shared<const Sequence>(restored(*engine, far, folder))};
     const Continued want = run(*engine, rest);
     ASSERT_EQ(want.tokens.size(), 20u);
     EXPECT_EQ(want.end.history.drawn(), drawn + 20);
@@ -188,12 +194,13 @@ TEST(Restored, OnAnotherElementTypeAndOnTwoDevices) {
   const auto narrow = open_with_fingerprint("demo", DType::kBF16);
   const auto two = open_with_fingerprint(
       "demo", DType::kF32, runtime::Device::open({.plugin = "cpu", .cpu_devices = 2, .note = {}}));
+  const TempDir folder;
   Request request{random_ids(*engine, 20, 4), 30, {}, {}};
   const Ids want = run(*engine, request).tokens;
   request.max_tokens = 10;
   const SavedState saved = save(*engine, run(*engine, request).end);
   for (Engine* other : {narrow.get(), two.get()}) {
-    const Request rest{{}, 20, {}, {}, std::make_shared<const Sequence>(restore(*other, saved))};
+    const Request rest{{}, 20, {}, {}, std::make_shared<const Sequence>(restored(*other, saved, folder))};
     const Ids got = run(*other, rest).tokens;
     EXPECT_EQ(got.size(), 20u);
     if (other == two.get()) {
@@ -204,14 +211,14 @@ TEST(Restored, OnAnotherElementTypeAndOnTwoDevices) {
 
 TEST(Restored, OfAnotherModelIsRefused) {
   const auto engine = open_with_fingerprint("groups1"), other = open_with_fingerprint("groups2");
-  Request request{{1, 2, 3}, 2, {}, {}};
-  SavedState saved = save(*engine, run(*engine, request).end);
-  EXPECT_THAT(message_of([&] { restore(*other, saved); }), HasSubstr("configuration"));
+  const Sequence sequence = run(*engine, {{1, 2, 3}, 2, {}, {}}).end;
+  EXPECT_THAT(message_of([&] { restore(*other, save(*engine, sequence)); }), HasSubstr("configuration"));
+  SavedState saved = save(*engine, sequence);
   saved.model.weights = std::string(32, '0');
-  EXPECT_THAT(message_of([&] { restore(*engine, saved); }), HasSubstr("weights"));
-  saved = save(*engine, run(*engine, request).end);
+  EXPECT_THAT(message_of([&] { restore(*engine, std::move(saved)); }), HasSubstr("weights"));
+  saved = save(*engine, sequence);
   saved.fields.pop_back();
-  EXPECT_THAT(message_of([&] { restore(*engine, saved); }), HasSubstr("arrays; this model wants"));
+  EXPECT_THAT(message_of([&] { restore(*engine, std::move(saved)); }), HasSubstr("arrays; this model wants"));
 }
 
 TEST(Restored, NeedsTheFingerprintThatWasAskedFor) {
