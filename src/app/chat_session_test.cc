@@ -63,15 +63,15 @@ TEST_F(Session, AStateWithoutMessagesIsABeginning) {
   engine::SavedState saved = first.saved();
   saved.notes.clear();
   ChatSession s = session(4);
-  s.load(saved);
+  s.load(std::move(saved));
   EXPECT_TRUE(s.conversation().turns.empty());
   EXPECT_EQ(s.tokens(), first.tokens());
   const std::string answer = s.ask("\nAnd he said", kNoHooks).answer;
   EXPECT_EQ(answer, first.ask("And he said", kNoHooks).answer);
 
-  const engine::SavedState both = s.saved();
+  engine::SavedState both = s.saved();
   ChatSession later = session(4);
-  later.load(both);
+  later.load(std::move(both));
   EXPECT_EQ(later.ask("And", kNoHooks).answer, first.ask("And", kNoHooks).answer);
   later.undo();
   later.undo();
