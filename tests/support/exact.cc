@@ -40,7 +40,7 @@ Exact::Exact(models::mamba2::Config config, const std::vector<models::WeightSpec
              const runtime::WeightSource& source)
     : k_(std::move(config)) {
   for (const models::WeightSpec& spec : specs) {
-    const HostArray array = source(spec);
+    const HostArray array = source(spec).converted(DType::kF32);
     const auto values = array.as<float>();
     weights_[spec.field] = Vector(values.begin(), values.end());
   }
