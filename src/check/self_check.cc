@@ -128,16 +128,23 @@ class Checker {
 
   void rows() {
     Way& way = begin("alone and in a batch");
-    const std::size_t n = ids_.size();
-    const std::vector<Ids> rows{ids_, prefix(ids_, 1), suffix(ids_, n / 3), {}, prefix(ids_, n / 2)};
+    batch_and_alone(way, ids_);
+    // Longer ones are fed one by one in any case.
+    const auto together = static_cast<std::size_t>(engine_.device().profile.prompts_together);
+    if (ids_.size() > together) batch_and_alone(way, prefix(ids_, together));
+    done();
+  }
+
+  void batch_and_alone(Way& way, const Ids& ids) {
+    const std::size_t n = ids.size();
+    const std::vector<Ids> rows{ids, prefix(ids, 1), suffix(ids, n / 3), {}, prefix(ids, n / 2)};
     doing(fmt::format("{} rows together", rows.size()));
     const std::vector<Snapshot> together = batch(engine_, rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       doing(fmt::format("row {} alone", i));
-      take(way, together[i], i == 0 ? whole_ : whole(engine_, rows[i]),
+      take(way, together[i], rows[i].size() == ids_.size() ? whole_ : whole(engine_, rows[i]),
            fmt::format("{} tokens", rows[i].size()));
     }
-    done();
   }
 
   // And what decoding leaves behind is what its tokens make of a state.

@@ -145,7 +145,7 @@ TEST(VerifyAgainst, JsonTellsTheSame) {
 
 void expect_ways(const Result& r, const std::string& rest) {
   EXPECT_EQ(r.code, 0) << r.err;
-  const std::string number = " +[0-9.]+e-[0-9]+", row = " +[0-9]+" + number + number + number;
+  const std::string number = " +[0-9.]+e[-+][0-9]+", row = " +[0-9]+" + number + number + number;
   EXPECT_THAT(
       r.out, MatchesRegex("cases    logits     state   allowed\n" + row + "  whole and step by step\n" + row +
                           "  whole and split\n" + row + "  alone and in a batch\n +3         -" + number +
