@@ -60,7 +60,8 @@ TEST(CommandTree, Choices) {
                           "dump --dtype: f32 bf16 f16 int8",
                           "compile --target: tpu:v6e tpu:v5e cuda:h100 cuda:h200 cuda:b200 cpu",
                           "compile --program: prefill decode all", "compile --dtype: f32 bf16 f16 int8",
-                          "compile --plugin: cpu cuda tpu", "completions SHELL: bash zsh fish"));
+                          "compile --plugin: cpu cuda tpu", "state --dtype: f32 bf16 f16 int8 auto",
+                          "state --plugin: cpu cuda tpu", "completions SHELL: bash zsh fish"));
 }
 
 TEST(CommandTree, OptionsAndArguments) {

@@ -180,18 +180,22 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
 
   return state.batch > 1 && longest > device_->profile.prompts_together
              ? prefill_apart(state, rows, logits)
-             : prefill_together(state, rows, std::move(logits), longest);
+             : prefill_together(state, rows, std::move(logits), 0, longest);
 }
 
 pjrt::Buffer Engine::prefill_apart(State& state, std::span<const std::vector<std::int32_t>> rows,
                                    const pjrt::Buffer& logits) {
   HostArray all = logits.to_host();
   const std::size_t bytes = all.bytes().size() / rows.size();
+  std::int64_t before = 0, total = 0;
+  for (const std::vector<std::int32_t>& row : rows) total += static_cast<std::int64_t>(row.size());
   for (std::size_t b = 0; b < rows.size(); ++b) {
     if (rows[b].empty()) continue;
     const auto row = static_cast<std::int64_t>(b);
     State one = copy_row(state, row);
-    const pjrt::Buffer after = prefill(one, rows.subspan(b, 1));
+    const pjrt::Buffer after = prefill_together(
+        one, rows.subspan(b, 1), upload(HostArray::zeros({DType::kF32, {1, vocab_size()}})), before, total);
+    before += static_cast<std::int64_t>(rows[b].size());
     put_row(one, 0, state, row);
     after.to_host_into(all.bytes().subspan(b * bytes, bytes));
   }
@@ -199,7 +203,10 @@ pjrt::Buffer Engine::prefill_apart(State& state, std::span<const std::vector<std
 }
 
 pjrt::Buffer Engine::prefill_together(State& state, std::span<const std::vector<std::int32_t>> rows,
-                                      pjrt::Buffer logits, std::int64_t longest) {
+                                      pjrt::Buffer logits, std::int64_t before, std::int64_t all) {
+  std::int64_t longest = 0;
+  for (const std::vector<std::int32_t>& row : rows)
+    longest = std::max(longest, static_cast<std::int64_t>(row.size()));
   std::int64_t done = 0;
   for (const std::int64_t length : segments_for(longest)) {
     runtime::Call call = this->call(programs_->prefill({state.batch, length}));
@@ -212,7 +219,7 @@ pjrt::Buffer Engine::prefill_together(State& state, std::span<const std::vector<
     set_state(call, state, position);
     // One segment at a time: the CPU takes memory for a call when it is made, not when it runs.
     if (done > 0) logits.await();
-    if (feeding_) feeding_(done, longest);
+    if (feeding_) feeding_(before + done, all);
     runtime::Results results = call.run();
     logits = results.take("logits");
     state.parts = results.take_state();

@@ -30,10 +30,11 @@ namespace constate::engine {
 
 // What an Engine is doing, for a progress line. Called from several threads, not at the same time.
 struct Progress {
-  std::function<void(double share)> loading;                         // of the weights' bytes
-  std::function<void(const std::string& program)> compiling;         // empty when done
-  std::function<void(std::int64_t done, std::int64_t all)> feeding;  // tokens of the longest row of a
-                                                                     // prefill, before each segment
+  std::function<void(double share)> loading;                  // of the weights' bytes
+  std::function<void(const std::string& program)> compiling;  // empty when done
+  // Of a prefill, before each segment: tokens of the longest row, or of all rows where they are fed one by
+  // one.
+  std::function<void(std::int64_t done, std::int64_t all)> feeding;
 };
 
 struct EngineOptions {
@@ -118,8 +119,9 @@ class Engine {
   Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std::string> present,
          const EngineOptions& options);
   void load_from(runtime::WeightSource source, const EngineOptions& options);
+  // `before` of `all` tokens were fed, for progress.
   pjrt::Buffer prefill_together(State& state, std::span<const std::vector<std::int32_t>> rows,
-                                pjrt::Buffer logits, std::int64_t longest);
+                                pjrt::Buffer logits, std::int64_t before, std::int64_t all);
   pjrt::Buffer prefill_apart(State& state, std::span<const std::vector<std::int32_t>> rows,
                              const pjrt::Buffer& logits);
 

@@ -96,8 +96,9 @@ TEST(Engine, TellsHowMuchOfAPromptIsFed) {
   State state = engine->new_state(2);
   const std::vector<std::int32_t> ids(static_cast<std::size_t>(2 * longest + 1), 1);
   engine->prefill(state, std::vector<std::vector<std::int32_t>>{{1}, ids});
-  const auto all = static_cast<std::int64_t>(ids.size());
-  EXPECT_EQ(fed, (Fed{{0, all}, {longest, all}, {2 * longest, all}}));
+  // One row after the other; they are too long to be fed together.
+  const auto all = static_cast<std::int64_t>(ids.size()) + 1;
+  EXPECT_EQ(fed, (Fed{{0, all}, {1, all}, {1 + longest, all}, {1 + 2 * longest, all}}));
 }
 
 TEST(Generation, RequestsOutOfRangeAreRefusedByName) {
