@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "app/settings.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/replacement.h"
@@ -24,13 +25,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostLines = 1000;        // that are read
 constexpr std::uint64_t kMostBytes = 64 << 20;  // of a file that is read at all
 constexpr std::size_t kLongestLine = 64 << 10;  // that is kept
-
-struct Descriptor {
-  int fd;
-  ~Descriptor() {
-    if (fd >= 0) ::close(fd);
-  }
-};
 
 bool can_be_kept(const std::string& line) {
   return !line.empty() && line.size() <= kLongestLine && std::none_of(line.begin(), line.end(), [](char c) {
@@ -102,13 +96,13 @@ void TypedHistory::append(const std::string& line) {
   const Descriptor file{
       ::open(file_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600)};
   struct stat facts {};
-  if (file.fd < 0 || ::fstat(file.fd, &facts) != 0) return stop(std::strerror(errno));
+  if (file.get() < 0 || ::fstat(file.get(), &facts) != 0) return stop(std::strerror(errno));
   if (!S_ISREG(facts.st_mode)) return stop("a regular file is expected");
   // What a full disk has left of a line ends here.
   char last = '\n';
-  if (facts.st_size > 0 && ::pread(file.fd, &last, 1, facts.st_size - 1) != 1) last = '\n';
+  if (facts.st_size > 0 && ::pread(file.get(), &last, 1, facts.st_size - 1) != 1) last = '\n';
   const std::string bytes = (last == '\n' ? "" : "\n") + line + "\n";
-  const ssize_t n = ::write(file.fd, bytes.data(), bytes.size());
+  const ssize_t n = ::write(file.get(), bytes.data(), bytes.size());
   if (n < 0) return stop(std::strerror(errno));
   if (n != static_cast<ssize_t>(bytes.size())) stop(std::strerror(ENOSPC));
 }

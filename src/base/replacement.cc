@@ -14,6 +14,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/descriptor.h"
+
 namespace constate {
 namespace {
 
@@ -40,20 +42,6 @@ Code code_of(int error) {
       return Code::kInvalidArgument;
   }
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;

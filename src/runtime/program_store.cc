@@ -14,6 +14,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 
 namespace constate::runtime {
@@ -75,22 +76,6 @@ struct Refused {
 std::string failed(std::string_view what) {
   return fmt::format("cannot be {}: {}", what, std::strerror(errno));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  // A full disk may show only here.
-  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
 
 // An entry that is open. All of these throw Refused.
 class Entry {
