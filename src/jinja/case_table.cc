@@ -1,4 +1,4 @@
-// Made by tools/make_jinja_golden.py; do not edit.
+// Made by tools/make_case_table.py; do not edit.
 #include "jinja/case_table.h"
 
 namespace constate::jinja {
