@@ -198,13 +198,10 @@ int run_chat(ChatPlan plan) {
     if (interrupt.came() || interrupt.take_ctrl_c()) throw NotAsked();
     progress.doing(fmt::format("feeding {} % of {}", 100 * done / all, count_text(all, "token")));
   };
-  const auto [engine, why_dtype] = open_engine(std::move(job.source), options, dtype);
-  if (!flags.quiet)
-    progress.note(device_line(*engine, flags.plugin, why_dtype));
-  else if (dtype.measure)
-    say(weights_text(*engine, why_dtype));
+  const OpenedEngine opened = open_engine(std::move(job.source), options, dtype);
+  tell_device(progress, opened, flags.plugin, dtype, flags.quiet);
 
-  ChatSession session(*engine, job.tokenizer, job.format, job.settings, plan.system);
+  ChatSession session(*opened.engine, job.tokenizer, job.format, job.settings, plan.system);
   if (job.state) with_context(*plan.load_state, [&] { session.load(std::move(*job.state)); });
   job.state.reset();
   progress.clear();

@@ -14,8 +14,6 @@
 namespace constate::app {
 namespace {
 
-constexpr std::int64_t kMaxBlock = 4096;
-
 // A turn ends where the template's own end-of-text token comes, too: files of models that converse often name
 // it in tokenizer_config.json alone.
 void add_end_token(const GeneratePlan& flags, const ChatFormat& format, const formats::Tokenizer& tokenizer,

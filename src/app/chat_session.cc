@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/version.h"
 #include "base/clock.h"
 #include "engine/text_stream.h"
 #include "formats/stream_decoder.h"
@@ -246,6 +247,7 @@ engine::SavedState ChatSession::saved() {
   std::optional<TextMark> without_next;
   if (const auto* before = place_without_next(now_)) without_next = before->text;
   engine::SavedState out = engine::save(engine_, place.sequence);
+  out.program = program_name();
   out.notes[kNote] = chat_note(now_, place.text, without_next);
   return out;
 }

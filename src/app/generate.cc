@@ -22,7 +22,7 @@
 namespace constate::app {
 namespace {
 
-constexpr std::int64_t kDefaultBatch = 8, kMaxBatch = 4096, kMaxBlock = 4096;
+constexpr std::int64_t kDefaultBatch = 8, kMaxBatch = 4096;
 
 using OrderedJson = nlohmann::ordered_json;
 
@@ -176,6 +176,18 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
   return job;
 }
 
+GroupOptions group_options_of(const GeneratePlan& plan, const Job& job, std::size_t at_once) {
+  GroupOptions out;
+  out.tokenizer = job.tokenizer ? &*job.tokenizer : nullptr;
+  out.stop = plan.stop;
+  out.generation = {
+      .batch = plan.deterministic ? plan.batch.value_or(kDefaultBatch) : static_cast<std::int64_t>(at_once),
+      .fixed_batch = plan.deterministic,
+      .block = plan.block.value_or(0),
+      .prompts_apart = plan.deterministic};
+  return out;
+}
+
 }  // namespace
 
 int run_generate(GeneratePlan plan) {
@@ -195,25 +207,17 @@ int run_generate(GeneratePlan plan) {
     progress.doing(fmt::format("feeding the prompt {} % of {}", 100 * done / all, count_text(all, "token")));
   };
   Interrupt interrupt;
-  const auto [engine, why_dtype] = open_engine(std::move(job.source), options, dtype);
-  if (!plan.quiet)
-    progress.note(device_line(*engine, plan.plugin, why_dtype));
-  else if (dtype.measure)  // which type it is decides what the text is
-    say(weights_text(*engine, why_dtype));
+  const OpenedEngine opened = open_engine(std::move(job.source), options, dtype);
+  engine::Engine& engine = *opened.engine;
+  tell_device(progress, opened, plan.plugin, dtype, plan.quiet);
   if (plan.verbose) progress.note(sampling_line(requests[0]));
-  kept.begin(*engine, requests[0]);
+  kept.begin(engine, requests[0]);
 
-  Printer printer(plan, *engine, progress);
-  GroupOptions group_options;
-  group_options.tokenizer = job.tokenizer ? &*job.tokenizer : nullptr;
-  group_options.stop = plan.stop;
-  const std::int64_t most = plan.batch.value_or(kDefaultBatch);
-  const std::size_t at_once = std::min(requests.size(), static_cast<std::size_t>(most));
-  group_options.generation = {.batch = plan.deterministic ? most : static_cast<std::int64_t>(at_once),
-                              .fixed_batch = plan.deterministic,
-                              .block = plan.block.value_or(0),
-                              .prompts_apart = plan.deterministic};
-  kept.set(group_options, *engine);
+  Printer printer(plan, engine, progress);
+  const std::size_t at_once =
+      std::min(requests.size(), static_cast<std::size_t>(plan.batch.value_or(kDefaultBatch)));
+  GroupOptions group_options = group_options_of(plan, job, at_once);
+  kept.set(group_options, engine);
   if (printer.streams()) group_options.on_text = [&](std::string_view text) { printer.piece(text); };
 
   engine::Timings total;
@@ -223,7 +227,7 @@ int run_generate(GeneratePlan plan) {
       const auto begin = requests.begin() + static_cast<std::ptrdiff_t>(i);
       const std::vector<engine::Request> some(
           begin, begin + static_cast<std::ptrdiff_t>(std::min(at_once, requests.size() - i)));
-      const Group group = run_group(*engine, some, group_options, interrupt);
+      const Group group = run_group(engine, some, group_options, interrupt);
       printer.group(some, group);
       begun += some.size();
       total.prompt_tokens += group.timings.prompt_tokens;
@@ -239,7 +243,7 @@ int run_generate(GeneratePlan plan) {
   progress.clear();
   if (!plan.quiet && plan.batch_file && interrupt.came())
     say(interrupted_line(plan, printer.cut(), static_cast<std::int64_t>(requests.size() - begun)));
-  if (!plan.quiet) say(stats_line(*engine, total));
+  if (!plan.quiet) say(stats_line(engine, total));
   return interrupt.came() ? interrupt.code() : kOk;
 }
 

@@ -25,6 +25,7 @@ struct GeneratePlan {
 };
 
 inline constexpr std::int64_t kDefaultTokens = 128;  // of a text or an answer
+inline constexpr std::int64_t kMaxBlock = 4096;      // tokens of a call to the device
 inline constexpr std::int64_t kMostTokens = std::numeric_limits<std::int32_t>::max();
 
 // -n, --temperature and the rest of what decides which tokens come, up to --stop

@@ -44,21 +44,19 @@ void KeptState::set(GroupOptions& options, engine::Engine& engine) {
     if (every_ > 0 && tokens - saved_at_ >= every_) save(engine, generation, withheld);
   };
   options.at_end = [this, &engine](const engine::Generation& generation, std::int64_t withheld) {
-    save(engine, generation, withheld);
-    if (!quiet_) {
-      const engine::Sequence sequence = generation.sequence(0);
-      say_(fmt::format("state saved in {}: {}", printable(save_as_),
-                       count_text(sequence.history.tokens() + (sequence.history.next() ? 1 : 0), "token")));
-    }
+    const std::int64_t tokens = save(engine, generation, withheld);
+    if (!quiet_) say_(fmt::format("state saved in {}: {}", printable(save_as_), count_text(tokens, "token")));
   };
 }
 
-void KeptState::save(engine::Engine& engine, const engine::Generation& generation, std::int64_t withheld) {
+std::int64_t KeptState::save(engine::Engine& engine, const engine::Generation& generation,
+                             std::int64_t withheld) {
   engine::SavedState state = engine::save(engine, generation.sequence(0));
   state.withheld = withheld;
   state.program = program_name();
   engine::write_state(save_as_, state);
   saved_at_ = static_cast<std::int64_t>(generation.tokens(0).size());
+  return state.tokens + (state.next ? 1 : 0);
 }
 
 }  // namespace constate::app

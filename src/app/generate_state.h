@@ -30,7 +30,8 @@ class KeptState {
   void set(GroupOptions& options, engine::Engine& engine);
 
  private:
-  void save(engine::Engine& engine, const engine::Generation& generation, std::int64_t withheld);
+  // Returns the tokens of the text.
+  std::int64_t save(engine::Engine& engine, const engine::Generation& generation, std::int64_t withheld);
 
   const std::string save_as_;
   const std::int64_t every_;  // tokens; 0: at the end alone

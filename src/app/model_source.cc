@@ -2,6 +2,7 @@
 
 #include "app/model_names.h"
 #include "app/report.h"
+#include "app/terminal.h"
 #include "measure/dtype_choice.h"
 #include "runtime/weights.h"
 
@@ -39,13 +40,14 @@ ModelSource ModelSource::open(const std::optional<std::string>& folder,
 }
 
 OpenedEngine open_engine(ModelSource source, engine::EngineOptions options, const DtypeRequest& dtype) {
-  if (source.folder) source.folder->check_weights();  // before a device is opened
+  // Measuring needs a device, which is not opened before the files are known to be right.
+  if (dtype.measure && source.folder) source.folder->check_weights();
   return on_device([&] {
     OpenedEngine out;
-    if (!options.device) options.device = runtime::Device::open(options.device_options);
     options.dtype = dtype.dtype;
-    out.why_dtype = dtype.dtype ? "asked for by " + dtype.by : options.device->profile.why_dtype;
+    if (dtype.dtype) out.why_dtype = "asked for by " + dtype.by;
     if (dtype.measure) {
+      if (!options.device) options.device = runtime::Device::open(options.device_options);
       measure::DTypeChoice choice = measure::faster_dtype(*options.device, source.model(), options.store);
       options.dtype = choice.dtype;
       out.why_dtype = std::move(choice.why);
@@ -53,8 +55,17 @@ OpenedEngine open_engine(ModelSource source, engine::EngineOptions options, cons
     out.engine = source.folder ? engine::Engine::open(std::move(*source.folder), options)
                                : engine::Engine::make(source.configuration,
                                                       runtime::random_weights(kRandomSeed), options);
+    if (out.why_dtype.empty()) out.why_dtype = out.engine->device().profile.why_dtype;
     return out;
   });
+}
+
+void tell_device(ProgressLine& progress, const OpenedEngine& opened, const std::optional<std::string>& plugin,
+                 const DtypeRequest& dtype, bool quiet) {
+  if (!quiet)
+    progress.note(device_line(*opened.engine, plugin, opened.why_dtype));
+  else if (dtype.measure)
+    say(weights_text(*opened.engine, opened.why_dtype));
 }
 
 }  // namespace constate::app

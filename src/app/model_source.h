@@ -36,4 +36,9 @@ struct OpenedEngine {
 // What goes wrong with the device is thrown as DeviceError.
 OpenedEngine open_engine(ModelSource source, engine::EngineOptions options, const DtypeRequest& dtype);
 
+// On which device, and in which type the weights are. With `quiet` only a type that was measured is told: it
+// decides what the text is.
+void tell_device(ProgressLine& progress, const OpenedEngine& opened, const std::optional<std::string>& plugin,
+                 const DtypeRequest& dtype, bool quiet);
+
 }  // namespace constate::app
