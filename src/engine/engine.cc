@@ -35,10 +35,6 @@ EngineOptions prepared(const EngineOptions& given) {
   return options;
 }
 
-pjrt::Buffer scalar(const pjrt::Client& client, std::int64_t value) {
-  return client.to_device(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(value)}));
-}
-
 // ids [b length] and lengths [b] of a segment that begins after `done` tokens of each row.
 struct Segment {
   HostArray ids, lengths;
@@ -138,6 +134,10 @@ void Engine::set_state(runtime::Call& call, const State& state, pjrt::Buffer& po
   call.set("position", position);
 }
 
+pjrt::Buffer Engine::upload_s32(std::int64_t value) const {
+  return upload(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(value)}));
+}
+
 State Engine::new_state(std::int64_t batch) const {
   check_rows(batch);
   State state;
@@ -192,7 +192,7 @@ pjrt::Buffer Engine::prefill_apart(State& state, std::span<const std::vector<std
   for (std::size_t b = 0; b < rows.size(); ++b) {
     if (rows[b].empty()) continue;
     const auto row = static_cast<std::int64_t>(b);
-    State one = copy_row(state, row);
+    State one = take_row(state, row);
     const pjrt::Buffer after = prefill_together(
         one, rows.subspan(b, 1), upload(HostArray::zeros({DType::kF32, {1, vocab_size()}})), before, total);
     before += static_cast<std::int64_t>(rows[b].size());
@@ -229,9 +229,9 @@ pjrt::Buffer Engine::prefill_together(State& state, std::span<const std::vector<
   return logits;
 }
 
-State Engine::copy_row(const State& from, std::int64_t row) const {
+State Engine::take_row(const State& from, std::int64_t row) const {
   runtime::Call call(programs_->take_row(from.batch));
-  const pjrt::Buffer place = scalar(*device_->client, row);
+  const pjrt::Buffer place = upload_s32(row);
   call.set_state(from.parts);
   call.set("from", place);
   State out;
@@ -243,23 +243,13 @@ State Engine::copy_row(const State& from, std::int64_t row) const {
 
 void Engine::put_row(const State& from, std::int64_t row, State& into, std::int64_t to_row) const {
   runtime::Call call(programs_->put_row(from.batch, into.batch));
-  const pjrt::Buffer place = scalar(*device_->client, row), to = scalar(*device_->client, to_row);
+  const pjrt::Buffer place = upload_s32(row), to = upload_s32(to_row);
   call.set_state(into.parts);
   call.set_state(from.parts, programs::kSourcePrefix);
   call.set("from", place);
   call.set("to", to);
   into.parts = call.run().take_state();
   into.tokens[static_cast<std::size_t>(to_row)] = from.tokens[static_cast<std::size_t>(row)];
-}
-
-void Engine::copy_row_within(State& state, std::int64_t from_row, std::int64_t to_row) const {
-  runtime::Call call(programs_->copy_row(state.batch));
-  const pjrt::Buffer from = scalar(*device_->client, from_row), to = scalar(*device_->client, to_row);
-  call.set_state(state.parts);
-  call.set("from", from);
-  call.set("to", to);
-  state.parts = call.run().take_state();
-  state.tokens[static_cast<std::size_t>(to_row)] = state.tokens[static_cast<std::size_t>(from_row)];
 }
 
 ModelFingerprint Engine::fingerprint() const {

@@ -89,11 +89,10 @@ class Engine {
   // The lengths of the segments that a prompt of this many tokens goes in.
   std::vector<std::int64_t> segments_for(std::int64_t tokens) const;
 
-  // A copy of a row, as a state of one row; or in the place of another row, of a state or of the same one.
+  // A copy of a row, as a state of one row; or in the place of a row of another state.
   // The other rows are not touched.
-  State copy_row(const State& from, std::int64_t row) const;
+  State take_row(const State& from, std::int64_t row) const;
   void put_row(const State& from, std::int64_t row, State& into, std::int64_t to_row) const;
-  void copy_row_within(State& state, std::int64_t from_row, std::int64_t to_row) const;
 
   // What the model is, whatever device or dtype runs it: its configuration, and a checksum of the weights as
   // they were read. Waits for them. Throws Error(kFailedPrecondition) unless EngineOptions::fingerprint asked
@@ -111,6 +110,7 @@ class Engine {
   void set_state(runtime::Call& call, const State& state, pjrt::Buffer& position) const;
 
   pjrt::Buffer upload(const HostArray& data) const { return device_->client->to_device(data); }
+  pjrt::Buffer upload_s32(std::int64_t value) const;  // a scalar
   void check_ids(std::span<const std::int32_t> ids) const { engine::check_ids(ids, vocab_size()); }
   // Throws Error(kResourceExhausted) where the states of so many rows do not fit beside the weights.
   void check_rows(std::int64_t rows) const;

@@ -221,8 +221,7 @@ void Generation::decode() {
     rows_ = row_arrays(engine_, choice, values);
   }
   const Stopwatch watch;
-  const pjrt::Buffer limit =
-      engine_.upload(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(next_limit())}));
+  const pjrt::Buffer limit = engine_.upload_s32(next_limit());
   State& state = pool_.state();
   pjrt::Buffer position;
   engine_.set_state(call, state, position);

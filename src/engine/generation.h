@@ -94,6 +94,12 @@ class Generation {
     std::optional<StatePool::Slot> slot;         // while it is a row of the batch
     std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
     std::shared_ptr<const State> rest;           // after it has left, where it is kept
+
+    // Before its first token: nothing where there is no prompt, since the last token chosen goes on by
+    // itself.
+    std::vector<std::int32_t> ids_to_feed() const {
+      return request.prompt.empty() ? std::vector<std::int32_t>() : history.to_feed(request.prompt);
+    }
   };
   // Members that begin together, and the shape that feeds them.
   struct Group {

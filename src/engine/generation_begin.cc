@@ -24,12 +24,7 @@ std::vector<Generation::Group> Generation::groups_to_begin() const {
   const std::vector<std::size_t> members(waiting_.begin(),
                                          waiting_.begin() + static_cast<std::ptrdiff_t>(count));
   if (members.empty()) return {};
-  if (fed_together(members)) {
-    const std::vector<std::int64_t> shapes = ladder_up_to(pool_.most());
-    const auto fits = std::find_if(shapes.begin(), shapes.end(),
-                                   [&](std::int64_t n) { return n >= static_cast<std::int64_t>(count); });
-    return {{members, options_.fixed_batch ? pool_.most() : *fits}};
-  }
+  if (fed_together(members)) return {{members, pool_.shape_for(static_cast<std::int64_t>(count))}};
   std::vector<Group> out;
   for (const std::size_t i : members) out.push_back({{i}, 1});
   return out;
@@ -44,11 +39,10 @@ void Generation::compile(std::span<const Group> groups) {
     std::size_t longest = 0;
     bool draws = false;
     for (const std::size_t i : group.members) {
-      const Request& r = members_[i].request;
-      const std::size_t tokens = members_[i].history.to_feed(r.prompt).size();
-      longest = std::max(longest, r.prompt.empty() && r.from ? 0 : tokens);
-      draws = draws || !(r.prompt.empty() && r.from && r.from->history.next());
-      decodes = decodes || r.max_tokens > 1;
+      const Member& member = members_[i];
+      longest = std::max(longest, member.ids_to_feed().size());
+      draws = draws || !member.request.prompt.empty() || !member.history.next();
+      decodes = decodes || member.request.max_tokens > 1;
     }
     for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest)))
       programs.prefill({group.batch, length});
@@ -56,11 +50,7 @@ void Generation::compile(std::span<const Group> groups) {
     coming += group.members.size();
   }
   if (!decodes) return;
-  const std::vector<std::int64_t> shapes = ladder_up_to(pool_.most());
-  std::int64_t batch = options_.fixed_batch ? pool_.most() : std::max<std::int64_t>(pool_.batch(), 1);
-  if (batch < static_cast<std::int64_t>(coming))
-    batch = *std::find_if(shapes.begin(), shapes.end(),
-                          [&](std::int64_t n) { return n >= static_cast<std::int64_t>(coming); });
+  const std::int64_t batch = std::max(pool_.batch(), pool_.shape_for(static_cast<std::int64_t>(coming)));
   for (const std::int64_t block : blocks_)
     programs.decode({choice_for(batch), block, engine_.device().profile.exit_early});
   for (const Group& group : groups)
@@ -75,7 +65,7 @@ pjrt::Buffer Generation::feed(const Group& group, State& state) {
   bool some = false;
   for (std::size_t k = 0; k < group.members.size(); ++k) {
     Member& member = members_[group.members[k]];
-    if (!member.request.prompt.empty()) rows[k] = member.history.to_feed(member.request.prompt);
+    rows[k] = member.ids_to_feed();
     some = some || !rows[k].empty();
     timings_.prompt_tokens += static_cast<std::int64_t>(rows[k].size());
     member.history.fed(rows[k]);
@@ -101,7 +91,7 @@ void Generation::choose_first(const Group& group, const pjrt::Buffer& logits) {
 void Generation::begin(const Group& group, bool alone) {
   const Request& first = members_[group.members[0]].request;
   State state = !from_.parts.empty()              ? std::move(from_)
-                : first.from && first.from->state ? engine_.copy_row(*first.from->state, 0)
+                : first.from && first.from->state ? engine_.take_row(*first.from->state, 0)
                                                   : engine_.new_state(group.batch);
   from_ = {};
   auto logits = std::make_shared<const pjrt::Buffer>(feed(group, state));

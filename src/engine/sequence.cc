@@ -45,7 +45,7 @@ Sequence feed(Engine& engine, const Sequence& from, std::span<const std::int32_t
   Sequence out = from;
   const std::vector<std::int32_t> tokens = from.history.to_feed(ids);
   if (tokens.empty()) return out;
-  State state = from.state ? engine.copy_row(*from.state, 0) : engine.new_state(1);
+  State state = from.state ? engine.take_row(*from.state, 0) : engine.new_state(1);
   const std::vector<std::vector<std::int32_t>> rows{tokens};
   out.logits = std::make_shared<const pjrt::Buffer>(engine.prefill(state, rows));
   out.state = std::make_shared<const State>(std::move(state));

@@ -33,10 +33,6 @@ std::int64_t StatePool::row(Slot slot) const {
   return found - slot_of_row_.begin();
 }
 
-void StatePool::put(const State& source, std::int64_t from, State& into, std::int64_t to) const {
-  engine_.put_row(source, from, into, to);
-}
-
 // The open rows, in their order, to a state of another shape.
 void StatePool::move_to(std::int64_t batch) {
   State next = engine_.new_state(batch);
@@ -44,7 +40,7 @@ void StatePool::move_to(std::int64_t batch) {
   std::size_t to = 0;
   for (std::size_t from = 0; from < slot_of_row_.size(); ++from) {
     if (!slot_of_row_[from]) continue;
-    put(state_, static_cast<std::int64_t>(from), next, static_cast<std::int64_t>(to));
+    engine_.put_row(state_, static_cast<std::int64_t>(from), next, static_cast<std::int64_t>(to));
     slots[to++] = slot_of_row_[from];
   }
   state_ = std::move(next);
@@ -55,14 +51,17 @@ bool StatePool::has_shape(std::int64_t batch) const {
   return std::find(ladder_.begin(), ladder_.end(), batch) != ladder_.end();
 }
 
-void StatePool::reserve(std::int64_t more) {
-  const std::int64_t wanted = open_rows() + more;
-  if (wanted <= batch()) return;
-  const auto fits = std::find_if(ladder_.begin(), ladder_.end(), [&](std::int64_t n) { return n >= wanted; });
+std::int64_t StatePool::shape_for(std::int64_t rows) const {
+  const auto fits = std::find_if(ladder_.begin(), ladder_.end(), [&](std::int64_t n) { return n >= rows; });
   if (fits == ladder_.end())
     throw Error(Code::kResourceExhausted,
-                fmt::format("state pool: {} rows at most; {} are wanted", ladder_.back(), wanted));
-  move_to(*fits);
+                fmt::format("state pool: {} rows at most; {} are wanted", most(), rows));
+  return *fits;
+}
+
+void StatePool::reserve(std::int64_t more) {
+  const std::int64_t wanted = open_rows() + more;
+  if (wanted > batch()) move_to(shape_for(wanted));
 }
 
 std::int64_t StatePool::free_row() {
@@ -74,17 +73,12 @@ std::int64_t StatePool::free_row() {
 
 StatePool::Slot StatePool::open(const State& source, std::int64_t source_row) {
   const std::int64_t row = free_row();
-  put(source, source_row, state_, row);
+  engine_.put_row(source, source_row, state_, row);
   slot_of_row_[static_cast<std::size_t>(row)] = next_slot_;
   return next_slot_++;
 }
 
-StatePool::Slot StatePool::fork(Slot slot) {
-  const std::int64_t to = free_row();  // may move the row that is copied
-  engine_.copy_row_within(state_, row(slot), to);
-  slot_of_row_[static_cast<std::size_t>(to)] = next_slot_;
-  return next_slot_++;
-}
+StatePool::Slot StatePool::fork(Slot slot) { return open(take(slot)); }
 
 std::vector<StatePool::Slot> StatePool::adopt(State state, std::int64_t rows) {
   if (open_rows() != 0 || !has_shape(state.batch))
@@ -101,12 +95,7 @@ std::vector<StatePool::Slot> StatePool::adopt(State state, std::int64_t rows) {
 
 void StatePool::close(Slot slot) { slot_of_row_[static_cast<std::size_t>(row(slot))].reset(); }
 
-State StatePool::take(Slot slot) const { return engine_.copy_row(state_, row(slot)); }
-
-std::int64_t StatePool::fitting() const {
-  const std::int64_t open = open_rows();
-  return *std::find_if(ladder_.begin(), ladder_.end(), [&](std::int64_t n) { return n >= open; });
-}
+State StatePool::take(Slot slot) const { return engine_.take_row(state_, row(slot)); }
 
 void StatePool::fit() {
   if (batch() != 0 && fitting() != batch()) move_to(fitting());

@@ -43,8 +43,10 @@ class StatePool {
   // Whether the ladder has a shape of so many rows.
   bool has_shape(std::int64_t batch) const;
 
-  // The smallest shape that all open rows fit into; whether `fit` would change anything.
-  std::int64_t fitting() const;
+  // The smallest shape of at least so many rows. Throws Error(kResourceExhausted) where there is none.
+  std::int64_t shape_for(std::int64_t rows) const;
+  // That of the open rows; another than `batch()` where `fit` would change anything.
+  std::int64_t fitting() const { return shape_for(open_rows()); }
   // Moves the open rows to that shape.
   void fit();
 
@@ -59,7 +61,6 @@ class StatePool {
  private:
   std::int64_t free_row();
   void move_to(std::int64_t batch);
-  void put(const State& source, std::int64_t from, State& into, std::int64_t to) const;
 
   Engine& engine_;
   std::vector<std::int64_t> ladder_;

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/replacement.h"
+#include "base/write_file.h"
 
 namespace constate::measure {
 namespace {
@@ -20,12 +20,6 @@ double seconds_of(F run) {
   const Stopwatch watch;
   run();
   return watch.seconds();
-}
-
-void write_copy(const std::filesystem::path& file, std::span<const std::byte> bytes) {
-  Replacement out(file);
-  out.write(bytes);
-  out.commit();
 }
 
 }  // namespace
@@ -69,7 +63,8 @@ void StateBenchmark::measure_files() {
   figures_.file_bytes = static_cast<std::int64_t>(written.size());
   HostArray bytes(Shape{DType::kU8, {figures_.file_bytes}});
   written.read(0, bytes.bytes());
-  figures_.write_copy.push_back(seconds_of([&] { write_copy(copy, bytes.bytes()); }));
+  const std::string_view text(reinterpret_cast<const char*>(bytes.bytes().data()), bytes.bytes().size());
+  figures_.write_copy.push_back(seconds_of([&] { write_whole(copy, text); }));
   figures_.load.push_back(seconds_of([&] {
     const engine::Sequence there = engine::restore(engine_, engine::read_state(file));
     wait_for(*there.state);
@@ -90,12 +85,12 @@ void StateBenchmark::measure_rows() {
     wait_for(batch);
   }));
   figures_.fork.push_back(seconds_of([&] {
-    engine_.copy_row_within(batch, 0, last);
+    engine_.put_row(engine_.take_row(batch, 0), 0, batch, last);
     wait_for(batch);
   }));
   engine::State row;
   figures_.take.push_back(seconds_of([&] {
-    row = engine_.copy_row(batch, last);
+    row = engine_.take_row(batch, last);
     wait_for(row);
   }));
 }

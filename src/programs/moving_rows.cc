@@ -1,24 +1,10 @@
-// take_row, put_row, copy_row: a sequence out of a batched state, and into it.
+// take_row, put_row: a sequence out of a batched state, and into it.
 #include "programs/programs.h"
 #include "trace/ops.h"
 
 namespace constate::programs {
 
 using trace::Tensor;
-
-namespace {
-
-// `into` with its row `to` replaced by row `from` of `source`.
-std::vector<Tensor> with_row(const std::vector<Tensor>& into, const std::vector<Tensor>& source, Tensor from,
-                             Tensor to) {
-  std::vector<Tensor> out;
-  for (std::size_t i = 0; i < into.size(); ++i)
-    // As two steps: fused they go element by element, and not as a copy of memory.
-    out.push_back(update(into[i], materialize(element(source[i], 'b', from)), to, 'b'));
-  return out;
-}
-
-}  // namespace
 
 TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch) {
   Tracing tracing("take_row", blueprint);
@@ -40,15 +26,11 @@ TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batc
   const std::vector<Tensor> state = tracing.state(to_batch),
                             source = tracing.state(from_batch, kSourcePrefix);
   const Tensor from = tracing.input("from", DType::kS32, {}), to = tracing.input("to", DType::kS32, {});
-  tracing.state_results(with_row(state, source, from, to), state);
-  return std::move(tracing).finish();
-}
-
-TracedProgram copy_row_program(const Blueprint& blueprint, std::int64_t batch) {
-  Tracing tracing("copy_row", blueprint);
-  const std::vector<Tensor> state = tracing.state(batch);
-  const Tensor from = tracing.input("from", DType::kS32, {}), to = tracing.input("to", DType::kS32, {});
-  tracing.state_results(with_row(state, state, from, to), state);
+  std::vector<Tensor> out;
+  for (std::size_t i = 0; i < state.size(); ++i)
+    // As two steps: fused they go element by element, and not as a copy of memory.
+    out.push_back(update(state[i], materialize(element(source[i], 'b', from)), to, 'b'));
+  tracing.state_results(out, state);
   return std::move(tracing).finish();
 }
 

@@ -67,11 +67,6 @@ TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch);
 //   results:   state...
 TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batch, std::int64_t to_batch);
 
-// The same within one batched state.
-//   arguments: state... [b ...] (d), from s32 [], to s32 []
-//   results:   state...
-TracedProgram copy_row_program(const Blueprint& blueprint, std::int64_t batch);
-
 // All that a check against another implementation wants, for one piece of text from an empty state.
 //   arguments: weights..., ids s32 [b t]
 //   results:   hidden.0, ... f32 [b t d] after each layer, logits f32 [b t v]

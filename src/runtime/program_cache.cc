@@ -192,9 +192,6 @@ const Program& ProgramCache::put_row(std::int64_t from_batch, std::int64_t to_ba
   return get(fmt::format("put row (batch {} into {})", from_batch, to_batch),
              [&] { return put_row_program(blueprint_, from_batch, to_batch); });
 }
-const Program& ProgramCache::copy_row(std::int64_t batch) {
-  return get(fmt::format("copy row (batch {})", batch), [&] { return copy_row_program(blueprint_, batch); });
-}
 const Program& ProgramCache::inspect(const PrefillShape& s) {
   return get(fmt::format("inspect ({})", text(s)), [&] { return inspect_program(blueprint_, s); });
 }

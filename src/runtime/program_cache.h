@@ -45,7 +45,6 @@ class ProgramCache {
   const Program& decode(const programs::DecodeShape& shape);
   const Program& take_row(std::int64_t batch);
   const Program& put_row(std::int64_t from_batch, std::int64_t to_batch);
-  const Program& copy_row(std::int64_t batch);
   const Program& inspect(const programs::PrefillShape& shape);
 
   int compiled() const;
