@@ -36,6 +36,7 @@ void KeptState::set(GroupOptions& options, engine::Engine& engine) {
   if (!saves()) return;
   options.generation.keep = true;
   options.generation.keep_ids = keeps_ids_;
+  options.generation.segments = 1;  // so that an interrupt ends it within a prompt too
   // A stop string may end the text within a block, whose other tokens the state would have seen.
   if (!options.stop.empty()) options.generation.block = 1;
   options.holds_back = true;
@@ -44,19 +45,23 @@ void KeptState::set(GroupOptions& options, engine::Engine& engine) {
     if (every_ > 0 && tokens - saved_at_ >= every_) save(engine, generation, withheld);
   };
   options.at_end = [this, &engine](const engine::Generation& generation, std::int64_t withheld) {
-    const std::int64_t tokens = save(engine, generation, withheld);
-    if (!quiet_) say_(fmt::format("state saved in {}: {}", printable(save_as_), count_text(tokens, "token")));
+    const Saved saved = save(engine, generation, withheld);
+    if (quiet_) return;
+    say_(fmt::format("state saved in {}: {}{}", printable(save_as_), count_text(saved.tokens, "token"),
+                     saved.unfed > 0
+                         ? fmt::format(", and {} of the prompt to be fed", count_text(saved.unfed, "token"))
+                         : ""));
   };
 }
 
-std::int64_t KeptState::save(engine::Engine& engine, const engine::Generation& generation,
-                             std::int64_t withheld) {
+KeptState::Saved KeptState::save(engine::Engine& engine, const engine::Generation& generation,
+                                 std::int64_t withheld) {
   engine::SavedState state = engine::save(engine, generation.sequence(0));
   state.withheld = withheld;
   state.program = program_name();
   engine::write_state(save_as_, state);
   saved_at_ = static_cast<std::int64_t>(generation.tokens(0).size());
-  return state.tokens + (state.next ? 1 : 0);
+  return {state.tokens + (state.next ? 1 : 0), std::ssize(state.unfed)};
 }
 
 }  // namespace constate::app

@@ -30,8 +30,11 @@ class KeptState {
   void set(GroupOptions& options, engine::Engine& engine);
 
  private:
-  // Returns the tokens of the text.
-  std::int64_t save(engine::Engine& engine, const engine::Generation& generation, std::int64_t withheld);
+  struct Saved {
+    std::int64_t tokens;  // of the text, as far as it was fed or chosen
+    std::int64_t unfed;   // that are left of the prompt
+  };
+  Saved save(engine::Engine& engine, const engine::Generation& generation, std::int64_t withheld);
 
   const std::string save_as_;
   const std::int64_t every_;  // tokens; 0: at the end alone

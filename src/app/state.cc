@@ -41,7 +41,11 @@ std::string dump(const OrderedJson& json) {
 // ---- show
 
 std::string next_text(const engine::StateFacts& f) {
-  if (f.next) return fmt::format("{}, chosen and not yet fed", *f.next);
+  const std::string unfed =
+      f.unfed > 0 ? fmt::format("{} of the prompt, not yet fed", count_text(f.unfed, "token")) : "";
+  if (f.next)
+    return fmt::format("{}, chosen and not yet fed{}", *f.next, unfed.empty() ? "" : "; then " + unfed);
+  if (!unfed.empty()) return unfed;
   return f.has_logits ? "to be chosen from the logits" : "nothing: no token was fed";
 }
 
@@ -103,6 +107,7 @@ OrderedJson json_of(const std::string& file, const engine::StateFacts& f, bool v
           {"recent", f.recent},
           {"withheld", f.withheld},
           {"next", f.next ? OrderedJson(*f.next) : OrderedJson(nullptr)},
+          {"unfed", f.unfed},
           {"logits", f.has_logits},
           {"vocabulary", f.vocabulary},
           {"sampling",

@@ -175,8 +175,7 @@ pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int3
     check_ids(row);
     longest = std::max(longest, static_cast<std::int64_t>(row.size()));
   }
-  if (logits.deleted())
-    logits = device_->client->to_device(HostArray::zeros({DType::kF32, {state.batch, vocab_size()}}));
+  if (logits.deleted()) logits = no_logits(state.batch);
 
   return state.batch > 1 && longest > device_->profile.prompts_together
              ? prefill_apart(state, rows, logits)
@@ -193,8 +192,7 @@ pjrt::Buffer Engine::prefill_apart(State& state, std::span<const std::vector<std
     if (rows[b].empty()) continue;
     const auto row = static_cast<std::int64_t>(b);
     State one = take_row(state, row);
-    const pjrt::Buffer after = prefill_together(
-        one, rows.subspan(b, 1), upload(HostArray::zeros({DType::kF32, {1, vocab_size()}})), before, total);
+    const pjrt::Buffer after = prefill_together(one, rows.subspan(b, 1), no_logits(1), before, total);
     before += static_cast<std::int64_t>(rows[b].size());
     put_row(one, 0, state, row);
     after.to_host_into(all.bytes().subspan(b * bytes, bytes));
@@ -209,24 +207,33 @@ pjrt::Buffer Engine::prefill_together(State& state, std::span<const std::vector<
     longest = std::max(longest, static_cast<std::int64_t>(row.size()));
   std::int64_t done = 0;
   for (const std::int64_t length : segments_for(longest)) {
-    runtime::Call call = this->call(programs_->prefill({state.batch, length}));
-    const Segment segment(rows, done, length);
-    const pjrt::Buffer ids = upload(segment.ids), lengths = upload(segment.lengths);
-    call.set("ids", ids);
-    call.set("lengths", lengths);
-    call.set("logits", logits);
-    pjrt::Buffer position;
-    set_state(call, state, position);
     // One segment at a time: the CPU takes memory for a call when it is made, not when it runs.
     if (done > 0) logits.await();
-    if (feeding_) feeding_(before + done, all);
-    runtime::Results results = call.run();
-    logits = results.take("logits");
-    state.parts = results.take_state();
-    for (std::size_t b = 0; b < rows.size(); ++b) state.tokens[b] += segment.lengths.as<std::int32_t>()[b];
+    tell_feeding(before + done, all);
+    logits = prefill_segment(state, rows, done, length, logits);
     done += length;
   }
   return logits;
+}
+
+pjrt::Buffer Engine::no_logits(std::int64_t batch) const {
+  return upload(HostArray::zeros({DType::kF32, {batch, vocab_size()}}));
+}
+
+pjrt::Buffer Engine::prefill_segment(State& state, std::span<const std::vector<std::int32_t>> rows,
+                                     std::int64_t done, std::int64_t length, const pjrt::Buffer& logits) {
+  runtime::Call call = this->call(programs_->prefill({state.batch, length}));
+  const Segment segment(rows, done, length);
+  const pjrt::Buffer ids = upload(segment.ids), lengths = upload(segment.lengths);
+  call.set("ids", ids);
+  call.set("lengths", lengths);
+  call.set("logits", logits);
+  pjrt::Buffer position;
+  set_state(call, state, position);
+  runtime::Results results = call.run();
+  state.parts = results.take_state();
+  for (std::size_t b = 0; b < rows.size(); ++b) state.tokens[b] += segment.lengths.as<std::int32_t>()[b];
+  return results.take("logits");
 }
 
 State Engine::take_row(const State& from, std::int64_t row) const {

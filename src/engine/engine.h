@@ -86,6 +86,15 @@ class Engine {
   // outside the vocabulary.
   pjrt::Buffer prefill(State& state, std::span<const std::vector<std::int32_t>> rows,
                        pjrt::Buffer logits = {});
+  // One segment of it: of each row `length` tokens from `done` on, or what is left of them. `logits` are
+  // those before it; returns those after it.
+  pjrt::Buffer prefill_segment(State& state, std::span<const std::vector<std::int32_t>> rows,
+                               std::int64_t done, std::int64_t length, const pjrt::Buffer& logits);
+  pjrt::Buffer no_logits(std::int64_t batch) const;  // zeros, f32 [b v]
+  // Has Progress::feeding told.
+  void tell_feeding(std::int64_t done, std::int64_t all) const {
+    if (feeding_) feeding_(done, all);
+  }
   // The lengths of the segments that a prompt of this many tokens goes in.
   std::vector<std::int64_t> segments_for(std::int64_t tokens) const;
 

@@ -29,6 +29,11 @@ std::vector<std::int64_t> ladder_of(const GenerationOptions& options) {
   return options.fixed_batch ? std::vector{options.batch} : ladder_up_to(options.batch);
 }
 
+// What rows of both need.
+models::SamplingRules together(const models::SamplingRules& a, const models::SamplingRules& b) {
+  return {a.draw || b.draw, a.filter || b.filter, a.penalty || b.penalty};
+}
+
 GenerationOptions for_a_state(GenerationOptions options, const State& from) {
   if (from.parts.empty()) return options;
   options.batch = from.batch;
@@ -53,7 +58,8 @@ std::string_view name(Finish finish) {
 }
 
 void check_request(const Request& r, std::int64_t vocab_size, const std::string& where) {
-  const bool goes_on = r.from && (r.from->history.next() || r.from->logits);
+  const bool goes_on =
+      r.from && (r.from->history.next() || r.from->logits || !r.from->history.unfed().empty());
   if (r.prompt.empty() && !goes_on)
     throw Error(Code::kInvalidArgument, where + ": at least one token is expected; got none");
   if (r.max_tokens < 0 || r.max_tokens > std::numeric_limits<std::int32_t>::max())
@@ -101,45 +107,62 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
 
 std::size_t Generation::add(Request request) {
   check_request(request, engine_.vocab_size());
-  const models::SamplingRules rules = rules_of(request.sampling);
-  rules_ = {rules_.draw || rules.draw, rules_.filter || rules.filter, rules_.penalty || rules.penalty};
+  rules_ = together(rules_, rules_of(request.sampling));
   while (stop_ids_ < static_cast<std::int64_t>(request.stop_ids.size())) stop_ids_ *= 2;
   rows_.reset();  // they may have to be of other programs
-  History history = request.from ? request.from->history : History(engine_.vocab_size(), options_.keep_ids);
-  members_.push_back({std::move(request), std::move(history), {}, Finish::kNone, false, {}, {}, {}});
-  waiting_.push_back(members_.size() - 1);
-  return members_.size() - 1;
+  Member& member = members_[added_];
+  member.history = request.from ? request.from->history : History(engine_.vocab_size(), options_.keep_ids);
+  member.request = std::move(request);
+  waiting_.push_back(added_);
+  return added_++;
 }
 
 void Generation::end(std::size_t i, Finish why) {
-  Member& member = members_[i];
+  Member& member = members_.at(i);
   if (member.finish != Finish::kNone) return;
   member.finish = why;
   rows_.reset();
+  if (member.begun) return;
+  std::erase(waiting_, i);
+  std::vector<std::int32_t> ids = member.ids_to_feed();
+  std::int64_t known = member.history.next() ? 1 : 0;
+  if (member.request.from) member.logits = member.request.from->logits;
+  const auto feed =
+      std::find_if(feeding_.begin(), feeding_.end(), [&](const Feed& f) { return f.member == i; });
+  if (feed != feeding_.end()) {
+    ids = std::move(feed->ids[0]);
+    known = std::max(known, member.fed);
+    member.rest = std::make_shared<const State>(std::move(feed->state));
+    member.logits = feed->logits;
+    feeding_.erase(feed);
+  }
+  known = std::min(known + std::ssize(member.history.unfed()), std::ssize(ids));
+  member.history.left_out(std::span(ids).subspan(static_cast<std::size_t>(known)));
+}
+
+void Generation::drop(std::size_t i) {
+  const Member& member = members_.at(i);
+  if (member.finish == Finish::kNone)
+    throw Error(Code::kFailedPrecondition, fmt::format("sequence {}: it has not ended", i));
+  if (member.slot) pool_.close(*member.slot);
+  std::erase(running_, i);
+  rows_.reset();
+  members_.erase(i);
+}
+
+bool Generation::some_decode() const {
+  return std::any_of(running_.begin(), running_.end(),
+                     [&](std::size_t i) { return members_.at(i).finish == Finish::kNone; });
 }
 
 bool Generation::step() {
-  std::erase_if(waiting_, [&](std::size_t i) { return members_[i].finish != Finish::kNone; });
-  const bool goes_on = std::any_of(running_.begin(), running_.end(),
-                                   [&](std::size_t i) { return members_[i].finish == Finish::kNone; });
-  if (waiting_.empty() && !goes_on) return false;
+  if (waiting_.empty() && feeding_.empty() && !some_decode()) return false;
   retire();
-  const std::vector<Group> groups = groups_to_begin();
-  if (groups.empty()) {
+  const bool began = begins(), fed = feed_some();
+  if (!began && !fed)
     decode();
-    return true;
-  }
-  compile(groups);
-  engine_.await_weights();
-  const Stopwatch watch;
-  const bool alone = groups.size() == 1 && running_.empty() && pool_.has_shape(groups[0].batch);
-  if (!alone) {
-    std::int64_t coming = 0;
-    for (const Group& group : groups) coming += static_cast<std::int64_t>(group.members.size());
-    pool_.reserve(coming);
-  }
-  for (const Group& group : groups) begin(group, alone);
-  timings_.prefill_seconds += watch.seconds();
+  else if (options_.segments > 0 && some_decode())
+    decode();
   return true;
 }
 
@@ -147,7 +170,7 @@ bool Generation::step() {
 void Generation::retire() {
   std::vector<std::size_t> stay;
   for (const std::size_t i : running_) {
-    Member& member = members_[i];
+    Member& member = members_.at(i);
     if (member.finish == Finish::kNone) {
       stay.push_back(i);
       continue;
@@ -165,11 +188,12 @@ void Generation::retire() {
 }
 
 bool Generation::is_worth_fitting() const {
-  if (pool_.batch() == 0 || pool_.fitting() == pool_.batch()) return false;
+  if (pool_.batch() == 0 || pool_.shape_for(pool_.open_rows() + std::ssize(feeding_)) == pool_.batch())
+    return false;
   std::int64_t most = 0;
   for (const std::size_t i : running_)
-    most =
-        std::max(most, members_[i].request.max_tokens - static_cast<std::int64_t>(members_[i].tokens.size()));
+    most = std::max(
+        most, members_.at(i).request.max_tokens - static_cast<std::int64_t>(members_.at(i).tokens.size()));
   return most >= kWorthAnotherShape;
 }
 
@@ -184,10 +208,10 @@ RowValues Generation::values_of(const Member& member) const {
       .seen = member.history.seen()};
 }
 
-void Generation::book(Member& member, std::int32_t token) {
+void Generation::book(std::size_t i, std::int32_t token) {
+  Member& member = members_.at(i);
   if (token < 0 || token >= engine_.vocab_size())
-    throw NotFinite(fmt::format("row {}: the logits of token {} are not finite", &member - members_.data(),
-                                member.tokens.size()),
+    throw NotFinite(fmt::format("row {}: the logits of token {} are not finite", i, member.tokens.size()),
                     engine_.dtype());
   const Request& r = member.request;
   member.tokens.push_back(token);
@@ -203,21 +227,33 @@ void Generation::book(Member& member, std::int32_t token) {
 std::int64_t Generation::next_limit() const {
   const std::int64_t block = next_block();
   const runtime::DeviceProfile& profile = engine_.device().profile;
-  if (!profile.exit_early || profile.seconds_per_block <= 0) return block;
+  const double seconds =
+      options_.seconds_per_block > 0 ? options_.seconds_per_block : profile.seconds_per_block;
+  if (!profile.exit_early || seconds <= 0) return block;
   if (seconds_per_token_ <= 0) return std::min<std::int64_t>(block, 1);
-  return std::clamp<std::int64_t>(static_cast<std::int64_t>(profile.seconds_per_block / seconds_per_token_),
-                                  1, block);
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(seconds / seconds_per_token_), 1, block);
+}
+
+// Of programs for such members, `batch` rows of them.
+programs::ChoiceShape Generation::choice_for(std::int64_t batch, std::span<const std::size_t> members) const {
+  if (options_.rules.empty()) return {batch, stop_ids_, rules_};
+  models::SamplingRules needed;
+  for (const std::size_t i : members) needed = together(needed, rules_of(members_.at(i).request.sampling));
+  const auto found = std::find_if(options_.rules.begin(), options_.rules.end(),
+                                  [&](const auto& rules) { return together(rules, needed) == rules; });
+  return {batch, stop_ids_, found == options_.rules.end() ? needed : *found};
 }
 
 void Generation::decode() {
-  const programs::ChoiceShape choice = choice_for(pool_.batch());
+  if (!rows_) choice_ = choice_for(pool_.batch(), running_);
+  const programs::ChoiceShape& choice = choice_;
   const std::int64_t block = next_block();
   runtime::Call call =
       engine_.call(engine_.programs().decode({choice, block, engine_.device().profile.exit_early}));
   if (!rows_) {
     std::vector<RowValues> values(static_cast<std::size_t>(choice.batch));
     for (const std::size_t i : running_)
-      values[static_cast<std::size_t>(pool_.row(*members_[i].slot))] = values_of(members_[i]);
+      values[static_cast<std::size_t>(pool_.row(*members_.at(i).slot))] = values_of(members_.at(i));
     rows_ = row_arrays(engine_, choice, values);
   }
   const Stopwatch watch;
@@ -236,13 +272,13 @@ void Generation::decode() {
 
   std::int64_t longest = 0;
   for (const std::size_t i : running_) {
-    Member& member = members_[i];
+    Member& member = members_.at(i);
     const auto row = static_cast<std::size_t>(pool_.row(*member.slot));
     const auto given = tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(block),
                                                          static_cast<std::size_t>(block));
     std::int64_t count = 0;
     while (count < block && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1)
-      book(member, given[static_cast<std::size_t>(count++)]);
+      book(i, given[static_cast<std::size_t>(count++)]);
     state.tokens[row] += count;
     timings_.decoded_tokens += count;
     longest = std::max(longest, count);
@@ -254,11 +290,16 @@ void Generation::decode() {
 }
 
 Sequence Generation::sequence(std::size_t i) const {
-  const Member& member = members_[i];
+  const Member& member = members_.at(i);
+  for (const Feed& feed : feeding_)
+    if (feed.member == i && member.fed > 0)
+      return {member.history, std::make_shared<const State>(engine_.take_row(feed.state, 0)),
+              std::make_shared<const pjrt::Buffer>(engine_.upload(feed.logits->to_host())),
+              member.request.sampling};
   std::shared_ptr<const State> state = member.rest;
   if (member.slot)
     state = std::make_shared<const State>(pool_.take(*member.slot));
-  else if (!member.begun)
+  else if (!state && !member.begun)
     state = member.request.from ? member.request.from->state : nullptr;
   else if (!state)
     throw Error(Code::kFailedPrecondition,

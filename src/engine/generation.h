@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,6 +29,8 @@ struct Request {
   Sampling sampling = {};
   std::vector<std::int32_t> stop_ids = {};  // end the sequence; the one that did is the last of its tokens
   std::shared_ptr<const Sequence> from = nullptr;  // what the prompt goes on from; null: an empty text
+  // Numbers of tokens of the prompt, ascending, after which a segment ends: so that `on_fed` is called there.
+  std::vector<std::int64_t> cuts = {};
 };
 
 // Throws Error for one that is out of range for a model of `vocab_size` tokens. `where` names it in messages.
@@ -54,6 +58,17 @@ struct GenerationOptions {
   // what a sequence gets is then decided by its request alone, bit by bit. Without it, short prompts that
   // begin at the same time are fed together, in the segments of the longest.
   bool prompts_apart = false;
+  // Segments of prompts that a step feeds at most before it decodes a block of those that run: prompts are
+  // fed apart then, in turn. 0: whole prompts, and a step either feeds or decodes.
+  std::int64_t segments = 0;
+  // Programs are of the first of these rules that contain those which the sequences need, so that few are
+  // compiled; of the needed ones where none does.
+  std::vector<models::SamplingRules> rules = {};
+  double seconds_per_block =
+      0;  // that a call may take where the device may leave the loop; 0: its own choice
+  // Told after each segment of a prompt that is fed apart, when nothing was chosen from its logits yet:
+  // `sequence` gives a copy of what it is there.
+  std::function<void(std::size_t)> on_fed = {};
   bool keep = false;      // `sequence` is wanted of those that have ended
   bool keep_ids = false;  // and all their ids
 };
@@ -71,26 +86,38 @@ class Generation {
   // Runs until there are more tokens; false when no sequence goes on. Throws NotFinite where logits hold NaN.
   bool step();
 
-  std::size_t sequences() const { return members_.size(); }
+  // That were added so far.
+  std::size_t sequences() const { return added_; }
   // Without the prompt.
-  const std::vector<std::int32_t>& tokens(std::size_t i) const { return members_[i].tokens; }
-  Finish finish(std::size_t i) const { return members_[i].finish; }
+  const std::vector<std::int32_t>& tokens(std::size_t i) const { return members_.at(i).tokens; }
+  Finish finish(std::size_t i) const { return members_.at(i).finish; }
   // Ends one from outside; what it has stays.
   void end(std::size_t i, Finish why);
-  // What it has become, after all its tokens: a copy. One that has ended needs GenerationOptions::keep,
-  // unless `step` has not been called since it ended.
+  // Forgets one that has ended, and all of it. Its number is not given again.
+  void drop(std::size_t i);
+  // What it has become, after all its tokens: a copy. What was not fed yet of its prompt is part of its
+  // history. One that has ended needs GenerationOptions::keep, unless `step` has not been called since.
   Sequence sequence(std::size_t i) const;
   // Whether it has begun: its prompt has been fed.
-  bool begun(std::size_t i) const { return members_[i].begun; }
+  bool begun(std::size_t i) const { return members_.at(i).begun; }
+  // Tokens that were fed to its state before its first one, of all that are to be.
+  std::int64_t fed(std::size_t i) const { return members_.at(i).fed; }
+  // Sequences that wait, whose prompt is being fed, and that decode.
+  std::size_t waiting() const { return waiting_.size(); }
+  std::size_t feeding() const { return feeding_.size(); }
+  std::size_t running() const { return running_.size(); }
+  std::int64_t batch() const { return pool_.batch(); }  // rows of the programs that decode
+  void set_seconds_per_block(double seconds) { options_.seconds_per_block = seconds; }
   const Timings& timings() const { return timings_; }
 
  private:
   struct Member {
     Request request;
-    History history;
+    History history{0};
     std::vector<std::int32_t> tokens;
     Finish finish = Finish::kNone;
     bool begun = false;
+    std::int64_t fed = 0;
     std::optional<StatePool::Slot> slot;         // while it is a row of the batch
     std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
     std::shared_ptr<const State> rest;           // after it has left, where it is kept
@@ -98,28 +125,44 @@ class Generation {
     // Before its first token: nothing where there is no prompt, since the last token chosen goes on by
     // itself.
     std::vector<std::int32_t> ids_to_feed() const {
-      return request.prompt.empty() ? std::vector<std::int32_t>() : history.to_feed(request.prompt);
+      return request.prompt.empty() && history.unfed().empty() ? std::vector<std::int32_t>()
+                                                               : history.to_feed(request.prompt);
     }
+  };
+  // A prompt on its way into a state of its own.
+  struct Feed {
+    std::size_t member;
+    State state;
+    std::shared_ptr<const pjrt::Buffer> logits;
+    std::vector<std::vector<std::int32_t>> ids;  // of one row: all that is to be fed
   };
   // Members that begin together, and the shape that feeds them.
   struct Group {
     std::vector<std::size_t> members;
     std::int64_t batch;
+    bool together;
   };
 
+  bool begins();
   std::vector<Group> groups_to_begin() const;
   bool fed_together(std::span<const std::size_t> members) const;
   void compile(std::span<const Group> groups);
-  void begin(const Group& group, bool alone);
+  void begin_together(const Group& group);
   pjrt::Buffer feed(const Group& group, State& state);
+  void begin_feeding(std::size_t i);
+  bool feed_some();
+  void feed_segment(Feed& feed);
+  std::int64_t next_segment(const Feed& feed) const;
+  void begin_decoding(Feed feed);
   void choose_first(const Group& group, const pjrt::Buffer& logits);
-  void join(const Group& group, State state, bool alone);
+  void join(const Group& group, State state);
+  bool some_decode() const;
   void retire();
   bool is_worth_fitting() const;
   void decode();
-  void book(Member& member, std::int32_t token);
+  void book(std::size_t i, std::int32_t token);
   RowValues values_of(const Member& member) const;
-  programs::ChoiceShape choice_for(std::int64_t batch) const { return {batch, stop_ids_, rules_}; }
+  programs::ChoiceShape choice_for(std::int64_t batch, std::span<const std::size_t> members) const;
   std::int64_t next_limit() const;
   std::int64_t next_block() const { return blocks_[std::min(calls_, blocks_.size() - 1)]; }
 
@@ -127,10 +170,13 @@ class Generation {
   GenerationOptions options_;
   StatePool pool_;
   std::vector<std::int64_t> blocks_;
-  models::SamplingRules rules_;  // that some sequence needs, or needed
-  std::int64_t stop_ids_ = 4;    // slots of the programs: few numbers, few programs
-  std::vector<Member> members_;
+  models::SamplingRules rules_;     // that some sequence needs, or needed
+  programs::ChoiceShape choice_{};  // that `rows_` are for
+  std::int64_t stop_ids_ = 4;       // slots of the programs: few numbers, few programs
+  std::map<std::size_t, Member> members_;
+  std::size_t added_ = 0;
   std::deque<std::size_t> waiting_;
+  std::deque<Feed> feeding_;
   std::vector<std::size_t> running_;  // rows of the pool
   State from_;                        // of the second constructor, until the first step
   std::optional<RowArrays> rows_;     // of the pool's rows; absent where they must be made anew

@@ -1,6 +1,7 @@
 // How sequences begin: which of those that wait, their prompts, the first token, a row of the batch.
 #include <algorithm>
 
+#include "base/clock.h"
 #include "engine/generation.h"
 
 namespace constate::engine {
@@ -9,50 +10,51 @@ namespace constate::engine {
 // where what a segment makes stays in the caches.
 bool Generation::fed_together(std::span<const std::size_t> members) const {
   if (!from_.parts.empty()) return true;
-  if (options_.prompts_apart || members.size() < 2) return false;
+  if (options_.prompts_apart || options_.segments > 0 || members.size() < 2) return false;
   return std::all_of(members.begin(), members.end(), [&](std::size_t i) {
-    const Request& r = members_[i].request;
+    const Request& r = members_.at(i).request;
     // What is kept without a token needs its logits.
-    return !r.from && !(options_.keep && r.max_tokens == 0) &&
+    return !r.from && r.cuts.empty() && !(options_.keep && r.max_tokens == 0) &&
            static_cast<std::int64_t>(r.prompt.size()) <= engine_.device().profile.prompts_together;
   });
 }
 
 std::vector<Generation::Group> Generation::groups_to_begin() const {
-  const std::int64_t free = pool_.most() - static_cast<std::int64_t>(running_.size());
+  const std::int64_t free = pool_.most() - std::ssize(running_) - std::ssize(feeding_);
   const std::size_t count = std::min(waiting_.size(), static_cast<std::size_t>(free));
   const std::vector<std::size_t> members(waiting_.begin(),
                                          waiting_.begin() + static_cast<std::ptrdiff_t>(count));
   if (members.empty()) return {};
-  if (fed_together(members)) return {{members, pool_.shape_for(static_cast<std::int64_t>(count))}};
+  if (fed_together(members)) return {{members, pool_.shape_for(static_cast<std::int64_t>(count)), true}};
   std::vector<Group> out;
-  for (const std::size_t i : members) out.push_back({{i}, 1});
+  for (const std::size_t i : members) out.push_back({{i}, 1, false});
   return out;
 }
 
 // All that will be needed, while the weights load.
 void Generation::compile(std::span<const Group> groups) {
   runtime::ProgramCache& programs = engine_.programs();
-  std::size_t coming = running_.size();
+  std::vector<std::size_t> all = running_;
+  for (const Feed& feed : feeding_) all.push_back(feed.member);
   bool decodes = false;
   for (const Group& group : groups) {
     std::size_t longest = 0;
     bool draws = false;
     for (const std::size_t i : group.members) {
-      const Member& member = members_[i];
+      const Member& member = members_.at(i);
       longest = std::max(longest, member.ids_to_feed().size());
-      draws = draws || !member.request.prompt.empty() || !member.history.next();
+      draws = draws || !member.ids_to_feed().empty() || !member.history.next();
       decodes = decodes || member.request.max_tokens > 1;
     }
     for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest)))
       programs.prefill({group.batch, length});
-    if (draws) programs.choose(choice_for(group.batch));
-    coming += group.members.size();
+    if (draws) programs.choose(choice_for(group.batch, group.members));
+    all.insert(all.end(), group.members.begin(), group.members.end());
   }
   if (!decodes) return;
-  const std::int64_t batch = std::max(pool_.batch(), pool_.shape_for(static_cast<std::int64_t>(coming)));
+  const std::int64_t batch = std::max(pool_.batch(), pool_.shape_for(std::ssize(all)));
   for (const std::int64_t block : blocks_)
-    programs.decode({choice_for(batch), block, engine_.device().profile.exit_early});
+    programs.decode({choice_for(batch, all), block, engine_.device().profile.exit_early});
   for (const Group& group : groups)
     if (pool_.open_rows() > 0 || groups.size() > 1 || group.batch != batch)
       programs.put_row(group.batch, batch);
@@ -64,7 +66,7 @@ pjrt::Buffer Generation::feed(const Group& group, State& state) {
   std::vector<std::vector<std::int32_t>> rows(static_cast<std::size_t>(group.batch));
   bool some = false;
   for (std::size_t k = 0; k < group.members.size(); ++k) {
-    Member& member = members_[group.members[k]];
+    Member& member = members_.at(group.members[k]);
     rows[k] = member.ids_to_feed();
     some = some || !rows[k].empty();
     timings_.prompt_tokens += static_cast<std::int64_t>(rows[k].size());
@@ -74,53 +76,140 @@ pjrt::Buffer Generation::feed(const Group& group, State& state) {
 }
 
 void Generation::choose_first(const Group& group, const pjrt::Buffer& logits) {
-  const programs::ChoiceShape choice = choice_for(group.batch);
+  const programs::ChoiceShape choice = choice_for(group.batch, group.members);
   std::vector<RowValues> values(static_cast<std::size_t>(group.batch));
-  for (std::size_t k = 0; k < group.members.size(); ++k) values[k] = values_of(members_[group.members[k]]);
+  for (std::size_t k = 0; k < group.members.size(); ++k) values[k] = values_of(members_.at(group.members[k]));
   RowArrays rows = row_arrays(engine_, choice, values);
   runtime::Call call(engine_.programs().choose(choice));
   call.set("logits", logits);
   rows.set(call);
   const HostArray first = call.run().take("rows.token").to_host();
   for (std::size_t k = 0; k < group.members.size(); ++k) {
-    Member& member = members_[group.members[k]];
-    if (member.finish == Finish::kNone) book(member, first.as<std::int32_t>()[k]);
+    const std::size_t i = group.members[k];
+    if (members_.at(i).finish == Finish::kNone) book(i, first.as<std::int32_t>()[k]);
   }
 }
 
-void Generation::begin(const Group& group, bool alone) {
-  const Request& first = members_[group.members[0]].request;
-  State state = !from_.parts.empty()              ? std::move(from_)
-                : first.from && first.from->state ? engine_.take_row(*first.from->state, 0)
-                                                  : engine_.new_state(group.batch);
+// Takes up sequences that wait; returns whether there were any.
+bool Generation::begins() {
+  const std::vector<Group> groups = groups_to_begin();
+  if (groups.empty()) return false;
+  compile(groups);
+  engine_.await_weights();
+  for (const Group& group : groups) {
+    if (group.together)
+      begin_together(group);
+    else
+      begin_feeding(group.members[0]);
+  }
+  return true;
+}
+
+void Generation::begin_together(const Group& group) {
+  const Stopwatch watch;
+  State state = !from_.parts.empty() ? std::move(from_) : engine_.new_state(group.batch);
   from_ = {};
-  auto logits = std::make_shared<const pjrt::Buffer>(feed(group, state));
-  if (logits->deleted()) logits = first.from->logits;  // none where a token is chosen already
+  const pjrt::Buffer logits = feed(group, state);
   for (const std::size_t i : group.members) {
-    Member& member = members_[i];
+    Member& member = members_.at(i);
     member.begun = true;
-    if (group.batch == 1) member.logits = logits;
     if (member.request.max_tokens == 0) member.finish = Finish::kLength;
+    std::erase(waiting_, i);
   }
-  if (logits) choose_first(group, *logits);
-  join(group, std::move(state), alone);
+  if (!logits.deleted()) choose_first(group, logits);
+  join(group, std::move(state));
+  timings_.prefill_seconds += watch.seconds();
 }
 
-// `alone`: nobody else runs, so that the state they were fed to is the batch.
-void Generation::join(const Group& group, State state, bool alone) {
+void Generation::begin_feeding(std::size_t i) {
+  const Member& member = members_.at(i);
+  const Sequence* from = member.request.from.get();
+  std::erase(waiting_, i);
+  feeding_.push_back({i,
+                      from && from->state ? engine_.take_row(*from->state, 0) : engine_.new_state(1),
+                      from ? from->logits : nullptr,
+                      {member.ids_to_feed()}});
+}
+
+// Feeds prompts in turn, a segment each; returns whether there was anything to feed.
+bool Generation::feed_some() {
+  if (feeding_.empty()) return false;
+  const Stopwatch watch;
+  for (std::int64_t left = options_.segments > 0 ? options_.segments : -1; left != 0 && !feeding_.empty();) {
+    Feed& feed = feeding_.front();
+    if (const std::size_t i = feed.member; members_.at(i).fed < std::ssize(feed.ids[0])) {
+      feed_segment(feed);
+      if (options_.on_fed) options_.on_fed(i);
+      --left;
+      if (feeding_.empty() || feeding_.front().member != i) continue;  // it was ended
+    }
+    Feed front = std::move(feeding_.front());
+    feeding_.pop_front();
+    if (members_.at(front.member).fed < std::ssize(front.ids[0])) {
+      if (options_.segments > 0)
+        feeding_.push_back(std::move(front));
+      else
+        feeding_.push_front(std::move(front));
+    } else {
+      begin_decoding(std::move(front));
+    }
+  }
+  timings_.prefill_seconds += watch.seconds();
+  return true;
+}
+
+// Of what is left, up to the next cut.
+std::int64_t Generation::next_segment(const Feed& feed) const {
+  const Member& member = members_.at(feed.member);
+  const std::int64_t all = std::ssize(feed.ids[0]), before = all - std::ssize(member.request.prompt);
+  std::int64_t end = all;
+  for (const std::int64_t cut : member.request.cuts)
+    if (before + cut > member.fed) end = std::min(end, before + cut);
+  return std::min(engine_.segments_for(end - member.fed)[0], end - member.fed);
+}
+
+void Generation::feed_segment(Feed& feed) {
+  Member& member = members_.at(feed.member);
+  const std::int64_t count = next_segment(feed), all = std::ssize(feed.ids[0]);
+  // One segment at a time: the CPU takes memory for a call when it is made, not when it runs.
+  if (member.fed > 0) feed.logits->await();
+  engine_.tell_feeding(member.fed, all);
+  const auto begin = feed.ids[0].begin() + member.fed;
+  const std::vector<std::vector<std::int32_t>> segment{{begin, begin + count}};
+  const pjrt::Buffer before = member.fed > 0 ? pjrt::Buffer() : engine_.no_logits(1);
+  feed.logits = std::make_shared<const pjrt::Buffer>(engine_.prefill_segment(
+      feed.state, segment, 0, engine_.segments_for(count)[0], member.fed > 0 ? *feed.logits : before));
+  member.history.fed(segment[0]);
+  member.fed += count;
+  timings_.prompt_tokens += count;
+}
+
+// Its prompt has been fed: its first token, and a row of the batch.
+void Generation::begin_decoding(Feed feed) {
+  Member& member = members_.at(feed.member);
+  member.begun = true;
+  member.logits = feed.logits;
+  if (member.request.max_tokens == 0) member.finish = Finish::kLength;
+  const Group group{{feed.member}, 1, false};
+  if (feed.logits) choose_first(group, *feed.logits);
+  join(group, std::move(feed.state));
+}
+
+// Where nobody else runs or comes, the state that they were fed to is the batch.
+void Generation::join(const Group& group, State state) {
   const auto rows = static_cast<std::int64_t>(group.members.size());
+  const bool alone =
+      running_.empty() && pool_.has_shape(group.batch) && (feeding_.empty() || options_.segments > 0);
   rows_.reset();
   if (alone) {
     const std::vector<StatePool::Slot> slots = pool_.adopt(std::move(state), rows);
-    for (std::size_t k = 0; k < slots.size(); ++k) members_[group.members[k]].slot = slots[k];
+    for (std::size_t k = 0; k < slots.size(); ++k) members_.at(group.members[k]).slot = slots[k];
   } else {
+    pool_.reserve(rows + (options_.segments > 0 ? 0 : std::ssize(feeding_)));
     for (std::size_t k = 0; k < group.members.size(); ++k)
-      members_[group.members[k]].slot = pool_.open(state, static_cast<std::int64_t>(k));
+      members_.at(group.members[k]).slot = pool_.open(state, static_cast<std::int64_t>(k));
   }
-  for (const std::size_t i : group.members) {
-    running_.push_back(i);
-    std::erase(waiting_, i);
-  }
+  running_.insert(running_.end(), group.members.begin(), group.members.end());
 }
 
 }  // namespace constate::engine

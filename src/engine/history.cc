@@ -13,6 +13,7 @@ History::History(const SavedState& saved)
       drawn_(saved.drawn),
       hash_(TokenHash::from_hex(saved.tokens_hash)),
       next_(saved.next),
+      unfed_(saved.unfed),
       recent_(saved.recent),
       ids_(saved.ids),
       seen_(saved.seen.as<std::uint8_t>().begin(), saved.seen.as<std::uint8_t>().end()) {}
@@ -20,8 +21,13 @@ History::History(const SavedState& saved)
 std::vector<std::int32_t> History::to_feed(std::span<const std::int32_t> ids) const {
   std::vector<std::int32_t> out;
   if (next_) out.push_back(*next_);
+  out.insert(out.end(), unfed_.begin(), unfed_.end());
   out.insert(out.end(), ids.begin(), ids.end());
   return out;
+}
+
+void History::left_out(std::span<const std::int32_t> ids) {
+  unfed_.insert(unfed_.end(), ids.begin(), ids.end());
 }
 
 void History::note(std::int32_t id) {
@@ -38,6 +44,8 @@ void History::fed(std::span<const std::int32_t> ids) {
   const std::size_t known = next_ ? 1 : 0;  // it was noted when it was chosen
   next_.reset();
   const std::span<const std::int32_t> rest = ids.subspan(known);
+  unfed_.erase(unfed_.begin(),
+               unfed_.begin() + static_cast<std::ptrdiff_t>(std::min(unfed_.size(), rest.size())));
   for (const std::int32_t id : rest) seen_[static_cast<std::size_t>(id)] = 1;
   for (const std::int32_t id : rest.last(std::min(rest.size(), kMostRecentIds))) note(id);
 }
@@ -63,6 +71,7 @@ void History::write(SavedState& out) const {
   out.ids = ids_;
   out.recent = recent_;
   out.next = next_;
+  out.unfed = unfed_;
   out.drawn = drawn_;
   out.seen = HostArray::of(DType::kPred, {static_cast<std::int64_t>(seen_.size())}, seen_);
 }

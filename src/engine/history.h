@@ -18,18 +18,22 @@ class History {
   // That of a saved state.
   explicit History(const SavedState& saved);
 
-  // Tokens that go into the state after what is there: first the chosen one, if there is one, then `ids`.
+  // Tokens that go into the state after what is there: first the chosen one, if there is one, then those that
+  // were left out, then `ids`.
   std::vector<std::int32_t> to_feed(std::span<const std::int32_t> ids) const;
   // The state has seen them.
   void fed(std::span<const std::int32_t> ids);
   // A token was drawn. The one that was chosen before has been fed then.
   void chosen(std::int32_t token);
+  // They are part of the text, and the state has not seen them: feeding stopped before them.
+  void left_out(std::span<const std::int32_t> ids);
   // The chosen one is no part of the text after all: what goes on does so without it. That it was drawn
   // stays.
   void drop_next();
 
   std::int64_t tokens() const { return tokens_; }                    // that the state has seen
   const std::optional<std::int32_t>& next() const { return next_; }  // chosen, and not fed
+  const std::vector<std::int32_t>& unfed() const { return unfed_; }  // after `next`
   std::int64_t drawn() const { return drawn_; }
   const std::vector<std::int32_t>& recent() const { return recent_; }
   const std::optional<std::vector<std::int32_t>>& ids() const { return ids_; }
@@ -45,7 +49,8 @@ class History {
   std::int64_t tokens_ = 0, drawn_ = 0;
   TokenHash hash_;
   std::optional<std::int32_t> next_;
-  bool next_is_new_ = false;          // no token before it is the same
+  bool next_is_new_ = false;  // no token before it is the same
+  std::vector<std::int32_t> unfed_;
   std::vector<std::int32_t> recent_;  // the last ids, `next_` included
   std::optional<std::vector<std::int32_t>> ids_;
   std::vector<std::uint8_t> seen_;

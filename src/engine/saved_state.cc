@@ -137,7 +137,8 @@ std::int64_t StateFacts::state_bytes() const {
   return sum;
 }
 
-void check_shapes(const Shape& seen, const Shape* logits, const Shape* ids, std::int64_t tokens) {
+void check_shapes(const Shape& seen, const Shape* logits, const Shape* ids, const Shape* unfed,
+                  std::int64_t tokens) {
   if (seen.rank() != 1 || seen.dtype != DType::kPred)
     refuse(fmt::format("tensor `seen` is pred [v]; got {}", seen.str()));
   if (logits && *logits != Shape{DType::kF32, seen.dims})
@@ -145,13 +146,16 @@ void check_shapes(const Shape& seen, const Shape* logits, const Shape* ids, std:
         fmt::format("tensor `logits` is f32 of the size of `seen`, {}; got {}", seen.dims[0], logits->str()));
   if (ids && *ids != Shape{DType::kS32, {tokens}})
     refuse(fmt::format("tensor `ids` is s32 of all `tokens`, {}; got {}", tokens, ids->str()));
+  if (unfed && (unfed->dtype != DType::kS32 || unfed->rank() != 1 || unfed->elements() == 0))
+    refuse(fmt::format("tensor `unfed` is s32 of at least one id; got {}", unfed->str()));
 }
 
 StateFacts facts_of(const SavedState& state) {
-  StateFacts out{state, state.ids.has_value(), state.logits.has_value(), 0, {}, {}, 0};
+  StateFacts out{state, state.ids.has_value(), state.logits.has_value(), std::ssize(state.unfed), 0, {}, {},
+                 0};
   const Shape ids{DType::kS32, {state.ids ? std::ssize(*state.ids) : 0}};
   check_shapes(state.seen.shape(), state.logits ? &state.logits->shape() : nullptr,
-               state.ids ? &ids : nullptr, state.tokens);
+               state.ids ? &ids : nullptr, nullptr, state.tokens);
   out.vocabulary = state.seen.shape().elements();
   for (const auto& [name, array] : state.fields) out.fields.emplace_back(name, array.shape());
   for (const auto& [name, text] : state.notes) out.notes.emplace_back(name, std::ssize(text));
@@ -189,6 +193,7 @@ void check_contents(const SavedState& s) {
   for (const auto& [name, text] : s.notes)
     if (formats::find_invalid_utf8(text) != text.npos)
       refuse(fmt::format("tensor `note.{}` is not UTF-8", name));
+  for (const std::int32_t id : s.unfed) check_id("unfed", id, std::ssize(seen));
   if (!s.ids) return;
   TokenHash hash;
   hash.add(*s.ids);

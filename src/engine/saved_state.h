@@ -66,6 +66,7 @@ struct StateHead {
 
 struct SavedState : StateHead {
   std::optional<std::vector<std::int32_t>> ids;  // of all tokens, where they were asked for
+  std::vector<std::int32_t> unfed;  // the text goes on with them after `next`; the state has not seen them
   std::optional<HostArray> logits;  // f32 [v] after the last token. After a token there is either
                                     // this or `next`
   HostArray seen;                   // pred [v]: the ids that the repetition penalty counts
@@ -77,6 +78,7 @@ struct SavedState : StateHead {
 // The same of a file, from its header alone.
 struct StateFacts : StateHead {
   bool has_ids = false, has_logits = false;
+  std::int64_t unfed = 0;  // ids
   std::int64_t vocabulary = 0;
   std::vector<std::pair<std::string, Shape>> fields;
   std::vector<std::pair<std::string, std::int64_t>> notes;  // and the bytes of each

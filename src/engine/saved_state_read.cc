@@ -88,17 +88,19 @@ std::optional<std::string> behind(std::string_view prefix, const std::string& na
 
 // Takes out of `header` all but the checksums of the tensors.
 StateFacts take_facts(Header& header, std::uint64_t file_bytes) {
-  StateFacts out{take_head(header.metadata), false, false, 0, {}, {}, file_bytes};
+  StateFacts out{take_head(header.metadata), false, false, 0, 0, {}, {}, file_bytes};
   const auto shape_of = [&](const char* name) -> const Shape* {
     const auto it = header.tensors.find(name);
     return it == header.tensors.end() ? nullptr : &it->second.shape;
   };
-  const Shape *seen = shape_of("seen"), *logits = shape_of("logits"), *ids = shape_of("ids");
+  const Shape *seen = shape_of("seen"), *logits = shape_of("logits"), *ids = shape_of("ids"),
+              *unfed = shape_of("unfed");
   if (seen == nullptr) throw FormatError("tensor `seen` is missing");
-  check_shapes(*seen, logits, ids, out.tokens);
+  check_shapes(*seen, logits, ids, unfed, out.tokens);
   out.vocabulary = seen->elements();
   out.has_logits = logits != nullptr;
   out.has_ids = ids != nullptr;
+  out.unfed = unfed ? unfed->elements() : 0;
   std::vector<std::pair<std::uint64_t, std::pair<std::string, Shape>>> fields;
   for (const auto& [name, tensor] : header.tensors) {
     if (auto field = behind(kStatePrefix, name)) {
@@ -107,7 +109,7 @@ StateFacts take_facts(Header& header, std::uint64_t file_bytes) {
       if (tensor.shape.dtype != DType::kU8 || tensor.shape.rank() != 1)
         throw FormatError(fmt::format("tensor `{}` is u8 [bytes]; got {}", name, tensor.shape.str()));
       out.notes.emplace_back(std::move(*note), tensor.shape.elements());
-    } else if (name != "seen" && name != "logits" && name != "ids") {
+    } else if (name != "seen" && name != "logits" && name != "ids" && name != "unfed") {
       throw FormatError(fmt::format("tensor `{}` is no part of a saved state", name));
     }
   }
@@ -207,6 +209,10 @@ SavedState read_state(const fs::path& path, Checksums checksums) {
   if (facts.has_ids) {
     out.ids.emplace(static_cast<std::size_t>(facts.tokens));
     parts.read("ids", std::as_writable_bytes(std::span(*out.ids)));
+  }
+  if (facts.unfed > 0) {
+    out.unfed.resize(static_cast<std::size_t>(facts.unfed));
+    parts.read("unfed", std::as_writable_bytes(std::span(out.unfed)));
   }
   out.seen = parts.array("seen");
   for (const auto& [name, bytes] : facts.notes) {

@@ -17,7 +17,8 @@ void check_facts(const StateFacts& facts);
 // What the facts do not tell: ids, `seen` and the notes' texts.
 void check_contents(const SavedState& state);
 // Of the arrays that are there.
-void check_shapes(const Shape& seen, const Shape* logits, const Shape* ids, std::int64_t tokens);
+void check_shapes(const Shape& seen, const Shape* logits, const Shape* ids, const Shape* unfed,
+                  std::int64_t tokens);
 // Whether no number in `bytes` is NaN or infinite; integers never are.
 bool is_finite(DType dtype, std::span<const std::byte> bytes);
 

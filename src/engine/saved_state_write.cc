@@ -28,6 +28,8 @@ std::vector<Part> parts_of(const SavedState& s) {
     out.push_back({fmt::format("{}{}", kStatePrefix, name), array.shape(), array.bytes()});
   if (s.logits) out.push_back({"logits", s.logits->shape(), s.logits->bytes()});
   if (s.ids) out.push_back({"ids", {DType::kS32, {std::ssize(*s.ids)}}, std::as_bytes(std::span(*s.ids))});
+  if (!s.unfed.empty())
+    out.push_back({"unfed", {DType::kS32, {std::ssize(s.unfed)}}, std::as_bytes(std::span(s.unfed))});
   out.push_back({"seen", s.seen.shape(), s.seen.bytes()});
   for (const auto& [name, text] : s.notes)
     out.push_back({fmt::format("{}{}", kNotePrefix, name),

@@ -85,6 +85,8 @@ void add_words(const SavedState& a, const SavedState& b, std::vector<WordDiffere
     if (counts && !key.starts_with("model.") && both.first != both.second)
       out.push_back({key, both.first, both.second});
   }
+  if (a.unfed != b.unfed)
+    out.push_back({"unfed", fmt::format("{} ids", a.unfed.size()), fmt::format("{} ids", b.unfed.size())});
   if (a.ids.has_value() != b.ids.has_value()) out.push_back({"ids", count_of(a.ids), count_of(b.ids)});
 }
 

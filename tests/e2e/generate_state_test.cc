@@ -1,10 +1,12 @@
 // States on the command line: a text that is cut, at its end or by a signal, goes on in another process as if
 // it had never stopped.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "base/json.h"
@@ -80,6 +82,34 @@ TEST_F(States, SignalsSaveBeforeTheProgramEnds) {
     const std::size_t common = std::min(both.size(), without_newline(whole).size());
     EXPECT_EQ(both.substr(0, common), whole.substr(0, common));
   }
+}
+
+// Also while the prompt is fed: what is left of it is part of the state.
+TEST_F(States, ASignalWithinThePromptSavesWhatIsLeftOfIt) {
+  std::string prompt;
+  for (int i = 0; i < 12000; ++i) prompt += fmt::format("In the beginning of day {} ", i % 97);
+  const std::string file = (dir_.path / "prompt").string();
+  std::ofstream(file) << prompt;
+  const Arguments asked{"generate", demo(), "--file", file, "-n", "30", "--ignore-eos"};
+  const std::string whole = text(asked, {"-q"});
+  bool within = false;
+  for (int pause = 600; !within && pause < 20'000; pause += pause / 3) {
+    Arguments arguments = asked;
+    arguments.insert(arguments.end(), {"--save-state", state()});
+    Process process(arguments);
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause));
+    process.signal(SIGTERM);
+    const Result cut = process.finish();
+    ASSERT_NE(cut.code, 0) << "the prompt is too short: it was fed before a signal came";
+    if (cut.err.find("state saved") == std::string::npos) continue;  // before it
+    const Json shown = parse_json(run({"state", "show", "--json", "--verify", state()}).out, "state show");
+    if (shown.at("unfed") == 0 || shown.at("tokens") == 0) continue;
+    within = true;
+    EXPECT_THAT(cut.err, HasSubstr("of the prompt to be fed"));
+    EXPECT_EQ(cut.out, "\n");
+    EXPECT_EQ(text({"generate", demo(), "-q", "-n", "30", "--ignore-eos", "--load-state", state()}), whole);
+  }
+  EXPECT_TRUE(within);
 }
 
 TEST_F(States, AKilledRunLeavesTheLastStateThatWasSaved) {
