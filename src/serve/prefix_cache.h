@@ -1,0 +1,88 @@
+// PrefixCache: states after beginnings of texts, found again by the token ids of a text that begins so. A tree
+// over ids: each state stands at the end of the ids that it has seen. The tokens are compared themselves, so
+// that no other text's state can be taken for it. What was not used for longest goes when a budget of bytes is
+// full.
+//
+// Each scope (an API key, say) has a tree of its own, and never finds a state of another. Not thread-safe;
+// holds no more than handles of a device, which must not outlive the Engine.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/sequence.h"
+
+namespace constate::serve {
+
+// What the device did to get there. A state is canonical where a prompt was fed from its beginning in the
+// segments that any prompt goes in; feeding on from it, at a segment's end, gives the bits of a fresh start.
+enum class Origin { kPrompt, kAnswer };
+
+class PrefixCache {
+ public:
+  struct Options {
+    std::int64_t bytes = 0;      // of the states that are kept; 0: none is
+    std::int64_t canonical = 0;  // > 0: only states are found that give the bits of a fresh start; the
+                                 // longest segment, in tokens
+  };
+  struct Figures {
+    std::int64_t entries = 0, bytes = 0, evictions = 0;
+    std::int64_t queries = 0, hits = 0;              // of texts
+    std::int64_t asked_tokens = 0, hit_tokens = 0;  // of their ids
+  };
+  struct Match {
+    std::shared_ptr<const engine::Sequence> sequence;  // null: nothing was found
+    std::int64_t length = 0;                           // ids that it has seen
+    std::int64_t common = 0;  // ids that the text has in common with one that was put in, at least `length`
+  };
+
+  explicit PrefixCache(Options options) : options_(options) {}
+
+  // The longest beginning of `ids` that has a state. It has seen fewer than all of them, or has the logits
+  // after them. Counts in `figures`.
+  Match find(const std::string& scope, std::span<const std::int32_t> ids);
+  // A state that has seen `ids`, of `bytes` on the device. Replaces one of the same ids.
+  void put(const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
+           std::shared_ptr<const engine::Sequence> sequence, std::int64_t bytes);
+  // Whether a state of just these ids is there.
+  bool has(const std::string& scope, std::span<const std::int32_t> ids) const;
+  void clear();
+
+  const Figures& figures() const { return figures_; }
+  const Options& options() const { return options_; }
+
+ private:
+  struct Node;
+  struct Entry {
+    std::shared_ptr<const engine::Sequence> sequence;
+    Origin origin;
+    std::int64_t bytes;
+    Node* node;
+    std::string scope;
+  };
+  struct Node {
+    std::vector<std::int32_t> ids;  // from the parent to here
+    std::map<std::int32_t, std::unique_ptr<Node>> children;
+    Node* parent = nullptr;
+    std::int64_t depth = 0;  // ids from the root to here
+    std::optional<std::list<Entry>::iterator> entry;
+  };
+
+  bool is_usable(const Entry& entry, std::int64_t depth, std::int64_t all) const;
+  Node& node_at(Node& root, std::span<const std::int32_t> ids);
+  void remove(std::list<Entry>::iterator entry);
+  void prune(Node* node, const std::string& scope);
+
+  const Options options_;
+  std::map<std::string, std::unique_ptr<Node>> roots_;
+  std::list<Entry> entries_;  // the last used at the front
+  Figures figures_;
+};
+
+}  // namespace constate::serve

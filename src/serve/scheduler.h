@@ -1,0 +1,126 @@
+// Scheduler: runs tasks for many at once, in a thread of its own. Rows join and leave the batch between blocks;
+// prompts are fed a segment at a time between blocks, in turn, so that no prompt holds up the others' next
+// tokens for longer than a segment takes. Those that wait are taken so that no client has more rows than
+// another that waits, in the order in which they came.
+//
+//   Scheduler scheduler(engine, options);
+//   const Ticket t = scheduler.submit(task);   // its functions are called as it goes
+//
+// Thread-safe. Must not outlive the Engine. The one thread owns the Generation, the rows and the cache: to
+// submit or to cancel is to leave a message for it. A ticket is never given again.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "serve/prefix_cache.h"
+#include "serve/programs_ahead.h"
+#include "serve/task.h"
+
+namespace constate::serve {
+
+struct SchedulerOptions {
+  std::int64_t batch = 16;         // rows that run together at most
+  std::int64_t queue = 256;        // tasks that wait at most
+  bool deterministic = false;      // one shape, one set of rules, canonical states: bits do not depend on load
+  std::int64_t cache_bytes = 0;    // of the prefix cache
+  std::int64_t cache_from = 16;    // states of shorter texts are not kept
+  double block_seconds = 0.05;     // that a block takes while others wait for their turn
+  double alone_seconds = 0.1;      // and where nobody does
+};
+
+// What it is at, and what it has done since it began.
+struct SchedulerFigures {
+  std::int64_t running = 0, feeding = 0, waiting = 0, batch = 0;
+  std::int64_t prompt_tokens = 0, decoded_tokens = 0;
+  double prompt_seconds = 0, decode_seconds = 0;
+  std::int64_t blocks = 0, block_rows = 0;  // rows that were not idle, summed over the blocks
+  std::size_t programs_ready = 0, programs = 0;
+  PrefixCache::Figures cache;
+};
+
+class Scheduler {
+ public:
+  Scheduler(engine::Engine& engine, const SchedulerOptions& options);
+  ~Scheduler();  // ends what runs as kShutdown
+
+  // Throws Error(kResourceExhausted) where the queue is full, Error(kUnavailable) while draining, and
+  // Error(kInvalidArgument) for a request that the engine refuses.
+  Ticket submit(Task task);
+  // Ends it as kCancelled before the next block; nothing where it has ended.
+  void cancel(Ticket ticket);
+
+  // Takes no more tasks. Those that run end by themselves, or as kShutdown at `deadline`. Waits for that.
+  void drain(Clock::time_point deadline);
+
+  SchedulerFigures figures() const;
+  const SchedulerOptions& options() const { return options_; }
+
+ private:
+  struct Active {
+    Ticket ticket;
+    Task task;
+    Clock::time_point submitted, begun, first_token;
+    std::int64_t cached = 0;      // tokens of the prompt before what the generation was given
+    std::int64_t from_tokens = 0;  // that `from` has seen
+    std::size_t given = 0;        // tokens of the answer that were told
+    std::size_t rules = 0;
+    std::vector<std::int32_t> prompt;
+    Ended how = Ended::kStop;     // once it was ended from here
+  };
+  using Key = std::size_t;  // a number of the generation
+
+  void run();
+  bool work();
+  void take_messages();
+  void end_late();
+  void admit();
+  std::deque<Active>::iterator next_in_turn();
+  bool can_join(const Active& active);
+  void begin(Active active);
+  void on_fed(Key key);
+  void keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin, engine::Sequence sequence);
+  void deliver();
+  void tell(Key key, Active& active);
+  void finish(Key key, Ended how, std::string error = "", Code code = Code::kInternal);
+  void fail_all(const std::string& error, Code code);
+  void tell_end(Active& active, Outcome outcome);
+  void update_figures();
+  std::size_t rules_of(const engine::Request& request) const;
+  engine::GenerationOptions generation_options();
+  double block_seconds() const;
+
+  engine::Engine& engine_;
+  const SchedulerOptions options_;
+  std::vector<std::int64_t> ladder_;
+  std::vector<models::SamplingRules> rules_;
+  std::int64_t state_bytes_;
+
+  // Guarded by mutex_:
+  mutable std::mutex mutex_;
+  std::condition_variable wake_, idle_;
+  std::deque<Active> inbox_;
+  std::vector<Ticket> cancelled_;
+  Ticket next_ticket_ = 1;
+  std::int64_t queued_ = 0;  // in inbox_ and waiting_
+  bool draining_ = false, stop_ = false, programs_changed_ = false, is_idle_ = true;
+  Clock::time_point drain_until_ = Clock::time_point::max();
+  SchedulerFigures figures_;
+
+  // Of the thread:
+  PrefixCache cache_;
+  std::unique_ptr<engine::Generation> generation_;
+  std::deque<Active> waiting_;
+  std::map<Key, Active> active_;
+  std::int64_t blocks_ = 0, block_rows_ = 0;
+  engine::Timings timings_before_;  // of generations that failed
+
+  std::unique_ptr<ProgramsAhead> programs_;
+  std::thread thread_;  // goes first
+};
+
+}  // namespace constate::serve
