@@ -14,6 +14,7 @@ MAY_USE = {
     "hlo": {"base"},
     "trace": {"hlo", "base"},
     "models": {"trace", "hlo", "base"},
+    "http": {"base"},
     "jinja": {"base"},
     "formats": {"jinja", "base"},
     "pjrt": {"base"},
@@ -24,7 +25,7 @@ MAY_USE = {
     "measure": {"engine", "runtime", "programs", "models", "formats", "jinja", "pjrt", "trace", "hlo", "base"},
     "ahead": {"runtime", "programs", "models", "pjrt", "trace", "hlo", "base"},
 }
-MAY_USE["serve"] = set(MAY_USE["engine"]) | {"engine"}
+MAY_USE["serve"] = set(MAY_USE["engine"]) | {"engine", "http"}
 MAY_USE["app"] = set(MAY_USE)
 # Support of tests (tests/support), which no library file includes.
 TESTS_ONLY = {"support"}

@@ -4,9 +4,13 @@
 # every name in this list.
 set -euo pipefail
 
+# Boost 1.81 or later; Debian 12's own choice is older.
+boost=libboost-dev
+if [ -r /etc/os-release ] && grep -qx 'VERSION_CODENAME=bookworm' /etc/os-release; then boost=libboost1.81-dev; fi
+
 packages=(g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates clang-format-14
   libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev
-  libedit-dev libncurses-dev libbsd-dev libmd-dev "$@")
+  libedit-dev libncurses-dev libbsd-dev libmd-dev libssl-dev "$boost" "$@")
 
 fail() {
   echo "setup.sh: $*" >&2
