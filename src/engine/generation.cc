@@ -63,6 +63,8 @@ void check_request(const Request& r, std::int64_t vocab_size, const std::string&
   with_context(where, [&] {
     check_ids(r.prompt, vocab_size);
     check_sampling(r.sampling);
+    check_adjustment(r.adjustment(), vocab_size);
+    if (r.top_logprobs) check_top(*r.top_logprobs);
   });
 }
 
@@ -101,8 +103,7 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
 
 std::size_t Generation::add(Request request) {
   check_request(request, engine_.vocab_size());
-  const models::SamplingRules rules = rules_of(request.sampling);
-  rules_ = {rules_.draw || rules.draw, rules_.filter || rules.filter, rules_.penalty || rules.penalty};
+  rules_ = rules_ | rules_of(request.sampling, request.adjustment());
   while (stop_ids_ < static_cast<std::int64_t>(request.stop_ids.size())) stop_ids_ *= 2;
   rows_.reset();  // they may have to be of other programs
   History history = request.from ? request.from->history : History(engine_.vocab_size(), options_.keep_ids);
@@ -181,7 +182,9 @@ RowValues Generation::values_of(const Member& member) const {
       .remaining = goes_on ? member.request.max_tokens - static_cast<std::int64_t>(member.tokens.size()) : 0,
       .token = member.history.next().value_or(0),
       .stop_ids = member.request.stop_ids,
-      .seen = member.history.seen()};
+      .seen = member.history.seen(),
+      .adjustment = member.request.adjustment(),
+      .answer = member.tokens};
 }
 
 void Generation::book(Member& member, std::int32_t token) {
@@ -230,6 +233,7 @@ void Generation::decode() {
   runtime::Results results = call.run();
   const HostArray tokens = results.take("tokens").to_host();
   results.take_fields(rows_->progress, programs::kRowProgress);
+  const std::optional<ChoiceArrays> scores = take_choices(results, choice);
   state.parts = results.take_state();
   const double seconds = watch.seconds();
   ++calls_;
@@ -241,8 +245,11 @@ void Generation::decode() {
     const auto given = tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(block),
                                                          static_cast<std::size_t>(block));
     std::int64_t count = 0;
-    while (count < block && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1)
-      book(member, given[static_cast<std::size_t>(count++)]);
+    while (count < block && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1) {
+      const auto at = static_cast<std::size_t>(count++);
+      book(member, given[at]);
+      if (scores) book_choice(member, *scores, row * static_cast<std::size_t>(block) + at);
+    }
     state.tokens[row] += count;
     timings_.decoded_tokens += count;
     longest = std::max(longest, count);

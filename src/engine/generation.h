@@ -15,9 +15,11 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/logit_adjustment.h"
 #include "engine/row_arrays.h"
 #include "engine/sequence.h"
 #include "engine/state_pool.h"
+#include "engine/token_choice.h"
 
 namespace constate::engine {
 
@@ -27,6 +29,16 @@ struct Request {
   Sampling sampling = {};
   std::vector<std::int32_t> stop_ids = {};  // end the sequence; the one that did is the last of its tokens
   std::shared_ptr<const Sequence> from = nullptr;  // what the prompt goes on from; null: an empty text
+  // Log probabilities of its tokens are wanted, and of so many of the likeliest ones in each place, 0 to
+  // kMostTop.
+  std::optional<std::int64_t> top_logprobs = {};
+  // Of a token's id what is added to its logit, -100 to 100, each id once.
+  std::vector<std::pair<std::int32_t, float>> logit_bias = {};
+  // -2 to 2: how much is taken off the logit of a token that the answer holds; and that as often as it does.
+  // Neither the prompt nor what was there in `from` counts.
+  double presence_penalty = 0, frequency_penalty = 0;
+
+  LogitAdjustment adjustment() const { return {logit_bias, presence_penalty, frequency_penalty}; }
 };
 
 // Throws Error for one that is out of range for a model of `vocab_size` tokens. `where` names it in messages.
@@ -74,6 +86,8 @@ class Generation {
   std::size_t sequences() const { return members_.size(); }
   // Without the prompt.
   const std::vector<std::int32_t>& tokens(std::size_t i) const { return members_[i].tokens; }
+  // One for each of its tokens, where the request has top_logprobs; else none.
+  const std::vector<TokenChoice>& choices(std::size_t i) const { return members_[i].choices; }
   Finish finish(std::size_t i) const { return members_[i].finish; }
   // Ends one from outside; what it has stays.
   void end(std::size_t i, Finish why);
@@ -94,6 +108,7 @@ class Generation {
     std::optional<StatePool::Slot> slot;         // while it is a row of the batch
     std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
     std::shared_ptr<const State> rest;           // after it has left, where it is kept
+    std::vector<TokenChoice> choices = {};
 
     // Before its first token: nothing where there is no prompt, since the last token chosen goes on by
     // itself.
@@ -118,8 +133,13 @@ class Generation {
   bool is_worth_fitting() const;
   void decode();
   void book(Member& member, std::int32_t token);
+  void book_choice(Member& member, const ChoiceArrays& scores, std::size_t at);
+  // ChoiceShape::top of the programs for those that run or wait.
+  std::optional<std::int64_t> top_wanted() const;
   RowValues values_of(const Member& member) const;
-  programs::ChoiceShape choice_for(std::int64_t batch) const { return {batch, stop_ids_, rules_}; }
+  programs::ChoiceShape choice_for(std::int64_t batch) const {
+    return {batch, stop_ids_, rules_, top_wanted()};
+  }
   std::int64_t next_limit() const;
   std::int64_t next_block() const { return blocks_[std::min(calls_, blocks_.size() - 1)]; }
 

@@ -81,10 +81,14 @@ void Generation::choose_first(const Group& group, const pjrt::Buffer& logits) {
   runtime::Call call(engine_.programs().choose(choice));
   call.set("logits", logits);
   rows.set(call);
-  const HostArray first = call.run().take("rows.token").to_host();
+  runtime::Results results = call.run();
+  const HostArray first = results.take("rows.token").to_host();
+  const std::optional<ChoiceArrays> scores = take_choices(results, choice);
   for (std::size_t k = 0; k < group.members.size(); ++k) {
     Member& member = members_[group.members[k]];
-    if (member.finish == Finish::kNone) book(member, first.as<std::int32_t>()[k]);
+    if (member.finish != Finish::kNone) continue;
+    book(member, first.as<std::int32_t>()[k]);
+    if (scores) book_choice(member, *scores, k);
   }
 }
 
