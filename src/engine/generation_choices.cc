@@ -19,8 +19,7 @@ std::optional<std::int64_t> Generation::top_wanted() const {
 }
 
 void Generation::book_choice(Member& member, const ChoiceArrays& scores, std::size_t at) {
-  if (member.request.top_logprobs)
-    member.choices.push_back(scores.at(at, *member.request.top_logprobs));
+  if (member.request.top_logprobs) member.choices.push_back(scores.at(at, *member.request.top_logprobs));
 }
 
 }  // namespace constate::engine

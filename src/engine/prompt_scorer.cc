@@ -17,8 +17,8 @@ bool PromptScorer::step() {
   if (done >= places()) return false;
   if (done == 0) state_ = engine_.new_state(1);
   const std::int64_t count = std::min(segment_, places() - done);
-  const ScoreRow row{std::span(ids_).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(count) + 1),
-                     done};
+  const ScoreRow row{
+      std::span(ids_).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(count) + 1), done};
   const Scores scores =
       score(engine_, state_, {&row, 1}, {.segment = segment_, .after_segment = {}, .top = top_})[0];
   choices_.insert(choices_.end(), scores.choices.begin(), scores.choices.end());

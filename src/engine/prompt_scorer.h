@@ -1,5 +1,5 @@
-// PromptScorer: log probabilities of the tokens of a text that is given, a segment at a time, so that a caller
-// can do other work between.
+// PromptScorer: log probabilities of the tokens of a text that is given, a segment at a time, so that a
+// caller can do other work between.
 //
 //   PromptScorer scorer(engine, ids, 5);
 //   while (scorer.step()) other_work();

@@ -26,7 +26,8 @@ pjrt::Buffer one_each(const Engine& engine, DType dtype, std::span<const RowValu
 template <class F>
 pjrt::Buffer by_token(const Engine& engine, std::span<const RowValues> rows, F add) {
   const auto vocabulary = static_cast<std::size_t>(engine.vocab_size());
-  HostArray out = HostArray::zeros({DType::kF32, {static_cast<std::int64_t>(rows.size()), engine.vocab_size()}});
+  HostArray out =
+      HostArray::zeros({DType::kF32, {static_cast<std::int64_t>(rows.size()), engine.vocab_size()}});
   for (std::size_t i = 0; i < rows.size(); ++i)
     add(rows[i], out.as<float>().subspan(i * vocabulary, vocabulary));
   return engine.upload(out);

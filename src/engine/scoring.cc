@@ -77,8 +77,8 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
   const std::int64_t length =
       options.segment > 0 ? options.segment : score_segment(engine, state.batch, longest);
   for (std::int64_t done = 0; done < longest; done += length) {
-    runtime::Call call = engine.call(
-        engine.programs().score({state.batch, length}, top_of_programs(options.top.value_or(0))));
+    runtime::Call call =
+        engine.call(engine.programs().score({state.batch, length}, top_of_programs(options.top.value_or(0))));
     const Segment segment(rows, done, length);
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);
@@ -103,8 +103,7 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
         if (!std::isfinite(value)) refuse_logits(engine, state.batch, b, rows[b].position + done + i + 1);
         out[b].log_probability.push_back(value);
         out[b].likeliest.push_back(likeliest.as<std::uint8_t>()[static_cast<std::size_t>(at + i)]);
-        if (options.top)
-          out[b].choices.push_back(choices.at(static_cast<std::size_t>(at + i), *options.top));
+        if (options.top) out[b].choices.push_back(choices.at(static_cast<std::size_t>(at + i), *options.top));
       }
       scored += count;
     }

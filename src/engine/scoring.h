@@ -28,8 +28,8 @@ struct ScoreRow {
 
 // Of each token of a row but the first.
 struct Scores {
-  std::vector<float> log_probability;   // natural logarithm; finite
-  std::vector<std::uint8_t> likeliest;  // 1 where the token was the model's first choice
+  std::vector<float> log_probability;     // natural logarithm; finite
+  std::vector<std::uint8_t> likeliest;    // 1 where the token was the model's first choice
   std::vector<TokenChoice> choices = {};  // with ScoreOptions::top
 };
 

@@ -12,8 +12,9 @@ namespace constate::engine {
 
 void check_top(std::int64_t top) {
   if (top < 0 || top > kMostTop)
-    throw Error(Code::kInvalidArgument,
-                fmt::format("the number of likeliest tokens must be between 0 and {}; got {}", kMostTop, top));
+    throw Error(
+        Code::kInvalidArgument,
+        fmt::format("the number of likeliest tokens must be between 0 and {}; got {}", kMostTop, top));
 }
 
 std::int64_t top_of_programs(std::int64_t asked) {

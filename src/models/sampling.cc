@@ -134,8 +134,8 @@ Tensor sample(const SamplingRules& rules, const SamplingSettings<Tensor>& s, Ten
     logits = select(seen, penalized, logits);
   }
   if (rules.adjust)
-    logits = logits - counts * s.adjust->frequency -
-             convert(gt(counts, 0.0), DType::kF32) * s.adjust->presence;
+    logits =
+        logits - counts * s.adjust->frequency - convert(gt(counts, 0.0), DType::kF32) * s.adjust->presence;
   // Logits that are infinite at their largest, or NaN, come of a broken model: no token is a result then.
   const Tensor largest = max(logits, "v");
   const double vocabulary = static_cast<double>(logits.size('v'));

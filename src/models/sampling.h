@@ -33,8 +33,8 @@ constexpr SamplingRules operator|(const SamplingRules& a, const SamplingRules& b
   return {a.draw || b.draw, a.filter || b.filter, a.penalty || b.penalty, a.adjust || b.adjust};
 }
 
-// What is added to the logits: bias - frequency * count - presence where the count is above 0. A token's count
-// is how often the answer has it so far; the prompt does not count.
+// What is added to the logits: bias - frequency * count - presence where the count is above 0. A token's
+// count is how often the answer has it so far; the prompt does not count.
 template <class T>
 struct LogitAdjustment {
   T bias;                 // f32 [b v]
@@ -45,12 +45,12 @@ struct LogitAdjustment {
 // Settings of each row; all [b].
 template <class T>
 struct SamplingSettings {
-  T temperature;         // f32; 0: greedy
-  T top_k;               // s32; 0: all
-  T top_p;               // f32; 1: all
-  T min_p;               // f32; 0: all
-  T repetition_penalty;  // f32; 1: none
-  T seed;                // u32 [b q=2]: the seed's low and high half
+  T temperature;                                  // f32; 0: greedy
+  T top_k;                                        // s32; 0: all
+  T top_p;                                        // f32; 1: all
+  T min_p;                                        // f32; 0: all
+  T repetition_penalty;                           // f32; 1: none
+  T seed;                                         // u32 [b q=2]: the seed's low and high half
   std::optional<LogitAdjustment<T>> adjust = {};  // only with rules.adjust
   CONSTATE_FIELDS(temperature, top_k, top_p, min_p, repetition_penalty, seed, adjust)
 };

@@ -66,8 +66,8 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
   const std::int64_t vocabulary = tracing.vocabulary().size;
   const std::vector<Tensor> weights = tracing.weights(choice.batch);
   const std::vector<Tensor> given = tracing.state(choice.batch);
-  const auto rows = tracing.arguments<RowProgress<Tensor>>(
-      Role::kRow, row_progress_spec(choice, vocabulary), kRowProgress);
+  const auto rows =
+      tracing.arguments<RowProgress<Tensor>>(Role::kRow, row_progress_spec(choice, vocabulary), kRowProgress);
   const auto settings =
       tracing.arguments<RowSettings<Tensor>>(Role::kRow, row_settings_spec(choice, vocabulary), kRowSettings);
   const Tensor limit = tracing.input("limit", DType::kS32, {});
@@ -98,8 +98,7 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
   tracing.result(Role::kInput, "tokens", end.tokens);
   tracing.results(Role::kRow, end.rows, &rows, kRowProgress);
   tracing.state_results(end.state, given);
-  if (end.scores)
-    tracing.results<TokenScores<Tensor>>(Role::kInput, *end.scores, nullptr, kTokenScores);
+  if (end.scores) tracing.results<TokenScores<Tensor>>(Role::kInput, *end.scores, nullptr, kTokenScores);
   return std::move(tracing).finish();
 }
 

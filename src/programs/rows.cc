@@ -18,12 +18,10 @@ RowProgress<ArgumentSpec> row_progress_spec(const ChoiceShape& shape, std::int64
 RowSettings<ArgumentSpec> row_settings_spec(const ChoiceShape& shape, std::int64_t vocab_size) {
   const Dim b{'b', shape.batch};
   const ArgumentSpec number{DType::kF32, {b}}, integer{DType::kS32, {b}};
-  RowSettings<ArgumentSpec> settings{
-      {number, integer, number, number, number, {DType::kU32, {b, {'q', 2}}}},
-      integer,
-      {DType::kS32, {b, {'i', shape.stop_ids}}}};
-  if (shape.rules.adjust)
-    settings.sampling.adjust = {{DType::kF32, {b, {'v', vocab_size}}}, number, number};
+  RowSettings<ArgumentSpec> settings{{number, integer, number, number, number, {DType::kU32, {b, {'q', 2}}}},
+                                     integer,
+                                     {DType::kS32, {b, {'i', shape.stop_ids}}}};
+  if (shape.rules.adjust) settings.sampling.adjust = {{DType::kF32, {b, {'v', vocab_size}}}, number, number};
   return settings;
 }
 

@@ -99,8 +99,8 @@ TEST_P(GoldenText, TracingAgainGivesTheSameText) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, GoldenText,
-                         ::testing::Values("prefill", "score", "score_top", "choose", "choose_scored", "decode",
-                                           "decode_sampled", "decode_scored"),
+                         ::testing::Values("prefill", "score", "score_top", "choose", "choose_scored",
+                                           "decode", "decode_sampled", "decode_scored"),
                          [](const auto& p) { return std::string(p.param); });
 
 const Shape& shape_of(const hlo::Program& p, const std::string& argument) {
@@ -154,8 +154,8 @@ TEST(Programs, ArgumentsAndResultsAreAsTheHeaderSays) {
   EXPECT_EQ(names(scored.results),
             join(join(join(join({"tokens"}, rows), counts), state),
                  {"scores.log_probability", "scores.top.ids", "scores.top.log_probability"}));
-  EXPECT_EQ(names(top.results), join(join({"log_probability", "likeliest"}, state),
-                                     {"top.ids", "top.log_probability"}));
+  EXPECT_EQ(names(top.results),
+            join(join({"log_probability", "likeliest"}, state), {"top.ids", "top.log_probability"}));
   EXPECT_EQ(shape_of(prefill, "ids").str(), "s32[2, 7]");
   EXPECT_EQ(shape_of(decode, "state.layers.0.ssm").str(), "f32[2, 2, 2, 4, 3]");
   EXPECT_EQ(shape_of(decode, "orders.sampling.seed").str(), "u32[2, 2]");
