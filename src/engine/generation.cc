@@ -29,11 +29,6 @@ std::vector<std::int64_t> ladder_of(const GenerationOptions& options) {
   return options.fixed_batch ? std::vector{options.batch} : ladder_up_to(options.batch);
 }
 
-// What rows of both need.
-models::SamplingRules together(const models::SamplingRules& a, const models::SamplingRules& b) {
-  return {a.draw || b.draw, a.filter || b.filter, a.penalty || b.penalty};
-}
-
 GenerationOptions for_a_state(GenerationOptions options, const State& from) {
   if (from.parts.empty()) return options;
   options.batch = from.batch;
@@ -51,6 +46,8 @@ std::string_view name(Finish finish) {
       return "length";
     case Finish::kInterrupted:
       return "interrupted";
+    case Finish::kNotFinite:
+      return "not finite";
     case Finish::kNone:
       return "";
   }
@@ -69,6 +66,8 @@ void check_request(const Request& r, std::int64_t vocab_size, const std::string&
   with_context(where, [&] {
     check_ids(r.prompt, vocab_size);
     check_sampling(r.sampling);
+    check_adjustment(r.adjustment(), vocab_size);
+    if (r.top_logprobs) check_top(*r.top_logprobs);
   });
 }
 
@@ -79,11 +78,14 @@ void check_requests(std::span<const Request> requests, std::int64_t vocab_size) 
     check_request(requests[i], vocab_size, requests.size() > 1 ? fmt::format("prompt {}", i) : "prompt");
 }
 
-Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
+Generation::Generation(Engine& engine, const GenerationOptions& options)
     : engine_(engine),
-      options_(with_batch(options, requests.size())),
+      options_(with_batch(options, 1)),
       pool_(engine, ladder_of(options_)),
-      blocks_(blocks_of(engine.device().profile, options.block)) {
+      blocks_(blocks_of(engine.device().profile, options.block)) {}
+
+Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
+    : Generation(engine, with_batch(options, requests.size())) {
   check_requests(requests, engine.vocab_size());
   engine.check_rows(options_.fixed_batch
                         ? options_.batch
@@ -107,7 +109,7 @@ Generation::Generation(Engine& engine, std::vector<Request> requests, const Gene
 
 std::size_t Generation::add(Request request) {
   check_request(request, engine_.vocab_size());
-  rules_ = together(rules_, rules_of(request.sampling));
+  rules_ = rules_ | rules_of(request.sampling, request.adjustment());
   while (stop_ids_ < static_cast<std::int64_t>(request.stop_ids.size())) stop_ids_ *= 2;
   rows_.reset();  // they may have to be of other programs
   Member& member = members_[added_];
@@ -205,12 +207,19 @@ RowValues Generation::values_of(const Member& member) const {
       .remaining = goes_on ? member.request.max_tokens - static_cast<std::int64_t>(member.tokens.size()) : 0,
       .token = member.history.next().value_or(0),
       .stop_ids = member.request.stop_ids,
-      .seen = member.history.seen()};
+      .seen = member.history.seen(),
+      .adjustment = member.request.adjustment(),
+      .answer = member.tokens};
 }
 
 void Generation::book(std::size_t i, std::int32_t token) {
   Member& member = members_.at(i);
-  if (token < 0 || token >= engine_.vocab_size())
+  const bool is_finite = token >= 0 && token < engine_.vocab_size();
+  if (!is_finite && options_.ends_not_finite) {
+    member.finish = Finish::kNotFinite;
+    return;
+  }
+  if (!is_finite)
     throw NotFinite(fmt::format("row {}: the logits of token {} are not finite", i, member.tokens.size()),
                     engine_.dtype());
   const Request& r = member.request;
@@ -232,16 +241,6 @@ std::int64_t Generation::next_limit() const {
   if (!profile.exit_early || seconds <= 0) return block;
   if (seconds_per_token_ <= 0) return std::min<std::int64_t>(block, 1);
   return std::clamp<std::int64_t>(static_cast<std::int64_t>(seconds / seconds_per_token_), 1, block);
-}
-
-// Of programs for such members, `batch` rows of them.
-programs::ChoiceShape Generation::choice_for(std::int64_t batch, std::span<const std::size_t> members) const {
-  if (options_.rules.empty()) return {batch, stop_ids_, rules_};
-  models::SamplingRules needed;
-  for (const std::size_t i : members) needed = together(needed, rules_of(members_.at(i).request.sampling));
-  const auto found = std::find_if(options_.rules.begin(), options_.rules.end(),
-                                  [&](const auto& rules) { return together(rules, needed) == rules; });
-  return {batch, stop_ids_, found == options_.rules.end() ? needed : *found};
 }
 
 void Generation::decode() {
@@ -266,6 +265,7 @@ void Generation::decode() {
   runtime::Results results = call.run();
   const HostArray tokens = results.take("tokens").to_host();
   results.take_fields(rows_->progress, programs::kRowProgress);
+  const std::optional<ChoiceArrays> scores = take_choices(results, choice);
   state.parts = results.take_state();
   const double seconds = watch.seconds();
   ++calls_;
@@ -277,8 +277,12 @@ void Generation::decode() {
     const auto given = tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(block),
                                                          static_cast<std::size_t>(block));
     std::int64_t count = 0;
-    while (count < block && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1)
-      book(i, given[static_cast<std::size_t>(count++)]);
+    while (count < block && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1) {
+      const auto at = static_cast<std::size_t>(count++);
+      book(i, given[at]);
+      if (scores && member.choices.size() < member.tokens.size())
+        book_choice(member, *scores, row * static_cast<std::size_t>(block) + at);
+    }
     state.tokens[row] += count;
     timings_.decoded_tokens += count;
     longest = std::max(longest, count);

@@ -17,9 +17,11 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/logit_adjustment.h"
 #include "engine/row_arrays.h"
 #include "engine/sequence.h"
 #include "engine/state_pool.h"
+#include "engine/token_choice.h"
 
 namespace constate::engine {
 
@@ -31,6 +33,16 @@ struct Request {
   std::shared_ptr<const Sequence> from = nullptr;  // what the prompt goes on from; null: an empty text
   // Numbers of tokens of the prompt, ascending, after which a segment ends: so that `on_fed` is called there.
   std::vector<std::int64_t> cuts = {};
+  // Log probabilities of its tokens are wanted, and of so many of the likeliest ones in each place, 0 to
+  // kMostTop.
+  std::optional<std::int64_t> top_logprobs = {};
+  // Of a token's id what is added to its logit, -100 to 100, each id once.
+  std::vector<std::pair<std::int32_t, float>> logit_bias = {};
+  // -2 to 2: how much is taken off the logit of a token that the answer holds; and that as often as it does.
+  // Neither the prompt nor what was there in `from` counts.
+  double presence_penalty = 0, frequency_penalty = 0;
+
+  LogitAdjustment adjustment() const { return {logit_bias, presence_penalty, frequency_penalty}; }
 };
 
 // Throws Error for one that is out of range for a model of `vocab_size` tokens. `where` names it in messages.
@@ -38,8 +50,16 @@ void check_request(const Request& request, std::int64_t vocab_size, const std::s
 // All of them, of which there is one at least.
 void check_requests(std::span<const Request> requests, std::int64_t vocab_size);
 
-enum class Finish { kNone, kStop, kLength, kInterrupted };
-std::string_view name(Finish finish);  // "stop", "length", "interrupted", ""
+enum class Finish { kNone, kStop, kLength, kInterrupted, kNotFinite };
+std::string_view name(Finish finish);  // "stop", "length", "interrupted", "not finite", ""
+
+// What programs that choose tokens contain.
+struct ChoiceKind {
+  models::SamplingRules rules;
+  std::optional<std::int64_t> top;  // as ChoiceShape has it
+  bool covers(const ChoiceKind& other) const;
+};
+ChoiceKind kind_of(const Request& request);
 
 struct Timings {
   double prefill_seconds = 0, decode_seconds = 0;
@@ -61,9 +81,11 @@ struct GenerationOptions {
   // Segments of prompts that a step feeds at most before it decodes a block of those that run: prompts are
   // fed apart then, in turn. 0: whole prompts, and a step either feeds or decodes.
   std::int64_t segments = 0;
-  // Programs are of the first of these rules that contain those which the sequences need, so that few are
-  // compiled; of the needed ones where none does.
-  std::vector<models::SamplingRules> rules = {};
+  // Programs are of the first of these kinds that covers what the sequences need, so that few are compiled;
+  // of just that where none does.
+  std::vector<ChoiceKind> kinds = {};
+  // A sequence whose logits are not finite ends as kNotFinite, and the others go on; else `step` throws.
+  bool ends_not_finite = false;
   double seconds_per_block =
       0;  // that a call may take where the device may leave the loop; 0: its own choice
   // Told after each segment of a prompt that is fed apart, when nothing was chosen from its logits yet:
@@ -77,6 +99,8 @@ class Generation {
  public:
   // Throws Error for a request that is out of range.
   Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {});
+  // Of none, so far.
+  Generation(Engine& engine, const GenerationOptions& options);
   // All go on from a batched state, a row each, in a shape of as many rows; from nothing where it is empty.
   Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options, State from);
 
@@ -90,6 +114,8 @@ class Generation {
   std::size_t sequences() const { return added_; }
   // Without the prompt.
   const std::vector<std::int32_t>& tokens(std::size_t i) const { return members_.at(i).tokens; }
+  // One for each of its tokens, where the request has top_logprobs; else none.
+  const std::vector<TokenChoice>& choices(std::size_t i) const { return members_.at(i).choices; }
   Finish finish(std::size_t i) const { return members_.at(i).finish; }
   // Ends one from outside; what it has stays.
   void end(std::size_t i, Finish why);
@@ -121,6 +147,7 @@ class Generation {
     std::optional<StatePool::Slot> slot;         // while it is a row of the batch
     std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
     std::shared_ptr<const State> rest;           // after it has left, where it is kept
+    std::vector<TokenChoice> choices = {};
 
     // Before its first token: nothing where there is no prompt, since the last token chosen goes on by
     // itself.
@@ -161,6 +188,7 @@ class Generation {
   bool is_worth_fitting() const;
   void decode();
   void book(std::size_t i, std::int32_t token);
+  void book_choice(Member& member, const ChoiceArrays& scores, std::size_t at);
   RowValues values_of(const Member& member) const;
   programs::ChoiceShape choice_for(std::int64_t batch, std::span<const std::size_t> members) const;
   std::int64_t next_limit() const;

@@ -83,10 +83,14 @@ void Generation::choose_first(const Group& group, const pjrt::Buffer& logits) {
   runtime::Call call(engine_.programs().choose(choice));
   call.set("logits", logits);
   rows.set(call);
-  const HostArray first = call.run().take("rows.token").to_host();
+  runtime::Results results = call.run();
+  const HostArray first = results.take("rows.token").to_host();
+  const std::optional<ChoiceArrays> scores = take_choices(results, choice);
   for (std::size_t k = 0; k < group.members.size(); ++k) {
     const std::size_t i = group.members[k];
-    if (members_.at(i).finish == Finish::kNone) book(i, first.as<std::int32_t>()[k]);
+    if (members_.at(i).finish != Finish::kNone) continue;
+    book(i, first.as<std::int32_t>()[k]);
+    if (scores && !members_.at(i).tokens.empty()) book_choice(members_.at(i), *scores, k);
   }
 }
 

@@ -22,11 +22,35 @@ pjrt::Buffer one_each(const Engine& engine, DType dtype, std::span<const RowValu
   return engine.upload(HostArray::of(dtype, {static_cast<std::int64_t>(rows.size())}, values));
 }
 
+// f32 [b v] of zeros, to which add(row, its numbers) puts others.
+template <class F>
+pjrt::Buffer by_token(const Engine& engine, std::span<const RowValues> rows, F add) {
+  const auto vocabulary = static_cast<std::size_t>(engine.vocab_size());
+  HostArray out =
+      HostArray::zeros({DType::kF32, {static_cast<std::int64_t>(rows.size()), engine.vocab_size()}});
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    add(rows[i], out.as<float>().subspan(i * vocabulary, vocabulary));
+  return engine.upload(out);
+}
+
+pjrt::Buffer biases(const Engine& engine, std::span<const RowValues> rows) {
+  return by_token(engine, rows, [](const RowValues& row, std::span<float> out) {
+    for (const auto& [id, bias] : row.adjustment.bias) out[static_cast<std::size_t>(id)] = bias;
+  });
+}
+
+pjrt::Buffer counts(const Engine& engine, std::span<const RowValues> rows) {
+  return by_token(engine, rows, [](const RowValues& row, std::span<float> out) {
+    for (const std::int32_t id : row.answer) out[static_cast<std::size_t>(id)] += 1;
+  });
+}
+
 }  // namespace
 
-models::SamplingRules rules_of(const Sampling& s) {
+models::SamplingRules rules_of(const Sampling& s, const LogitAdjustment& adjustment) {
   const bool draws = s.temperature > 0;
-  return {draws, draws && (s.top_k > 0 || s.top_p < 1 || s.min_p > 0), s.repetition_penalty != 1};
+  return {draws, draws && (s.top_k > 0 || s.top_p < 1 || s.min_p > 0), s.repetition_penalty != 1,
+          adjustment.some()};
 }
 
 void RowArrays::set(runtime::Call& call) const {
@@ -73,6 +97,12 @@ RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
       std::copy(rows[i].seen.begin(), rows[i].seen.end(),
                 seen.begin() + static_cast<std::ptrdiff_t>(i) * engine.vocab_size());
     out.progress.seen = engine.upload(HostArray::of(DType::kPred, {b, engine.vocab_size()}, seen));
+  }
+  if (shape.rules.adjust) {
+    out.progress.counts = counts(engine, rows);
+    settings.sampling.adjust = {biases(engine, rows),
+                                floats([](const RowValues& r) { return r.adjustment.presence; }),
+                                floats([](const RowValues& r) { return r.adjustment.frequency; })};
   }
   return out;
 }

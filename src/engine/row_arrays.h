@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/logit_adjustment.h"
 #include "engine/sampling_settings.h"
 #include "programs/rows.h"
 
@@ -25,6 +26,8 @@ struct RowValues {
   std::int32_t token = 0;      // the last one chosen
   std::span<const std::int32_t> stop_ids = {};
   std::span<const std::uint8_t> seen = {};  // of the vocabulary's size; only with a repetition penalty
+  LogitAdjustment adjustment = {};
+  std::span<const std::int32_t> answer = {};  // tokens so far that the adjustment's penalties count
 };
 
 struct RowArrays {
@@ -39,6 +42,6 @@ RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
                      std::span<const RowValues> rows);
 
 // The rules that a row with these settings needs.
-models::SamplingRules rules_of(const Sampling& sampling);
+models::SamplingRules rules_of(const Sampling& sampling, const LogitAdjustment& adjustment = {});
 
 }  // namespace constate::engine

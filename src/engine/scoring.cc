@@ -67,6 +67,7 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
                             rows.size()));
   std::int64_t longest = 0;
   std::vector<Scores> out(rows.size());
+  if (options.top) check_top(*options.top);
   for (std::size_t b = 0; b < rows.size(); ++b) {
     engine.check_ids(rows[b].tokens);
     longest = std::max(longest, scored_tokens(rows[b]));
@@ -76,7 +77,8 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
   const std::int64_t length =
       options.segment > 0 ? options.segment : score_segment(engine, state.batch, longest);
   for (std::int64_t done = 0; done < longest; done += length) {
-    runtime::Call call = engine.call(engine.programs().score({state.batch, length}));
+    runtime::Call call =
+        engine.call(engine.programs().score({state.batch, length}, top_of_programs(options.top.value_or(0))));
     const Segment segment(rows, done, length);
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);
@@ -86,8 +88,9 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
     pjrt::Buffer position;
     engine.set_state(call, state, position);
     runtime::Results results = call.run();
-    const HostArray log_probability = results.take("log_probability").to_host(),
-                    likeliest = results.take("likeliest").to_host();
+    const HostArray likeliest = results.take("likeliest").to_host();
+    const ChoiceArrays choices(results.take("log_probability").to_host(), results,
+                               options.top.value_or(0) > 0, "top");
     state.parts = results.take_state();
 
     std::int64_t scored = 0;
@@ -96,10 +99,11 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
       const std::int64_t count = segment.lengths.as<std::int32_t>()[b];
       state.tokens[b] += count;
       for (std::int64_t i = 0; i < count; ++i) {
-        const float value = log_probability.as<float>()[static_cast<std::size_t>(at + i)];
+        const float value = choices.log_probability(static_cast<std::size_t>(at + i));
         if (!std::isfinite(value)) refuse_logits(engine, state.batch, b, rows[b].position + done + i + 1);
         out[b].log_probability.push_back(value);
         out[b].likeliest.push_back(likeliest.as<std::uint8_t>()[static_cast<std::size_t>(at + i)]);
+        if (options.top) out[b].choices.push_back(choices.at(static_cast<std::size_t>(at + i), *options.top));
       }
       scored += count;
     }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/token_choice.h"
 
 namespace constate::engine {
 
@@ -27,13 +28,15 @@ struct ScoreRow {
 
 // Of each token of a row but the first.
 struct Scores {
-  std::vector<float> log_probability;   // natural logarithm; finite
-  std::vector<std::uint8_t> likeliest;  // 1 where the token was the model's first choice
+  std::vector<float> log_probability;     // natural logarithm; finite
+  std::vector<std::uint8_t> likeliest;    // 1 where the token was the model's first choice
+  std::vector<TokenChoice> choices = {};  // with ScoreOptions::top
 };
 
 struct ScoreOptions {
   std::int64_t segment = 0;                                // tokens a call to the device; 0: as fits
   std::function<void(std::int64_t scored)> after_segment;  // gets how many tokens it scored, of all rows
+  std::optional<std::int64_t> top = {};  // Scores::choices with so many likeliest tokens, 0 to kMostTop
 };
 
 // Feeds each row's tokens but the last to the state, a segment at a time, and says how likely each next token

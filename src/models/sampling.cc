@@ -124,14 +124,18 @@ Tensor threefry2x32(Tensor key, Tensor counter) {
 }
 
 Tensor sample(const SamplingRules& rules, const SamplingSettings<Tensor>& s, Tensor logits, Tensor seen,
-              Tensor number) {
+              Tensor number, Tensor counts) {
   const Scope scope(logits, "sample");
   Graph& graph = logits.graph();
+  if (rules.adjust) logits = logits + s.adjust->bias;
   if (rules.penalty) {
     const Tensor penalized =
         select(gt(logits, 0.0), logits / s.repetition_penalty, logits * s.repetition_penalty);
     logits = select(seen, penalized, logits);
   }
+  if (rules.adjust)
+    logits =
+        logits - counts * s.adjust->frequency - convert(gt(counts, 0.0), DType::kF32) * s.adjust->presence;
   // Logits that are infinite at their largest, or NaN, come of a broken model: no token is a result then.
   const Tensor largest = max(logits, "v");
   const double vocabulary = static_cast<double>(logits.size('v'));

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "programs/programs.h"
+#include "programs/token_scores.h"
 #include "trace/nn.h"
 #include "trace/ops.h"
 
@@ -38,6 +39,13 @@ Scored scored(Tensor logits, Tensor targets) {
   return {select(sound, log_probability, kNaN), eq(first, targets)};
 }
 
+// Of all places, which the search takes as rows of a batch.
+LikeliestTokens<Tensor> likeliest_at_places(Tensor logits, std::int64_t top) {
+  const Dim b{'b', logits.size('b')}, t{'t', logits.size('t')};
+  const LikeliestTokens<Tensor> found = likeliest_tokens(merge_dims(logits, "bt", 'b'), top);
+  return {split_dim(found.ids, 'b', {b, t}), split_dim(found.log_probability, 'b', {b, t})};
+}
+
 }  // namespace
 
 TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& shape) {
@@ -66,7 +74,7 @@ TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& sh
   return std::move(tracing).finish();
 }
 
-TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape) {
+TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape, std::int64_t top) {
   Tracing tracing("score", blueprint);
   const models::BoundModel& model = tracing.model();
   const Dim b{'b', shape.batch}, t{'t', shape.length};
@@ -79,10 +87,13 @@ TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shap
 
   const Tensor valid = valid_places(tracing, lengths, b, t);
   Traced traced{weights, given};
-  const Scored found = scored(model.logits(traced, model.hidden(traced, {ids, valid, position})), targets);
+  const Tensor logits = model.logits(traced, model.hidden(traced, {ids, valid, position}));
+  const Scored found = scored(logits, targets);
   tracing.result(Role::kInput, "log_probability", select(valid, found.log_probability, 0.0));
   tracing.result(Role::kInput, "likeliest", logical_and(valid, found.likeliest));
   tracing.state_results(traced.state, given);
+  if (top > 0)
+    tracing.results<LikeliestTokens<Tensor>>(Role::kInput, likeliest_at_places(logits, top), nullptr, "top");
   return std::move(tracing).finish();
 }
 

@@ -36,12 +36,14 @@ TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& sh
 //   arguments: weights..., state... (d), ids s32 [b t], targets s32 [b t], lengths s32 [b]
 //   results:   log_probability f32 [b t] (NaN where the logits are not finite), likeliest predicates [b t]
 //              (the target is the model's first choice), state...
-// Beyond a row's length both are zero.
-TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape);
+// Beyond a row's length both are zero. With `top` also the likeliest tokens of each place (token_scores.h),
+// which mean nothing beyond a row's length:
+//   results:   ..., top.ids s32 [b t k], top.log_probability f32 [b t k]
+TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape, std::int64_t top = 0);
 
 // The first token of each row, from the logits of its prompt.
 //   arguments: logits f32 [b v], rows..., orders...
-//   results:   rows...
+//   results:   rows..., and with ChoiceShape::top scores... (token_scores.h), [b] and [b k]
 TracedProgram choose_program(const Blueprint& blueprint, const ChoiceShape& shape);
 
 struct DecodeShape {
@@ -54,7 +56,8 @@ struct DecodeShape {
 
 // A block of tokens for each row: model, sampling and stop rules inside one while loop.
 //   arguments: weights..., state... (d), rows... (d), orders..., limit s32 []
-//   results:   tokens s32 [b i=block] (-1 where the row gave none), rows..., state...
+//   results:   tokens s32 [b i=block] (-1 where the row gave none), rows..., state..., and with
+//              ChoiceShape::top scores..., [b i] and [b i k], which mean nothing where there is no token
 TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shape);
 
 // A copy of one row of a batched state, as a state of one row.

@@ -14,6 +14,8 @@ struct ChoiceShape {
   std::int64_t batch;
   std::int64_t stop_ids;  // slots for stop ids of each row
   models::SamplingRules rules;
+  // Scores of each chosen token, and this many of the likeliest ones (token_scores.h); absent: none.
+  std::optional<std::int64_t> top = {};
 };
 
 // The part of a generation that rows carry from token to token.
@@ -23,7 +25,8 @@ struct RowProgress {
   T done;    // predicates [b]: the row has ended; its state stays as it is
   T number;  // s32 [b]: tokens chosen so far
   std::optional<T> seen;  // predicates [b v]: tokens so far, prompt included; only with a repetition penalty
-  CONSTATE_FIELDS(token, done, number, seen)
+  std::optional<T> counts;  // f32 [b v]: how often the answer has each token; only with SamplingRules::adjust
+  CONSTATE_FIELDS(token, done, number, seen, counts)
 };
 
 // Settings of each row, the same for all of its tokens.
@@ -39,7 +42,7 @@ struct RowSettings {
 inline constexpr const char *kRowProgress = "rows", *kRowSettings = "orders";
 
 RowProgress<ArgumentSpec> row_progress_spec(const ChoiceShape& shape, std::int64_t vocab_size);
-RowSettings<ArgumentSpec> row_settings_spec(const ChoiceShape& shape);
+RowSettings<ArgumentSpec> row_settings_spec(const ChoiceShape& shape, std::int64_t vocab_size);
 
 // Chooses each row's next token from its logits f32 [b v], and counts it.
 RowProgress<trace::Tensor> advance(const ChoiceShape& shape, const RowSettings<trace::Tensor>& settings,

@@ -24,9 +24,14 @@ std::string tokens_text(std::int64_t count) {
   return fmt::format("{} token{}", count, count == 1 ? "" : "s");
 }
 
+std::string top_text(std::int64_t top) {
+  return top > 0 ? fmt::format(", scores and top {}", top) : ", scores";
+}
+
 std::string text(const ChoiceShape& s) {
-  return fmt::format("batch {}{}{}{}, {} stop ids", s.batch, s.rules.draw ? ", drawing" : "",
-                     s.rules.filter ? ", filters" : "", s.rules.penalty ? ", penalty" : "", s.stop_ids);
+  return fmt::format("batch {}{}{}{}{}{}, {} stop ids", s.batch, s.rules.draw ? ", drawing" : "",
+                     s.rules.filter ? ", filters" : "", s.rules.penalty ? ", penalty" : "",
+                     s.rules.adjust ? ", adjusted" : "", s.top ? top_text(*s.top) : "", s.stop_ids);
 }
 
 std::string text(const PrefillShape& s) {
@@ -173,8 +178,9 @@ void ProgramCache::forget(const std::string& name, std::promise<Compiled>& promi
 const Program& ProgramCache::prefill(const PrefillShape& s) {
   return get(fmt::format("prefill ({})", text(s)), [&] { return prefill_program(blueprint_, s); });
 }
-const Program& ProgramCache::score(const PrefillShape& s) {
-  return get(fmt::format("score ({})", text(s)), [&] { return score_program(blueprint_, s); });
+const Program& ProgramCache::score(const PrefillShape& s, std::int64_t top) {
+  return get(fmt::format("score ({}{})", text(s), top > 0 ? fmt::format(", top {}", top) : ""),
+             [&] { return score_program(blueprint_, s, top); });
 }
 const Program& ProgramCache::choose(const ChoiceShape& s) {
   return get(

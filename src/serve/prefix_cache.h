@@ -1,7 +1,7 @@
-// PrefixCache: states after beginnings of texts, found again by the token ids of a text that begins so. A tree
-// over ids: each state stands at the end of the ids that it has seen. The tokens are compared themselves, so
-// that no other text's state can be taken for it. What was not used for longest goes when a budget of bytes is
-// full.
+// PrefixCache: states after beginnings of texts, found again by the token ids of a text that begins so. A
+// tree over ids: each state stands at the end of the ids that it has seen. The tokens are compared
+// themselves, so that no other text's state can be taken for it. What was not used for longest goes when a
+// budget of bytes is full.
 //
 // Each scope (an API key, say) has a tree of its own, and never finds a state of another. Not thread-safe;
 // holds no more than handles of a device, which must not outlive the Engine.
@@ -33,7 +33,7 @@ class PrefixCache {
   };
   struct Figures {
     std::int64_t entries = 0, bytes = 0, evictions = 0;
-    std::int64_t queries = 0, hits = 0;              // of texts
+    std::int64_t queries = 0, hits = 0;             // of texts
     std::int64_t asked_tokens = 0, hit_tokens = 0;  // of their ids
   };
   struct Match {

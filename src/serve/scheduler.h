@@ -1,6 +1,6 @@
-// Scheduler: runs tasks for many at once, in a thread of its own. Rows join and leave the batch between blocks;
-// prompts are fed a segment at a time between blocks, in turn, so that no prompt holds up the others' next
-// tokens for longer than a segment takes. Those that wait are taken so that no client has more rows than
+// Scheduler: runs tasks for many at once, in a thread of its own. Rows join and leave the batch between
+// blocks; prompts are fed a segment at a time between blocks, in turn, so that no prompt holds up the others'
+// next tokens for longer than a segment takes. Those that wait are taken so that no client has more rows than
 // another that waits, in the order in which they came.
 //
 //   Scheduler scheduler(engine, options);
@@ -24,13 +24,13 @@
 namespace constate::serve {
 
 struct SchedulerOptions {
-  std::int64_t batch = 16;         // rows that run together at most
-  std::int64_t queue = 256;        // tasks that wait at most
-  bool deterministic = false;      // one shape, one set of rules, canonical states: bits do not depend on load
-  std::int64_t cache_bytes = 0;    // of the prefix cache
-  std::int64_t cache_from = 16;    // states of shorter texts are not kept
-  double block_seconds = 0.05;     // that a block takes while others wait for their turn
-  double alone_seconds = 0.1;      // and where nobody does
+  std::int64_t batch = 16;       // rows that run together at most
+  std::int64_t queue = 256;      // tasks that wait at most
+  bool deterministic = false;    // one shape, one set of rules, canonical states: bits do not depend on load
+  std::int64_t cache_bytes = 0;  // of the prefix cache
+  std::int64_t cache_from = 16;  // states of shorter texts are not kept
+  double block_seconds = 0.05;   // that a block takes while others wait for their turn
+  double alone_seconds = 0.1;    // and where nobody does
 };
 
 // What it is at, and what it has done since it began.
@@ -65,12 +65,12 @@ class Scheduler {
     Ticket ticket;
     Task task;
     Clock::time_point submitted, begun, first_token;
-    std::int64_t cached = 0;      // tokens of the prompt before what the generation was given
+    std::int64_t cached = 0;       // tokens of the prompt before what the generation was given
     std::int64_t from_tokens = 0;  // that `from` has seen
-    std::size_t given = 0;        // tokens of the answer that were told
+    std::size_t given = 0;         // tokens of the answer that were told
     std::size_t rules = 0;
     std::vector<std::int32_t> prompt;
-    Ended how = Ended::kStop;     // once it was ended from here
+    Ended how = Ended::kStop;  // once it was ended from here
   };
   using Key = std::size_t;  // a number of the generation
 
@@ -83,7 +83,8 @@ class Scheduler {
   bool can_join(const Active& active);
   void begin(Active active);
   void on_fed(Key key);
-  void keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin, engine::Sequence sequence);
+  void keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin,
+                  engine::Sequence sequence);
   void deliver();
   void tell(Key key, Active& active);
   void finish(Key key, Ended how, std::string error = "", Code code = Code::kInternal);

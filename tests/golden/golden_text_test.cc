@@ -27,15 +27,19 @@ programs::Blueprint small_model() {
   return {models::make_model(config, "config.json")->bind(DType::kBF16, {})};
 }
 
-constexpr models::SamplingRules kGreedy{}, kAllRules{true, true, true};
+constexpr models::SamplingRules kGreedy{}, kAllRules{true, true, true}, kAdjust{.adjust = true},
+    kAdjustedToo = kAllRules | kAdjust;
 
 hlo::Program program(const std::string& name) {
   const programs::Blueprint b = small_model();
   const programs::ChoiceShape greedy{2, 1, kGreedy}, sampled{2, 1, kAllRules};
   if (name == "prefill") return programs::prefill_program(b, {2, 7}).program;
   if (name == "score") return programs::score_program(b, {2, 7}).program;
+  if (name == "score_top") return programs::score_program(b, {2, 7}, 5).program;
   if (name == "decode") return programs::decode_program(b, {greedy, 4, false}).program;
   if (name == "decode_sampled") return programs::decode_program(b, {sampled, 4, true}).program;
+  if (name == "decode_scored") return programs::decode_program(b, {{2, 1, kAdjust, 5}, 4, false}).program;
+  if (name == "choose_scored") return programs::choose_program(b, {2, 1, kAdjustedToo, 0}).program;
   return programs::choose_program(b, sampled).program;
 }
 
@@ -95,7 +99,8 @@ TEST_P(GoldenText, TracingAgainGivesTheSameText) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, GoldenText,
-                         ::testing::Values("prefill", "score", "choose", "decode", "decode_sampled"),
+                         ::testing::Values("prefill", "score", "score_top", "choose", "choose_scored",
+                                           "decode", "decode_sampled", "decode_scored"),
                          [](const auto& p) { return std::string(p.param); });
 
 const Shape& shape_of(const hlo::Program& p, const std::string& argument) {
@@ -136,13 +141,28 @@ TEST(Programs, ArgumentsAndResultsAreAsTheHeaderSays) {
   EXPECT_EQ(names(decode.arguments), join(join(join(state, rows), orders), {"limit"}));
   EXPECT_EQ(names(decode.results), join(join({"tokens"}, rows), state));
   EXPECT_EQ(names(sampled.results), join(join(join({"tokens"}, rows), seen), state));
+
+  const hlo::Program adjusted = program("choose_scored"), scored = program("decode_scored"),
+                     top = program("score_top");
+  const Names counts{"rows.counts"};
+  Names settings = orders;
+  settings.insert(settings.begin() + 6, {"orders.sampling.adjust.bias", "orders.sampling.adjust.presence",
+                                         "orders.sampling.adjust.frequency"});
+  EXPECT_EQ(names(adjusted.arguments), join(join(join(join({"logits"}, rows), seen), counts), settings));
+  EXPECT_EQ(names(adjusted.results), join(join(join(rows, seen), counts), {"scores.log_probability"}));
+  EXPECT_EQ(names(scored.arguments), join(join(join(join(state, rows), counts), settings), {"limit"}));
+  EXPECT_EQ(names(scored.results),
+            join(join(join(join({"tokens"}, rows), counts), state),
+                 {"scores.log_probability", "scores.top.ids", "scores.top.log_probability"}));
+  EXPECT_EQ(names(top.results),
+            join(join({"log_probability", "likeliest"}, state), {"top.ids", "top.log_probability"}));
   EXPECT_EQ(shape_of(prefill, "ids").str(), "s32[2, 7]");
   EXPECT_EQ(shape_of(decode, "state.layers.0.ssm").str(), "f32[2, 2, 2, 4, 3]");
   EXPECT_EQ(shape_of(decode, "orders.sampling.seed").str(), "u32[2, 2]");
 }
 
 TEST(Programs, TheStateIsDonatedToItself) {
-  for (const char* name : {"prefill", "decode", "decode_sampled"}) {
+  for (const char* name : {"prefill", "decode", "decode_sampled", "decode_scored"}) {
     const hlo::Program p = program(name);
     int donated = 0;
     for (const hlo::Argument& a : p.arguments) {
@@ -157,7 +177,8 @@ TEST(Programs, TheStateIsDonatedToItself) {
     }
     EXPECT_GE(donated, 5) << name;
   }
-  for (const hlo::Argument& a : program("choose").arguments) EXPECT_EQ(a.alias_of, -1) << a.name;
+  for (const char* name : {"choose", "choose_scored"})
+    for (const hlo::Argument& a : program(name).arguments) EXPECT_EQ(a.alias_of, -1) << a.name;
 }
 
 // A trip count that the compiler knows keeps the host out of the loop: the condition compares the step with a
@@ -187,7 +208,7 @@ void expect_wide(const hlo::Program& p, const hlo::Region& region, int& count) {
 }
 
 TEST(Programs, NarrowWeightsLeaveStateAndTranscendentalsInF32) {
-  for (const char* name : {"prefill", "score", "decode", "decode_sampled"}) {
+  for (const char* name : {"prefill", "score", "decode", "decode_sampled", "decode_scored"}) {
     const hlo::Program p = program(name);
     EXPECT_EQ(shape_of(p, "weights.layers.0.mixer.in_proj").dtype, DType::kBF16);
     EXPECT_EQ(shape_of(p, "weights.layers.0.mixer.A_log").dtype, DType::kF32);
