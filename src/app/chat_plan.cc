@@ -16,8 +16,9 @@ namespace {
 
 // A turn ends where the template's own end-of-text token comes, too: files of models that converse often name
 // it in tokenizer_config.json alone.
-void add_end_token(const GeneratePlan& flags, const ChatFormat& format, const formats::Tokenizer& tokenizer,
-                   std::int64_t vocab_size, std::vector<std::int32_t>& stop_ids) {
+void add_end_token(const GeneratePlan& flags, const formats::ChatFormat& format,
+                   const formats::Tokenizer& tokenizer, std::int64_t vocab_size,
+                   std::vector<std::int32_t>& stop_ids) {
   const std::optional<std::string> token = format.end_token();
   const std::optional<std::int32_t> id = token ? tokenizer.id_of(*token) : std::nullopt;
   if (id && *id < vocab_size && !flags.ignore_eos &&
@@ -78,7 +79,7 @@ ChatJob read_chat_job(ChatPlan& plan) {
   if (flags.ignore_eos) config.stop_ids.clear();
   for (const std::int32_t id : take_stop_tokens(flags, *tokenizer, facts.vocab_size))
     config.stop_ids.push_back(id);
-  ChatFormat format = ChatFormat::of_folder(where);
+  formats::ChatFormat format = formats::ChatFormat::of_folder(where);
   if (plan.system) format.check_system(*plan.system);
   add_end_token(flags, format, *tokenizer, facts.vocab_size, config.stop_ids);
   settings.stop_ids = std::move(config.stop_ids);

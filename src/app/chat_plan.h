@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "app/chat_format.h"
 #include "app/chat_session.h"
 #include "app/generate.h"
 #include "app/model_source.h"
+#include "formats/chat_format.h"
 
 namespace constate::app {
 
@@ -24,7 +24,7 @@ void check(ChatPlan& plan);
 // What needs no device: all that is wrong with it is told before one is opened.
 struct ChatJob {
   formats::Tokenizer tokenizer;
-  ChatFormat format;
+  formats::ChatFormat format;
   ChatSettings settings;
   std::optional<engine::SavedState> state;
   ModelSource source;

@@ -53,7 +53,8 @@ std::size_t tokens_within(std::span<const std::int32_t> ids, std::string_view an
 }  // namespace
 
 ChatSession::ChatSession(engine::Engine& engine, const formats::Tokenizer& tokenizer,
-                         const ChatFormat& format, ChatSettings settings, std::optional<std::string> system)
+                         const formats::ChatFormat& format, ChatSettings settings,
+                         std::optional<std::string> system)
     : engine_(engine), tokenizer_(tokenizer), format_(format), settings_(std::move(settings)) {
   begin(std::move(system));
 }

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "app/chat_format.h"
 #include "app/conversation.h"
 #include "engine/generation.h"
+#include "formats/chat_format.h"
 #include "formats/tokenizer.h"
 
 namespace constate::app {
@@ -35,12 +35,12 @@ struct AnswerHooks {
 class ChatSession {
  public:
   // Throws Error where the format refuses the system text.
-  ChatSession(engine::Engine& engine, const formats::Tokenizer& tokenizer, const ChatFormat& format,
+  ChatSession(engine::Engine& engine, const formats::Tokenizer& tokenizer, const formats::ChatFormat& format,
               ChatSettings settings, std::optional<std::string> system);
 
   ChatSettings& settings() { return settings_; }
   const ChatSettings& settings() const { return settings_; }
-  const ChatFormat& format() const { return format_; }
+  const formats::ChatFormat& format() const { return format_; }
   engine::Engine& engine() const { return engine_; }
   const Conversation& conversation() const { return now_; }
 
@@ -82,7 +82,7 @@ class ChatSession {
 
   engine::Engine& engine_;
   const formats::Tokenizer& tokenizer_;
-  const ChatFormat& format_;
+  const formats::ChatFormat& format_;
   ChatSettings settings_;
   std::string name_ = "main";
   Conversation now_;

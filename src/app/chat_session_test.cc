@@ -34,7 +34,7 @@ class Session : public ::testing::Test {
 
   static inline engine::Engine* engine_ = nullptr;
   static inline formats::Tokenizer* tokenizer_ = nullptr;
-  const ChatFormat format_ = ChatFormat::plain();
+  const formats::ChatFormat format_ = formats::ChatFormat::plain();
 };
 
 // States of old turns are not kept; what is taken back as far as that is made again from its text.

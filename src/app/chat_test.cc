@@ -116,7 +116,7 @@ TEST(ChatCommands, Settings) {
 }
 
 TEST(ChatFormat, PlainTextIsWhatWasTyped) {
-  const ChatFormat format = ChatFormat::plain();
+  const formats::ChatFormat format = formats::ChatFormat::plain();
   EXPECT_TRUE(format.is_plain());
   EXPECT_EQ(format.render({{"user", "In the"}}), "In the");
   EXPECT_EQ(format.render({{"user", "In the"}, {"assistant", " beginning"}, {"user", "And"}}),
@@ -126,13 +126,13 @@ TEST(ChatFormat, PlainTextIsWhatWasTyped) {
 
 TEST(ChatFormat, TheTemplateOfTheFolder) {
   const TempDir dir;
-  EXPECT_TRUE(ChatFormat::of_folder(dir.path).is_plain());
+  EXPECT_TRUE(formats::ChatFormat::of_folder(dir.path).is_plain());
   dir.write("tokenizer_config.json", R"({"eos_token": {"content": "<end>"}})");
   dir.write(
       "chat_template.jinja",
       "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system text') }}{% endif %}"
       "<{{ m.role }}>{{ m.content }}<end>{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}");
-  const ChatFormat format = ChatFormat::of_folder(dir.path);
+  const formats::ChatFormat format = formats::ChatFormat::of_folder(dir.path);
   EXPECT_FALSE(format.is_plain());
   EXPECT_EQ(format.end_token(), "<end>");
   EXPECT_EQ(format.render({{"user", "a"}, {"assistant", "b"}, {"user", "c"}}),

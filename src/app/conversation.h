@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "app/chat_format.h"
 #include "base/checksum.h"
 #include "engine/generation.h"
+#include "formats/chat_format.h"
 
 namespace constate::app {
 

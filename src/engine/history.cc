@@ -65,6 +65,12 @@ void History::drop_next() {
   next_.reset();
 }
 
+void History::begin_anew() {
+  drop_next();
+  unfed_.clear();
+  drawn_ = 0;
+}
+
 void History::write(SavedState& out) const {
   out.tokens = tokens_;
   out.tokens_hash = hash_.hex();

@@ -31,6 +31,9 @@ class History {
   // stays.
   void drop_next();
 
+  // As if all of the text had been a prompt: nothing was drawn, and what was chosen or left out is forgotten.
+  void begin_anew();
+
   std::int64_t tokens() const { return tokens_; }                    // that the state has seen
   const std::optional<std::int32_t>& next() const { return next_; }  // chosen, and not fed
   const std::vector<std::int32_t>& unfed() const { return unfed_; }  // after `next`

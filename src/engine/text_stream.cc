@@ -21,7 +21,11 @@ TextStream::TextStream(const formats::Tokenizer& tokenizer, std::vector<std::str
 std::string TextStream::release(std::string more, bool at_end) {
   held_ += more;
   std::size_t end = std::string::npos;
-  for (const std::string& s : stop_) end = std::min(end, held_.find(s));
+  for (const std::string& s : stop_)
+    if (const std::size_t at = held_.find(s); at < end) {
+      end = at;
+      stopped_by_ = s;
+    }
   if (end != std::string::npos) {
     stopped_ = true;
     std::string out = held_.substr(0, end);

@@ -30,6 +30,7 @@ class TextStream {
   // What is left at the end.
   std::string finish();
   bool stopped() const { return stopped_; }
+  const std::string& stopped_by() const { return stopped_by_; }  // the stop string
 
  private:
   std::string release(std::string more, bool at_end);
@@ -41,6 +42,7 @@ class TextStream {
   std::vector<std::string> stop_;
   std::string held_;
   bool stopped_ = false;
+  std::string stopped_by_;
 };
 
 }  // namespace constate::engine

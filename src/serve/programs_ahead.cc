@@ -5,15 +5,15 @@
 namespace constate::serve {
 
 ProgramsAhead::ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
-                             std::vector<models::SamplingRules> rules, std::int64_t block,
+                             std::vector<engine::ChoiceKind> kinds, std::int64_t block,
                              std::function<void()> changed)
     : engine_(engine),
       ladder_(std::move(ladder)),
-      rules_(std::move(rules)),
+      kinds_(std::move(kinds)),
       block_(block),
       changed_(std::move(changed)) {
   for (std::size_t shape = 0; shape < ladder_.size(); ++shape)
-    for (std::size_t r = 0; r < rules_.size(); ++r) todo_.push_back({r, shape});
+    for (std::size_t r = 0; r < kinds_.size(); ++r) todo_.push_back({r, shape});
   thread_ = std::thread([this] { run(); });
 }
 
@@ -26,23 +26,23 @@ ProgramsAhead::~ProgramsAhead() {
   thread_.join();
 }
 
-bool ProgramsAhead::ready(std::size_t rules, std::int64_t rows) {
+bool ProgramsAhead::ready(std::size_t kind, std::int64_t rows) {
   const auto last = std::find_if(ladder_.begin(), ladder_.end(), [&](std::int64_t n) { return n >= rows; });
   const std::lock_guard lock(mutex_);
   for (std::size_t shape = 0; shape <= static_cast<std::size_t>(last - ladder_.begin()); ++shape) {
-    const Kind kind{rules, shape};
-    if (done_.contains(kind)) continue;
-    if (const auto failed = failed_.find(kind); failed != failed_.end()) {
+    const Program program{kind, shape};
+    if (done_.contains(program)) continue;
+    if (const auto failed = failed_.find(program); failed != failed_.end()) {
       const std::exception_ptr why = failed->second;
       failed_.erase(failed);  // whoever asks later has it tried again
-      todo_.push_back(kind);
+      todo_.push_back(program);
       wake_.notify_all();
       std::rethrow_exception(why);
     }
-    const auto waiting = std::find(todo_.begin(), todo_.end(), kind);
+    const auto waiting = std::find(todo_.begin(), todo_.end(), program);
     if (waiting != todo_.end()) {
       todo_.erase(waiting);
-      todo_.push_front(kind);
+      todo_.push_front(program);
     }
     return false;
   }
@@ -59,38 +59,39 @@ void ProgramsAhead::run() {
   while (true) {
     wake_.wait(lock, [&] { return stop_ || !todo_.empty(); });
     if (stop_) return;
-    const Kind kind = todo_.front();
+    const Program program = todo_.front();
     todo_.pop_front();
     lock.unlock();
     std::exception_ptr error;
     try {
-      compile(kind);
+      compile(program);
     } catch (...) {
       error = std::current_exception();
     }
     lock.lock();
     if (error)
-      failed_[kind] = error;
+      failed_[program] = error;
     else
-      done_.insert(kind);
+      done_.insert(program);
     lock.unlock();
     changed_();
     lock.lock();
   }
 }
 
-void ProgramsAhead::compile(const Kind& kind) {
+void ProgramsAhead::compile(const Program& program) {
   runtime::ProgramCache& programs = engine_.programs();
   const runtime::DeviceProfile& profile = engine_.device().profile;
-  const std::int64_t rows = ladder_[kind.shape];
+  const std::int64_t rows = ladder_[program.shape];
+  const engine::ChoiceKind& kind = kinds_[program.kind];
   constexpr std::int64_t kStopIds = 4;
   for (const std::int64_t length : profile.segments) programs.prefill({1, length});
-  programs.choose({1, kStopIds, rules_[kind.rules]});
-  programs.decode({{rows, kStopIds, rules_[kind.rules]}, block_, profile.exit_early});
+  programs.choose({1, kStopIds, kind.rules, kind.top});
+  programs.decode({{rows, kStopIds, kind.rules, kind.top}, block_, profile.exit_early});
   programs.take_row(1);
   programs.take_row(rows);
   programs.put_row(1, rows);
-  for (std::size_t other = 0; other < kind.shape; ++other) {
+  for (std::size_t other = 0; other < program.shape; ++other) {
     programs.put_row(ladder_[other], rows);
     programs.put_row(rows, ladder_[other]);
   }

@@ -68,7 +68,7 @@ class Scheduler {
     std::int64_t cached = 0;       // tokens of the prompt before what the generation was given
     std::int64_t from_tokens = 0;  // that `from` has seen
     std::size_t given = 0;         // tokens of the answer that were told
-    std::size_t rules = 0;
+    std::size_t kind = 0;
     std::vector<std::int32_t> prompt;
     Ended how = Ended::kStop;  // once it was ended from here
   };
@@ -91,14 +91,14 @@ class Scheduler {
   void fail_all(const std::string& error, Code code);
   void tell_end(Active& active, Outcome outcome);
   void update_figures();
-  std::size_t rules_of(const engine::Request& request) const;
+  std::size_t kind_of(const engine::Request& request) const;
   engine::GenerationOptions generation_options();
   double block_seconds() const;
 
   engine::Engine& engine_;
   const SchedulerOptions options_;
   std::vector<std::int64_t> ladder_;
-  std::vector<models::SamplingRules> rules_;
+  std::vector<engine::ChoiceKind> kinds_;
   std::int64_t state_bytes_;
 
   // Guarded by mutex_:

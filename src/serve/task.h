@@ -52,8 +52,8 @@ struct Task {
 
   // Before the first segment and after each: of the tokens that are to be fed.
   std::function<void(std::int64_t cached, std::int64_t fed, std::int64_t all)> on_prompt;
-  // The answer's new tokens; false ends it.
-  std::function<bool(std::span<const std::int32_t>)> on_tokens;
+  // The answer's new tokens, and where log probabilities were asked for one of each; false ends it.
+  std::function<bool(std::span<const std::int32_t>, std::span<const engine::TokenChoice>)> on_tokens;
   std::function<void(const Outcome&)> on_end;  // the last call
 };
 

@@ -1,15 +1,15 @@
-#include "app/chat_format.h"
+#include "formats/chat_format.h"
 
-namespace constate::app {
+namespace constate::formats {
 
-ChatFormat::ChatFormat(std::optional<formats::ChatTemplate> by) : template_(std::move(by)) {
+ChatFormat::ChatFormat(std::optional<ChatTemplate> by) : template_(std::move(by)) {
   // A text that changed at midnight would have to be fed once more from its beginning.
   const std::time_t now = std::time(nullptr);
   ::localtime_r(&now, &today_);
 }
 
 ChatFormat ChatFormat::of_folder(const std::filesystem::path& folder) {
-  return ChatFormat(formats::ChatTemplate::in_folder(folder));
+  return ChatFormat(ChatTemplate::in_folder(folder));
 }
 
 std::optional<std::string> ChatFormat::end_token() const {
@@ -20,18 +20,26 @@ std::optional<std::string> ChatFormat::end_token() const {
   return found->get<std::string>();
 }
 
-std::string ChatFormat::render(const std::vector<formats::Message>& messages) const {
+std::string ChatFormat::render(const std::vector<Message>& messages) const {
   if (template_) return template_->render(messages, /*add_generation_prompt=*/true, today_);
   std::string out;
-  for (const formats::Message& message : messages) {
+  for (const Message& message : messages) {
     if (message.role == "user" && !out.empty()) out += '\n';
     out += message.content;
   }
   return out;
 }
 
-void ChatFormat::check_system(const std::string& system) const {
-  with_context("the system text", [&] { render({{"system", system}, {"user", "?"}}); });
+std::string ChatFormat::render(const OrderedJson& messages) const {
+  if (template_) return template_->render(messages, /*add_generation_prompt=*/true, today_);
+  std::vector<Message> plain;
+  for (const OrderedJson& message : messages)
+    plain.push_back({message.at("role").get<std::string>(), message.at("content").get<std::string>()});
+  return render(plain);
 }
 
-}  // namespace constate::app
+void ChatFormat::check_system(const std::string& system) const {
+  with_context("the system text", [&] { render(std::vector<Message>{{"system", system}, {"user", "?"}}); });
+}
+
+}  // namespace constate::formats

@@ -10,7 +10,7 @@
 
 #include "formats/chat_template.h"
 
-namespace constate::app {
+namespace constate::formats {
 
 class ChatFormat {
  public:
@@ -20,7 +20,7 @@ class ChatFormat {
   // The messages as they are: a system text and a newline; then each text of a user, and right behind it the
   // answer; between an answer and what comes next a newline.
   static ChatFormat plain() { return ChatFormat(std::nullopt); }
-  explicit ChatFormat(std::optional<formats::ChatTemplate> by);
+  explicit ChatFormat(std::optional<ChatTemplate> by);
 
   bool is_plain() const { return !template_; }
   // The file that the template is from.
@@ -29,13 +29,15 @@ class ChatFormat {
   std::optional<std::string> end_token() const;
   // The text of the messages, the last of which is a user's, up to where the answer begins. Throws Error
   // where the template refuses them.
-  std::string render(const std::vector<formats::Message>& messages) const;
+  std::string render(const std::vector<Message>& messages) const;
+  // Of messages as a JSON array of objects with at least `role` and `content`, a text.
+  std::string render(const OrderedJson& messages) const;
   // Throws Error where the template refuses a conversation with such a system text.
   void check_system(const std::string& system) const;
 
  private:
-  std::optional<formats::ChatTemplate> template_;
+  std::optional<ChatTemplate> template_;
   std::tm today_{};
 };
 
-}  // namespace constate::app
+}  // namespace constate::formats

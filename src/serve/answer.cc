@@ -1,0 +1,411 @@
+#include "serve/answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <random>
+
+#include "engine/prompt_scorer.h"
+#include "formats/stream_decoder.h"
+#include "http/sse.h"
+#include "serve/api_error.h"
+
+namespace constate::serve {
+namespace {
+
+// What is done in the thread that read the request; more goes into the background.
+constexpr std::size_t kQuickBytes = 64 << 10;
+
+std::uint64_t random_number() {
+  static thread_local std::mt19937_64 engine{std::random_device{}()};
+  return engine();
+}
+
+std::string new_id(bool is_chat) {
+  return fmt::format("{}-{:016x}{:08x}", is_chat ? "chatcmpl" : "cmpl", random_number(),
+                     static_cast<std::uint32_t>(random_number()));
+}
+
+std::int64_t characters_of(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+StateKey key_of(const Ask& ask, const std::string& scope) {
+  return ask.session.empty() ? StateKey{"states", scope, ask.state} : StateKey{"sessions", scope, ask.session};
+}
+
+// The text of tokens as the model sees it, special ones included.
+std::string raw_text(const formats::Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
+  formats::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
+  std::string text;
+  for (const std::int32_t id : ids)
+    if (id < tokenizer.vocab_size()) text += decoder.push(id);
+  return text + decoder.finish();
+}
+
+bool begins(const Kept& kept, std::string_view text) {
+  return kept.text_bytes > 0 && kept.text_bytes <= text.size() &&
+         Checksum::of(text.substr(0, kept.text_bytes)) == kept.text_sum;
+}
+
+}  // namespace
+
+Answer::Answer(AnswerTools tools, std::shared_ptr<http::Exchange> exchange, Ask ask, std::string scope)
+    : tools_(tools),
+      exchange_(std::move(exchange)),
+      ask_(std::move(ask)),
+      scope_(std::move(scope)),
+      id_(new_id(ask_.is_chat)),
+      created_(std::time(nullptr)),
+      deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                   std::chrono::duration<double>(ask_.seconds))) {}
+
+void Answer::start() {
+  exchange_->on_close([weak = weak_from_this()] {
+    const std::shared_ptr<Answer> self = weak.lock();
+    if (!self) return;
+    self->gone_ = true;
+    self->tools_.metrics.disconnected();
+    const std::lock_guard lock(self->mutex_);
+    for (const Ticket ticket : self->tickets_) self->tools_.model.scheduler->cancel(ticket);
+  });
+  const bool is_slow = !ask_.session.empty() || !ask_.state.empty() || (ask_.echo && ask_.top_logprobs) ||
+                       exchange_->request().body.size() > kQuickBytes;
+  const auto work = [self = shared_from_this()] {
+    try {
+      self->prepare();
+      self->submit();
+    } catch (const std::exception& e) {
+      self->fail(e);
+    }
+  };
+  if (is_slow)
+    tools_.background.post(work);
+  else
+    work();
+}
+
+// ---- prompts
+
+void Answer::go_on_from(const StateKey& key, bool must_be_there) {
+  if (!ask_.fork) lease_ = std::make_shared<Sessions::Lease>(tools_.sessions, key);
+  kept_ = tools_.sessions.load(key);
+  if (!kept_ && must_be_there)
+    throw ApiError(404, "invalid_request_error", "`" + key.name + "`: there is no such state", "state",
+                   "not_found");
+}
+
+void Answer::prepare_chat() {
+  OrderedJson messages = kept_ ? kept_->messages : OrderedJson::array();
+  for (const OrderedJson& message : ask_.messages) messages.push_back(message);
+  Prompt prompt;
+  try {
+    prompt.text = tools_.model.chat.render(messages);
+  } catch (const Error& e) {
+    throw ApiError(400, "invalid_request_error", e.what(), "messages");
+  }
+  if (kept_ && begins(*kept_, prompt.text)) {
+    prompt.ids = tools_.model.ids_of(prompt.text.substr(kept_->text_bytes), false);
+  } else {
+    // Another text than the state has seen: from its beginning.
+    if (kept_) kept_->sequence = nullptr;
+    prompt.ids = tools_.model.ids_of(prompt.text, tools_.model.chat.is_plain());
+  }
+  prompts_.push_back(std::move(prompt));
+}
+
+void Answer::prepare() {
+  if (!ask_.session.empty() || !ask_.state.empty()) go_on_from(key_of(ask_, scope_), ask_.session.empty());
+  if (ask_.is_chat) {
+    prepare_chat();
+  } else {
+    for (const PromptText& given : ask_.prompts) {
+      Prompt prompt;
+      if (const auto* text = std::get_if<std::string>(&given)) {
+        prompt.text = *text;
+        prompt.ids = tools_.model.ids_of(*text, ask_.add_special_tokens && !kept_);
+      } else {
+        prompt.ids = std::get<std::vector<std::int32_t>>(given);
+        if (ask_.echo) prompt.text = raw_text(tools_.model.tokenizer, prompt.ids);
+      }
+      prompts_.push_back(std::move(prompt));
+    }
+  }
+  for (const Prompt& prompt : prompts_) {
+    const char* field = ask_.is_chat ? "messages" : "prompt";
+    if (std::ssize(prompt.ids) > tools_.prompt_tokens)
+      bad_field(field, fmt::format("at most {} tokens are expected; got {}", tools_.prompt_tokens,
+                                   prompt.ids.size()));
+    if (prompt.ids.empty() && !(kept_ && kept_->sequence)) bad_field(field, "at least one token is expected");
+  }
+  if (ask_.echo && ask_.top_logprobs) score_prompts();
+}
+
+void Answer::score_prompts() {
+  for (Prompt& prompt : prompts_) {
+    engine::PromptScorer scorer(*tools_.model.engine, prompt.ids, *ask_.top_logprobs);
+    while (!gone_ && Clock::now() < deadline_ && scorer.step()) {
+    }
+    prompt.scores.emplace_back();  // the first one has no context
+    for (const engine::TokenChoice& choice : scorer.choices()) prompt.scores.emplace_back(choice);
+    prompt.scores.resize(prompt.ids.size());
+  }
+}
+
+// ---- tasks
+
+void Answer::submit() {
+  for (std::size_t p = 0; p < prompts_.size(); ++p)
+    for (std::int64_t k = 0; k < ask_.n; ++k) {
+      Choice choice;
+      choice.prompt = p;
+      choice.stream = std::make_unique<engine::TextStream>(tools_.model.tokenizer, ask_.stop);
+      choices_.push_back(std::move(choice));
+    }
+  left_ = choices_.size();
+  for (std::size_t i = 0; i < choices_.size(); ++i) submit_choice(i);
+}
+
+void Answer::submit_choice(std::size_t i) {
+  const Prompt& prompt = prompts_[choices_[i].prompt];
+  Task task;
+  engine::Request& request = task.request;
+  request.prompt = prompt.ids;
+  request.max_tokens = ask_.max_tokens;
+  request.sampling = ask_.sampling;
+  if (!ask_.has_seed) request.sampling.seed = random_number();
+  request.sampling.seed += i;
+  request.stop_ids = ask_.stop_ids;
+  request.top_logprobs = ask_.top_logprobs;
+  request.logit_bias = ask_.logit_bias;
+  request.presence_penalty = ask_.presence_penalty;
+  request.frequency_penalty = ask_.frequency_penalty;
+  if (kept_) request.from = kept_->sequence;
+  task.client = scope_ + "\n" + exchange_->request().client;
+  task.scope = scope_;
+  task.reads_cache = ask_.reads_cache;
+  task.writes_cache = ask_.reads_cache;
+  task.cache_points = ask_.cache_points;
+  task.keep = lease_ || !ask_.save_state.empty();
+  task.exact_end = task.keep && !ask_.stop.empty();
+  task.deadline = deadline_;
+  const std::shared_ptr<Answer> self = shared_from_this();
+  task.on_prompt = [self](std::int64_t cached, std::int64_t fed, std::int64_t all) {
+    // A long prompt: the client is told that it goes on.
+    if (self->ask_.stream && fed > 0 && fed < all)
+      self->event(OrderedJson{{"prompt", {{"cached", cached}, {"fed", fed}, {"all", cached + all}}}});
+  };
+  task.on_tokens = [self, i](auto tokens, auto scores) { return self->take_tokens(i, tokens, scores); };
+  task.on_end = [self, i](const Outcome& outcome) { self->end_choice(i, outcome); };
+  const Ticket ticket = tools_.model.scheduler->submit(std::move(task));
+  const std::lock_guard lock(mutex_);
+  tickets_.push_back(ticket);
+  if (gone_ || failed_) tools_.model.scheduler->cancel(ticket);
+}
+
+bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
+                         std::span<const engine::TokenChoice> scores) {
+  Choice& choice = choices_[i];
+  const std::size_t before = choice.tokens.size();
+  std::string piece;
+  for (std::size_t k = 0; k < tokens.size() && !choice.stream->stopped(); ++k) {
+    const bool ends = std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end();
+    if (!ends) piece += choice.stream->push(tokens[k]);
+    choice.tokens.push_back(tokens[k]);
+    if (ask_.top_logprobs) choice.scores.emplace_back(scores.empty() ? std::nullopt : std::optional(scores[k]));
+  }
+  const Clock::time_point now = Clock::now();
+  if (choice.last != Clock::time_point())
+    tools_.metrics.between_tokens(std::chrono::duration<double>(now - choice.last).count() /
+                                  static_cast<double>(tokens.size()));
+  choice.last = now;
+  tell(i, piece, before);
+  return !choice.stream->stopped() && exchange_->open() && !failed_;
+}
+
+void Answer::end_choice(std::size_t i, const Outcome& outcome) {
+  Choice& choice = choices_[i];
+  tools_.metrics.ended(outcome);
+  choice.outcome = outcome;
+  if (!failed_ && !gone_) {
+    switch (outcome.how) {
+      case Ended::kStop:
+      case Ended::kLength:
+      case Ended::kTimeout: {
+        const std::string rest = choice.stream->finish();
+        const bool stopped = choice.stream->stopped() || outcome.how == Ended::kStop;
+        choice.finish = stopped ? "stop" : "length";
+        if (choice.stream->stopped())
+          choice.stop_reason = choice.stream->stopped_by();
+        else if (outcome.stop_id &&
+                 std::find(tools_.model.config.stop_ids.begin(), tools_.model.config.stop_ids.end(),
+                           *outcome.stop_id) == tools_.model.config.stop_ids.end())
+          choice.stop_reason = *outcome.stop_id;
+        else if (outcome.how == Ended::kTimeout)
+          choice.stop_reason = "timeout";
+        tell(i, rest, choice.tokens.size());
+        break;
+      }
+      case Ended::kCancelled:
+        gone_ = true;
+        break;
+      case Ended::kShutdown:
+        fail(Error(Code::kUnavailable, "the server ended before the answer did"));
+        break;
+      case Ended::kError:
+        fail(Error(outcome.code, outcome.error));
+        break;
+    }
+  }
+  if (--left_ == 0 && !failed_) finish();
+}
+
+// ---- what the client gets
+
+AnswerHead Answer::head(bool is_chunk) const {
+  return {id_, tools_.model.name, created_, ask_.is_chat, is_chunk};
+}
+
+Usage Answer::usage() const {
+  Usage out;
+  for (const Choice& choice : choices_) {
+    out.completion_tokens += std::ssize(choice.tokens);
+    if (&choice - choices_.data() == static_cast<std::ptrdiff_t>(choice.prompt) * ask_.n) {
+      out.prompt_tokens += choice.outcome.figures.prompt_tokens;
+      out.cached_tokens += choice.outcome.figures.cached_tokens;
+    }
+  }
+  return out;
+}
+
+void Answer::event(const OrderedJson& json) {
+  if (!streaming_.exchange(true)) {
+    http::Response begin;
+    begin.content_type = http::kEventStream;
+    begin.headers.emplace_back("Cache-Control", "no-cache");
+    exchange_->begin(std::move(begin));
+  }
+  // Progress is for those who look; clients of the API pass over comments.
+  exchange_->write(json.contains("prompt") && !json.contains("choices") ? http::sse_comment(dump(json))
+                                                                        : http::sse_event(dump(json)));
+}
+
+// New text of a choice, of its tokens from `tokens_before` on; with the end where it has one.
+void Answer::tell(std::size_t i, const std::string& piece, std::size_t tokens_before) {
+  Choice& choice = choices_[i];
+  std::string text = piece;
+  const bool is_first = !std::exchange(choice.began, true);
+  if (is_first && ask_.echo) text = prompts_[choice.prompt].text + text;
+  choice.text += text;
+  if (!ask_.stream || gone_ || failed_) return;
+  const AnswerHead chunk = head(true);
+  if (ask_.is_chat && is_first) {
+    OrderedJson role = choice_json(chunk, static_cast<std::int64_t>(i), "", nullptr, nullptr, nullptr);
+    role["delta"] = {{"role", "assistant"}, {"content", ""}};
+    event(answer_json(chunk, {std::move(role)}));
+  }
+  OrderedJson logprobs;
+  const auto tokens = std::span(choice.tokens).subspan(tokens_before);
+  if (ask_.top_logprobs && !tokens.empty())
+    logprobs = logprobs_json(tools_.model, ask_.is_chat, tokens, std::span(choice.scores).subspan(tokens_before),
+                             characters_of(choice.text) - characters_of(text));
+  if (text.empty() && logprobs.is_null() && choice.finish.is_null()) return;
+  OrderedJson answer = answer_json(chunk, {choice_json(chunk, static_cast<std::int64_t>(i), text,
+                                                       std::move(logprobs), choice.finish, choice.stop_reason)});
+  if (ask_.include_usage) answer["usage"] = nullptr;
+  event(answer);
+}
+
+OrderedJson Answer::whole() const {
+  OrderedJson choices = OrderedJson::array();
+  for (std::size_t i = 0; i < choices_.size(); ++i) {
+    const Choice& choice = choices_[i];
+    OrderedJson logprobs;
+    if (ask_.top_logprobs) {
+      std::vector<std::int32_t> tokens = choice.tokens;
+      std::vector<std::optional<engine::TokenChoice>> scores = choice.scores;
+      if (ask_.echo) {
+        const Prompt& prompt = prompts_[choice.prompt];
+        tokens.insert(tokens.begin(), prompt.ids.begin(), prompt.ids.end());
+        scores.insert(scores.begin(), prompt.scores.begin(), prompt.scores.end());
+      }
+      logprobs = logprobs_json(tools_.model, ask_.is_chat, tokens, scores, 0);
+    }
+    choices.push_back(choice_json(head(false), static_cast<std::int64_t>(i), choice.text, std::move(logprobs),
+                                  choice.finish, choice.stop_reason));
+  }
+  OrderedJson out = answer_json(head(false), std::move(choices));
+  out["usage"] = usage_json(usage());
+  return out;
+}
+
+void Answer::send() {
+  if (gone_) return;
+  if (!ask_.stream) {
+    exchange_->send(json_response(whole()));
+    return;
+  }
+  if (ask_.include_usage) {
+    OrderedJson last = answer_json(head(true), OrderedJson::array());
+    last["usage"] = usage_json(usage());
+    event(last);
+  }
+  exchange_->write(http::sse_event("[DONE]"));
+  exchange_->end();
+}
+
+void Answer::finish() {
+  const bool keeps = lease_ || !ask_.save_state.empty();
+  if (!keeps || !choices_[0].outcome.sequence) {
+    lease_.reset();
+    send();
+    return;
+  }
+  // The client may count on the state once it has the answer's end.
+  tools_.background.post([self = shared_from_this()] {
+    try {
+      self->keep();
+      self->lease_.reset();
+      self->send();
+    } catch (const std::exception& e) {
+      self->fail(e);
+    }
+  });
+}
+
+void Answer::keep() {
+  const Choice& choice = choices_[0];
+  Kept out;
+  out.sequence = choice.outcome.sequence;
+  if (ask_.is_chat) {
+    if (kept_) out.messages = kept_->messages;
+    for (const OrderedJson& message : ask_.messages) out.messages.push_back(message);
+    out.messages.push_back({{"role", "assistant"}, {"content", choice.text}});
+    const std::string text = prompts_[0].text + raw_text(tools_.model.tokenizer, choice.tokens);
+    out.text_bytes = text.size();
+    out.text_sum = Checksum::of(text);
+  }
+  if (lease_) tools_.sessions.save(lease_->key(), out);
+  if (ask_.save_state.empty()) return;
+  const StateKey key{"states", scope_, ask_.save_state};
+  const Sessions::Lease lease(tools_.sessions, key);
+  tools_.sessions.save(key, out);
+}
+
+void Answer::fail(const std::exception& error) {
+  if (failed_.exchange(true)) return;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Ticket ticket : tickets_) tools_.model.scheduler->cancel(ticket);
+  }
+  lease_.reset();
+  if (!streaming_) {
+    exchange_->send(error_answer(error));
+    return;
+  }
+  exchange_->write(http::sse_event(dump(error_json(error))));
+  exchange_->end();
+}
+
+}  // namespace constate::serve

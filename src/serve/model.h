@@ -1,0 +1,32 @@
+// ServedModel: a model as a server holds it: the engine with its scheduler, the tokenizer, the chat format, and
+// what the checkpoint says of generating. Const but for the engine and the scheduler, which are thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "engine/generation_config.h"
+#include "formats/chat_format.h"
+#include "formats/tokenizer.h"
+#include "serve/scheduler.h"
+
+namespace constate::serve {
+
+struct ServedModel {
+  std::string name;
+  std::int64_t created = 0;  // seconds since 1970: when it was loaded
+  formats::Tokenizer tokenizer;
+  formats::ChatFormat chat;
+  engine::GenerationConfig config;
+  std::unique_ptr<engine::Engine> engine;
+  std::unique_ptr<Scheduler> scheduler;  // goes first
+
+  // Ids of a text. Throws ApiError where it is not UTF-8.
+  std::vector<std::int32_t> ids_of(const std::string& text, bool add_special_tokens) const;
+  // The bytes of a token as text: as they are where they are UTF-8, else "bytes:\xe2\x82".
+  std::string token_text(std::int32_t id) const;
+  std::string_view token_bytes(std::int32_t id) const;  // none for an id that pads the vocabulary
+};
+
+}  // namespace constate::serve

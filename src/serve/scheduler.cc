@@ -1,0 +1,454 @@
+#include "serve/scheduler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/not_finite.h"
+
+namespace constate::serve {
+namespace {
+
+double seconds_between(Clock::time_point a, Clock::time_point b) {
+  return std::chrono::duration<double>(b - a).count();
+}
+
+Outcome outcome_of(Ended how, std::string error = "", Code code = Code::kInternal) {
+  Outcome out;
+  out.how = how;
+  out.error = std::move(error);
+  out.code = code;
+  return out;
+}
+
+// What programs contain: nothing but the likeliest token; draws; all rules; and log probabilities.
+std::vector<engine::ChoiceKind> kinds_for(bool deterministic) {
+  const models::SamplingRules draws{.draw = true};
+  const models::SamplingRules all{.draw = true, .filter = true, .penalty = true, .adjust = true};
+  const std::int64_t most = engine::top_of_programs(engine::kMostTop);
+  if (deterministic) return {{all, most}};
+  return {{{}, {}}, {draws, {}}, {all, {}}, {all, most}};
+}
+
+// After a prompt's tokens, as if none had been drawn and none were left.
+engine::Sequence at_a_prompts_end(engine::Sequence sequence) {
+  sequence.history.begin_anew();
+  return sequence;
+}
+
+}  // namespace
+
+Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
+    : engine_(engine),
+      options_(options),
+      ladder_(options.deterministic ? std::vector{options.batch} : engine::ladder_up_to(options.batch)),
+      kinds_(kinds_for(options.deterministic)),
+      state_bytes_(models::state_bytes(engine.model())),
+      cache_({.bytes = options.cache_bytes,
+              .canonical = options.deterministic ? engine.device().profile.segments.back() : 0}),
+      generation_(std::make_unique<engine::Generation>(engine, generation_options())) {
+  engine.check_rows(options.batch);
+  programs_ = std::make_unique<ProgramsAhead>(engine, ladder_, kinds_, engine.device().profile.blocks.front(),
+                                              [this] {
+                                                {
+                                                  const std::lock_guard lock(mutex_);
+                                                  programs_changed_ = true;
+                                                }
+                                                wake_.notify_all();
+                                              });
+  thread_ = std::thread([this] { run(); });
+}
+
+Scheduler::~Scheduler() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+engine::GenerationOptions Scheduler::generation_options() {
+  engine::GenerationOptions out;
+  out.batch = options_.batch;
+  out.fixed_batch = options_.deterministic;
+  out.block = engine_.device().profile.blocks.front();
+  out.prompts_apart = true;
+  out.segments = 1;
+  out.kinds = kinds_;
+  out.ends_not_finite = true;
+  out.keep = false;
+  out.on_fed = [this](std::size_t key) { on_fed(key); };
+  return out;
+}
+
+std::size_t Scheduler::kind_of(const engine::Request& request) const {
+  const engine::ChoiceKind needed = engine::kind_of(request);
+  const auto found = std::find_if(kinds_.begin(), kinds_.end(),
+                                  [&](const engine::ChoiceKind& kind) { return kind.covers(needed); });
+  return static_cast<std::size_t>(found - kinds_.begin());
+}
+
+// ---- other threads
+
+Ticket Scheduler::submit(Task task) {
+  engine::check_request(task.request, engine_.vocab_size());
+  Active active;
+  active.kind = kind_of(task.request);
+  active.prompt = task.request.prompt;
+  active.submitted = Clock::now();
+  active.task = std::move(task);
+  Ticket ticket;
+  {
+    const std::lock_guard lock(mutex_);
+    if (draining_ || stop_) throw Error(Code::kUnavailable, "the server is about to end");
+    if (queued_ >= options_.queue)
+      throw Error(Code::kResourceExhausted,
+                  fmt::format("{} requests wait already, which is as many as may", queued_));
+    ++queued_;
+    is_idle_ = false;
+    ticket = active.ticket = next_ticket_++;
+    inbox_.push_back(std::move(active));
+  }
+  wake_.notify_all();
+  return ticket;
+}
+
+void Scheduler::cancel(Ticket ticket) {
+  {
+    const std::lock_guard lock(mutex_);
+    cancelled_.push_back(ticket);
+  }
+  wake_.notify_all();
+}
+
+void Scheduler::drain(Clock::time_point deadline) {
+  std::unique_lock lock(mutex_);
+  draining_ = true;
+  drain_until_ = std::min(drain_until_, deadline);
+  wake_.notify_all();
+  idle_.wait(lock, [&] { return is_idle_; });
+}
+
+SchedulerFigures Scheduler::figures() const {
+  const std::lock_guard lock(mutex_);
+  SchedulerFigures out = figures_;
+  out.waiting = queued_;
+  return out;
+}
+
+// ---- its own thread
+
+void Scheduler::run() {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      const bool busy = !active_.empty();
+      // Those that wait, wait for programs or rows; a deadline may end them.
+      const auto news = [&] { return stop_ || !inbox_.empty() || !cancelled_.empty() || programs_changed_; };
+      if (!busy && waiting_.empty() && inbox_.empty()) {
+        is_idle_ = true;
+        idle_.notify_all();
+        wake_.wait(lock, news);
+      } else if (!busy) {
+        wake_.wait_for(lock, std::chrono::milliseconds(20), news);
+      }
+      programs_changed_ = false;
+    }
+    if (!work()) return;
+  }
+}
+
+// One round: messages, who joins, a step, what it gave. False at the end.
+bool Scheduler::work() {
+  take_messages();
+  end_late();
+  try {
+    admit();
+    if (!active_.empty()) {
+      generation_->set_seconds_per_block(block_seconds());
+      const bool decodes = generation_->running() > 0;
+      generation_->step();
+      if (decodes) {
+        ++blocks_;
+        block_rows_ += static_cast<std::int64_t>(generation_->running());
+      }
+    }
+  } catch (const Error& e) {
+    fail_all(e.what(), e.code());
+  } catch (const std::exception& e) {
+    fail_all(e.what(), Code::kInternal);
+  }
+  deliver();
+  update_figures();
+  const std::lock_guard lock(mutex_);
+  return !stop_ || !active_.empty() || !waiting_.empty() || !inbox_.empty();
+}
+
+void Scheduler::take_messages() {
+  std::vector<Ticket> cancelled;
+  bool stop = false;
+  {
+    const std::lock_guard lock(mutex_);
+    std::move(inbox_.begin(), inbox_.end(), std::back_inserter(waiting_));
+    inbox_.clear();
+    cancelled.swap(cancelled_);
+    stop = stop_ || Clock::now() >= drain_until_;
+  }
+  const auto to_end = [&](Ticket ticket) {
+    return std::find(cancelled.begin(), cancelled.end(), ticket) != cancelled.end();
+  };
+  if (cancelled.empty() && !stop) return;
+  const Ended how = stop ? Ended::kShutdown : Ended::kCancelled;
+  for (auto& [key, active] : active_)
+    if (stop || to_end(active.ticket)) {
+      active.how = how;
+      generation_->end(key, engine::Finish::kInterrupted);
+    }
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    if (!stop && !to_end(it->ticket)) {
+      ++it;
+      continue;
+    }
+    tell_end(*it, outcome_of(how));
+    it = waiting_.erase(it);
+    const std::lock_guard lock(mutex_);
+    --queued_;
+  }
+}
+
+void Scheduler::end_late() {
+  const Clock::time_point now = Clock::now();
+  for (auto& [key, active] : active_) {
+    if (active.task.deadline > now || generation_->finish(key) != engine::Finish::kNone) continue;
+    active.how = Ended::kTimeout;
+    generation_->end(key, engine::Finish::kInterrupted);
+  }
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    if (it->task.deadline > now) {
+      ++it;
+      continue;
+    }
+    tell_end(*it, outcome_of(Ended::kTimeout));
+    it = waiting_.erase(it);
+    const std::lock_guard lock(mutex_);
+    --queued_;
+  }
+}
+
+// Of the client that has the fewest rows, the one that came first.
+std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn() {
+  std::map<std::string, int> rows;
+  for (const auto& [key, active] : active_) ++rows[active.task.client];
+  return std::min_element(waiting_.begin(), waiting_.end(), [&](const Active& a, const Active& b) {
+    return rows[a.task.client] < rows[b.task.client];
+  });
+}
+
+// Whether all programs that the batch needs with it, or with any of them alone, are there.
+bool Scheduler::can_join(const Active& active) {
+  const auto rows = static_cast<std::int64_t>(active_.size()) + 1;
+  bool all = programs_->ready(active.kind, rows);
+  for (const auto& [key, other] : active_) all = all && programs_->ready(other.kind, rows);
+  return all;
+}
+
+void Scheduler::admit() {
+  while (!waiting_.empty() && static_cast<std::int64_t>(active_.size()) < options_.batch) {
+    const auto next = next_in_turn();
+    bool joins = false;
+    std::optional<Outcome> failed;
+    try {
+      joins = can_join(*next);
+    } catch (const Error& e) {
+      failed = outcome_of(Ended::kError, e.what(), e.code());
+    }
+    if (!joins && !failed) return;
+    Active active = std::move(*next);
+    waiting_.erase(next);
+    {
+      const std::lock_guard lock(mutex_);
+      --queued_;
+    }
+    if (failed)
+      tell_end(active, std::move(*failed));
+    else
+      begin(std::move(active));
+  }
+}
+
+// Where a text has that much in common with another and no state stands there, one is kept for the third.
+constexpr std::int64_t kWorthParting = 32;
+
+void Scheduler::begin(Active active) {
+  engine::Request request = active.task.request;
+  active.begun = Clock::now();
+  std::vector<std::int64_t> cuts = active.task.cache_points;
+  if (request.from) {
+    active.from_tokens = request.from->history.tokens() + (request.from->history.next() ? 1 : 0);
+    active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
+  }
+  if (active.task.reads_cache) {
+    const PrefixCache::Match match = cache_.find(active.task.scope, active.prompt);
+    active.cached = match.length;
+    if (match.sequence) {
+      request.from = match.sequence;
+      request.prompt.erase(request.prompt.begin(), request.prompt.begin() + match.length);
+    }
+    if (match.common - match.length >= kWorthParting) cuts.push_back(match.common);
+  }
+  if (active.task.writes_cache && options_.cache_bytes > 0) {
+    const std::int64_t unit = std::max<std::int64_t>(cache_.options().canonical, 1);
+    for (std::int64_t& cut : cuts) cut = cut / unit * unit - active.cached;
+    std::erase_if(cuts, [&](std::int64_t cut) { return cut <= 0 || cut >= std::ssize(request.prompt); });
+    std::sort(cuts.begin(), cuts.end());
+    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+    request.cuts = std::move(cuts);
+  }
+  active.task.request.cuts = request.cuts;
+  if (active.task.on_prompt) active.task.on_prompt(active.cached, 0, std::ssize(request.prompt));
+  const Key key = generation_->add(std::move(request));
+  active_.emplace(key, std::move(active));
+}
+
+void Scheduler::on_fed(Key key) {
+  Active& active = active_.at(key);
+  const std::int64_t fed = generation_->fed(key), all = std::ssize(active.prompt) - active.cached;
+  if (active.task.on_prompt) active.task.on_prompt(active.cached, fed, all);
+  if (!active.task.writes_cache || fed + active.cached < options_.cache_from) return;
+  const std::vector<std::int64_t>& cuts = active.task.request.cuts;
+  if (fed != all && std::find(cuts.begin(), cuts.end(), fed) == cuts.end()) return;
+  const auto ids = std::span(active.prompt).first(static_cast<std::size_t>(active.cached + fed));
+  if (cache_.options().bytes < state_bytes_ || cache_.has(active.task.scope, ids)) return;
+  keep_state(active, ids, Origin::kPrompt, generation_->sequence(key));
+}
+
+void Scheduler::keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin,
+                           engine::Sequence sequence) {
+  cache_.put(active.task.scope, ids, origin,
+             std::make_shared<const engine::Sequence>(at_a_prompts_end(std::move(sequence))),
+             state_bytes_ + engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1));
+}
+
+// ---- what a step gave
+
+void Scheduler::tell(Key key, Active& active) {
+  const std::vector<std::int32_t>& tokens = generation_->tokens(key);
+  if (tokens.size() == active.given) return;
+  if (active.given == 0) active.first_token = Clock::now();
+  const std::vector<engine::TokenChoice>& choices = generation_->choices(key);
+  const auto fresh = std::span(tokens).subspan(active.given);
+  active.given = tokens.size();
+  const auto scores = choices.size() == tokens.size() ? std::span(choices).last(fresh.size())
+                                                      : std::span<const engine::TokenChoice>();
+  if (active.task.on_tokens && !active.task.on_tokens(fresh, scores) &&
+      generation_->finish(key) == engine::Finish::kNone)
+    generation_->end(key, engine::Finish::kStop);
+}
+
+void Scheduler::deliver() {
+  std::vector<Key> keys;
+  for (const auto& [key, active] : active_) keys.push_back(key);
+  for (const Key key : keys) {
+    Active& active = active_.at(key);
+    tell(key, active);
+    switch (generation_->finish(key)) {
+      case engine::Finish::kNone:
+        break;
+      case engine::Finish::kStop:
+        finish(key, Ended::kStop);
+        break;
+      case engine::Finish::kLength:
+        finish(key, Ended::kLength);
+        break;
+      case engine::Finish::kInterrupted:
+        finish(key, active.how);
+        break;
+      case engine::Finish::kNotFinite:
+        finish(key, Ended::kError, "the model's logits were not finite: no token is a result");
+        break;
+    }
+  }
+}
+
+void Scheduler::finish(Key key, Ended how, std::string error, Code code) {
+  Active active = std::move(active_.at(key));
+  active_.erase(key);
+  Outcome outcome = outcome_of(how, std::move(error), code);
+  const std::vector<std::int32_t>& tokens = generation_->tokens(key);
+  const bool stopped = how == Ended::kStop && !tokens.empty();
+  const std::vector<std::int32_t>& stops = active.task.request.stop_ids;
+  if (stopped && std::find(stops.begin(), stops.end(), tokens.back()) != stops.end())
+    outcome.stop_id = tokens.back();
+  const bool caches = active.task.writes_cache && how != Ended::kError && !tokens.empty() &&
+                      cache_.options().bytes >= state_bytes_ && cache_.options().canonical == 0;
+  if (how != Ended::kError && (active.task.keep || caches)) {
+    engine::Sequence sequence = generation_->sequence(key);
+    if (active.task.keep) outcome.sequence = std::make_shared<const engine::Sequence>(sequence);
+    const std::int64_t seen = sequence.history.tokens();
+    std::vector<std::int32_t> text = active.prompt;
+    text.insert(text.end(), tokens.begin(), tokens.end());
+    if (caches && seen >= options_.cache_from && seen <= std::ssize(text) &&
+        seen > std::ssize(active.prompt)) {
+      text.resize(static_cast<std::size_t>(seen));  // the last one was chosen, and not fed
+      keep_state(active, text, Origin::kAnswer, std::move(sequence));
+    }
+  }
+  outcome.figures.tokens = std::ssize(tokens);
+  generation_->drop(key);
+  tell_end(active, std::move(outcome));
+}
+
+void Scheduler::tell_end(Active& active, Outcome outcome) {
+  const Clock::time_point now = Clock::now(), never{};
+  Figures& f = outcome.figures;
+  f.prompt_tokens = active.from_tokens + std::ssize(active.prompt);
+  f.cached_tokens = active.from_tokens + active.cached;
+  f.seconds = seconds_between(active.submitted, now);
+  f.queue_seconds = seconds_between(active.submitted, active.begun == never ? now : active.begun);
+  if (active.first_token != never) {
+    f.first_token_seconds = seconds_between(active.submitted, active.first_token);
+    f.prompt_seconds = seconds_between(active.begun, active.first_token);
+  }
+  if (active.task.on_end) active.task.on_end(outcome);
+}
+
+// The device failed: nothing of what runs can be trusted.
+void Scheduler::fail_all(const std::string& error, Code code) {
+  std::map<Key, Active> active = std::move(active_);
+  active_.clear();
+  const engine::Timings& t = generation_->timings();
+  timings_before_.prefill_seconds += t.prefill_seconds;
+  timings_before_.decode_seconds += t.decode_seconds;
+  timings_before_.prompt_tokens += t.prompt_tokens;
+  timings_before_.decoded_tokens += t.decoded_tokens;
+  generation_ = std::make_unique<engine::Generation>(engine_, generation_options());
+  for (auto& [key, one] : active) tell_end(one, outcome_of(Ended::kError, error, code));
+}
+
+double Scheduler::block_seconds() const {
+  const bool exact =
+      std::any_of(active_.begin(), active_.end(), [](const auto& a) { return a.second.task.exact_end; });
+  if (exact) return 1e-9;  // a token at a time
+  const bool others = generation_->feeding() > 0 || !waiting_.empty();
+  return others ? options_.block_seconds : options_.alone_seconds;
+}
+
+void Scheduler::update_figures() {
+  const engine::Timings& t = generation_->timings();
+  const std::lock_guard lock(mutex_);
+  figures_.running = static_cast<std::int64_t>(generation_->running());
+  figures_.feeding = static_cast<std::int64_t>(active_.size()) - figures_.running;
+  figures_.batch = generation_->batch();
+  figures_.prompt_tokens = timings_before_.prompt_tokens + t.prompt_tokens;
+  figures_.decoded_tokens = timings_before_.decoded_tokens + t.decoded_tokens;
+  figures_.prompt_seconds = timings_before_.prefill_seconds + t.prefill_seconds;
+  figures_.decode_seconds = timings_before_.decode_seconds + t.decode_seconds;
+  figures_.blocks = blocks_;
+  figures_.block_rows = block_rows_;
+  figures_.programs_ready = programs_->ready_count();
+  figures_.programs = programs_->count();
+  figures_.cache = cache_.figures();
+}
+
+}  // namespace constate::serve

@@ -1,0 +1,75 @@
+// Sessions: states that requests go on from, by key, with the conversation that they stand for. What was used
+// last is also at hand on the device; the store says whether that is still what it holds, so that servers which
+// share a store go on with each other's sessions.
+//
+// Thread-safe. Must not outlive the engine and the store.
+#pragma once
+
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/checksum.h"
+#include "base/json.h"
+#include "engine/sequence.h"
+#include "serve/state_store.h"
+
+namespace constate::serve {
+
+// A text with its state.
+struct Kept {
+  std::shared_ptr<const engine::Sequence> sequence;
+  OrderedJson messages = OrderedJson::array();  // of a chat: all of them, the last answer included
+  std::size_t text_bytes = 0;                   // of a chat: the text that the state stands for,
+  Checksum text_sum = Checksum::of("");         // its last token included
+};
+
+class Sessions {
+ public:
+  // `at_hand`: states that stay on the device at most.
+  Sessions(const engine::Engine& engine, StateStore& store, std::size_t at_hand);
+
+  // While there is one of a key, nobody else gets one. Movable.
+  class Lease {
+   public:
+    Lease(Sessions& sessions, StateKey key);  // throws ApiError(409) where it is taken
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    const StateKey& key() const { return key_; }
+
+   private:
+    Sessions& sessions_;
+    StateKey key_;
+  };
+
+  // Nothing where there is none of the key. Throws Error where it is of another model.
+  std::optional<Kept> load(const StateKey& key);
+  // Is in the store when this returns.
+  void save(const StateKey& key, const Kept& kept);
+  // A saved state under a name: checked, and put into the store. Throws Error and FormatError.
+  void put(const StateKey& key, engine::SavedState state);
+  bool remove(const StateKey& key);
+  StateStore& store() { return store_; }
+
+ private:
+  struct AtHand {
+    StateKey key;
+    std::string version;
+    Kept kept;
+  };
+  void remember(const StateKey& key, std::string version, Kept kept);
+
+  const engine::Engine& engine_;
+  StateStore& store_;
+  const std::size_t most_;
+  std::mutex mutex_;
+  std::set<StateKey> busy_;
+  std::list<AtHand> at_hand_;  // the last used at the front
+};
+
+}  // namespace constate::serve
