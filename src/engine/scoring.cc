@@ -78,7 +78,7 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
       options.segment > 0 ? options.segment : score_segment(engine, state.batch, longest);
   for (std::int64_t done = 0; done < longest; done += length) {
     runtime::Call call =
-        engine.call(engine.programs().score({state.batch, length}, top_of_programs(options.top.value_or(0))));
+        engine.call(engine.programs().score({state.batch, length}, top_of_score(options.top.value_or(0))));
     const Segment segment(rows, done, length);
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);

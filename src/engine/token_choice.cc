@@ -17,7 +17,7 @@ void check_top(std::int64_t top) {
         fmt::format("the number of likeliest tokens must be between 0 and {}; got {}", kMostTop, top));
 }
 
-std::int64_t top_of_programs(std::int64_t asked) {
+std::int64_t top_of_score(std::int64_t asked) {
   constexpr std::array<std::int64_t, 4> kGiven{0, 1, 5, kMostTop};
   return *std::lower_bound(kGiven.begin(), kGiven.end() - 1, asked);
 }

@@ -25,8 +25,8 @@ struct TokenChoice {
 inline constexpr std::int64_t kMostTop = 20;
 // Throws Error(kInvalidArgument) for a number that is not 0 to kMostTop.
 void check_top(std::int64_t top);
-// How many the programs give where so many are asked for: few numbers, few programs.
-std::int64_t top_of_programs(std::int64_t asked);
+// How many `score` gives where so many are asked for: few numbers, few programs.
+std::int64_t top_of_score(std::int64_t asked);
 
 // What a call of a program gave of the tokens that it chose, or was given.
 class ChoiceArrays {

@@ -25,9 +25,8 @@ Outcome outcome_of(Ended how, std::string error = "", Code code = Code::kInterna
 std::vector<engine::ChoiceKind> kinds_for(bool deterministic) {
   const models::SamplingRules draws{.draw = true};
   const models::SamplingRules all{.draw = true, .filter = true, .penalty = true, .adjust = true};
-  const std::int64_t most = engine::top_of_programs(engine::kMostTop);
-  if (deterministic) return {{all, most}};
-  return {{{}, {}}, {draws, {}}, {all, {}}, {all, most}};
+  if (deterministic) return {{all, engine::kMostTop}};
+  return {{{}, {}}, {draws, {}}, {all, {}}, {all, engine::kMostTop}};
 }
 
 // After a prompt's tokens, as if none had been drawn and none were left.

@@ -41,11 +41,15 @@ TEST(CompiledPrograms, ACustomCallWouldBeFound) {
 }
 
 TEST(CompiledPrograms, HoldNoCustomCall) {
-  const programs::ChoiceShape sampled{1, 4, {true, true, true}};
-  for (const hlo::Program& p : {programs::prefill_program(demo(), {1, 64}).program,
-                                programs::decode_program(demo(), {sampled, 8, false}).program,
-                                programs::choose_program(demo(), sampled).program,
-                                programs::score_program(demo(), {2, 32}).program}) {
+  const programs::ChoiceShape sampled{1, 4, {true, true, true}},
+      scored{1, 4, {.penalty = true, .adjust = true}, 20};
+  for (const hlo::Program& p :
+       {programs::prefill_program(demo(), {1, 64}).program,
+        programs::decode_program(demo(), {sampled, 8, false}).program,
+        programs::choose_program(demo(), sampled).program,
+        programs::decode_program(demo(), {scored, 8, false}).program,
+        programs::choose_program(demo(), scored).program, programs::score_program(demo(), {2, 32}).program,
+        programs::score_program(demo(), {2, 32}, 20).program}) {
     const std::string text = optimized(hlo::print(p));
     EXPECT_NE(text.find(p.name), text.npos);
     EXPECT_NE(text.find("multiply"), text.npos);  // it is readable as text at all
