@@ -35,7 +35,7 @@ set(doc ${share}/doc/constate)
 install(FILES README.md LICENSE NOTICE DESTINATION ${doc} COMPONENT program)
 install(FILES docs/archive.md docs/usage.md DESTINATION ${doc}/docs COMPONENT program)
 foreach(package libboost1.81-dev libboost-dev libbsd-dev libcli11-dev libedit-dev libfmt-dev libjemalloc-dev
-        libmd-dev libncurses-dev libssl-dev libstdc++6 libutf8proc-dev  libxxhash-dev nlohmann-json3-dev)
+        libmd-dev libncurses-dev libssl-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev)
   install(FILES /usr/share/doc/${package}/copyright DESTINATION ${doc}/licenses RENAME ${package}.txt
           COMPONENT program OPTIONAL)
 endforeach()

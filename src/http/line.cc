@@ -27,7 +27,9 @@ bool Line::add(std::string_view& bytes, std::size_t& room) {
   bytes.remove_prefix(n);
   room -= n;
   const std::size_t cr = text_.find('\r');
-  if (whole ? cr + 2 != text_.size() : cr != text_.npos && cr + 1 != text_.size())
+  const std::size_t last =
+      text_.size() - (whole ? 2 : 1);  // where alone a CR may stand; and must, of a whole line
+  if (whole ? text_.size() < 2 || cr != last : cr != text_.npos && cr != last)
     throw Refusal(400, "bad_header", "request: a line ends with CR LF; got one of them alone");
   return whole;
 }

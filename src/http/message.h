@@ -1,4 +1,4 @@
-// A request and an answer of HTTP, as plain data. No Thread-safety of their own.
+// A request and an answer of HTTP, as plain data. Each belongs to one thread at a time.
 #pragma once
 
 #include <map>
@@ -30,8 +30,8 @@ struct Request {
 // The server adds Date, X-Request-Id, Content-Length or Transfer-Encoding, and Connection.
 struct Response {
   int status = 200;
-  std::string content_type = "application/json";
-  std::string body;
+  std::string content_type = "application/json";  // "": none is told
+  std::string body = {};
   Fields headers = {};  // more of them
 };
 

@@ -121,7 +121,7 @@ class Server::Impl {
     core_->tls = tls_context(core_->options);
     listen();
     asio::post(strand_, [this] { accept(); });
-    for (int i = 0; i < std::max(1, core_->options.threads); ++i) threads_.emplace_back([this] { run(); });
+    start_threads();
   }
 
   ~Impl() {
@@ -165,6 +165,16 @@ class Server::Impl {
     step();
     endpoint_ = acceptor_.local_endpoint();
     listening_ = acceptor_.native_handle();
+  }
+
+  void start_threads() {
+    try {
+      for (int i = 0; i < std::max(1, core_->options.threads); ++i) threads_.emplace_back([this] { run(); });
+    } catch (...) {
+      core_->io.stop();
+      for (std::thread& thread : threads_) thread.join();
+      throw;
+    }
   }
 
   void accept() {
@@ -211,8 +221,11 @@ class Server::Impl {
   std::vector<std::thread> threads_;
 };
 
-Server::Server(Options options, Handler handler)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(handler))) {}
+Server::Server(Options options, Handler handler) try
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(handler))) {
+} catch (const std::system_error& e) {  // Asio's are of this type too
+  throw Error(Code::kResourceExhausted, fmt::format("cannot start to serve: {}", e.what()));
+}
 Server::~Server() = default;
 std::string Server::url() const { return impl_->url(); }
 std::uint16_t Server::port() const { return impl_->port(); }

@@ -71,6 +71,7 @@ Target parse_target(std::string_view target) {
   if (!std::all_of(target.begin(), target.end(), is_visible)) refuse("request target: visible ASCII only");
   if (target.find('#') != target.npos) refuse("request target: no fragment belongs here");
   if (target == "*") return {.path = "*", .query = {}};
+  if (target.starts_with('?')) refuse("request target: it begins with /");
   target = without_host(target);
   const std::size_t mark = target.find('?');
   Target out{.path = decoded(target.substr(0, mark), false), .query = {}};
