@@ -223,6 +223,24 @@ TEST(Restored, OnAnotherElementTypeAndOnTwoDevices) {
   }
 }
 
+// An older compiler, in both directions: begun by one, ended by the other.
+TEST(Restored, ByTheOtherCpuPluginGivesTheSameTokens) {
+  const auto older = open_with_fingerprint(
+      "demo", DType::kF32,
+      runtime::Device::open(
+          {.plugin = CONSTATE_PLUGIN_DIR "/cpu-0.81/xla_cpu_pjrt.so", .cpu_devices = 1, .note = {}}));
+  Engine* const newer = shared("demo");
+  ASSERT_NE(older->device().client->plugin().path(), newer->device().client->plugin().path());
+  const TempDir folder;
+  for (const std::uint64_t seed : {0, 2, 3, 5}) {  // greedy; drawn, with a penalty
+    const Request request = request_of(*newer, seed);
+    const Ids want = run(*newer, request).tokens;
+    const auto first = static_cast<std::int64_t>(1 + 7 * seed);
+    EXPECT_EQ(through_a_file(*older, *newer, request, first, folder.path / "state").tokens, want) << seed;
+    EXPECT_EQ(through_a_file(*newer, *older, request, first, folder.path / "state").tokens, want) << seed;
+  }
+}
+
 TEST(Restored, OfAnotherModelIsRefused) {
   Engine *const engine = shared("groups1"), *const other = shared("groups2");
   const Sequence sequence = run(*engine, {{1, 2, 3}, 2, {}, {}}).end;
