@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test dist install fuzz bench gpu-day peers paper format check golden portability plugins-compile \
+.PHONY: help setup demo build test soak dist install fuzz bench gpu-day peers paper format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -45,6 +45,10 @@ test: build plugins-compile ## Build everything and run all tests that need no G
 	@ctest --test-dir $(BUILD) -L '^(t0|t1)$$' --output-on-failure --no-tests=error -j2
 	@if grep -aE '^\[  SKIPPED \]' $(BUILD)/Testing/Temporary/LastTest.log; then \
 	  echo "make test: a required test was skipped (above)" >&2; exit 1; fi
+
+soak: setup configure ## Run the tests that have more to run than CI takes, all of it (an hour)
+	@cmake --build $(BUILD) --target soak_tests
+	@CONSTATE_SOAK=1 ctest --test-dir $(BUILD) -L '^soak$$' --output-on-failure --no-tests=error
 
 dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which needs glibc alone
 	@tools/setup.sh zstd

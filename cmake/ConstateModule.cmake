@@ -1,6 +1,7 @@
 # constate_module(NAME SOURCES a.cc b.cc DEPS module...): one static library per folder of src/.
-# constate_test(NAME LABEL t0|t1|t2 SOURCES a_test.cc DEPS module...): one GoogleTest program.
-#   t0 needs no plugin, t1 the CPU plugin, t2 a GPU or TPU.
+# constate_test(NAME LABEL t0|t1|t2 [SOAK] SOURCES a_test.cc DEPS module...): one GoogleTest program.
+#   t0 needs no plugin, t1 the CPU plugin, t2 a GPU or TPU. SOAK: one that runs more with CONSTATE_SOAK=1
+#   (tests/support/soak.h), which `make soak` builds and runs.
 
 add_library(constate_flags INTERFACE)
 target_include_directories(constate_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
@@ -26,11 +27,15 @@ function(constate_module name)
   endforeach()
 endfunction()
 
+if(CONSTATE_TESTS)
+  add_custom_target(soak_tests)
+endif()
+
 function(constate_test name)
   if(NOT CONSTATE_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "LABEL" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "SOAK" "LABEL" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main)
@@ -40,4 +45,8 @@ function(constate_test name)
   endforeach()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 900)
+  if(arg_SOAK)
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL};soak" TIMEOUT 7200)
+    add_dependencies(soak_tests ${name})
+  endif()
 endfunction()

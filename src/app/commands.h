@@ -18,6 +18,7 @@ struct Command {
 
 Command add_generate(CLI::App& root);
 Command add_chat(CLI::App& root);
+Command add_serve(CLI::App& root);
 Command add_inspect(CLI::App& root);
 Command add_tokenize(CLI::App& root);
 Command add_perplexity(CLI::App& root);

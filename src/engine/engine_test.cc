@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <limits>
+#include <thread>
 
 #include "base/file.h"
 #include "base/testing.h"
@@ -84,6 +86,46 @@ TEST(Engine, NaNIsAnErrorAndNoText) {
               }),
               "row 0: the logits of token 0 are not finite");
   }
+}
+
+TEST(Engine, ThatIsNeverUsedLoadsNothing) {
+  std::atomic<int> read = 0;
+  const std::shared_ptr<const models::LanguageModel> model = ModelFolder::open(kGroups1).model;
+  Engine::make(
+      model,
+      [&](const models::WeightSpec& spec) {
+        ++read;
+        return HostArray::zeros(spec.shape());
+      },
+      on_cpu())
+      .reset();
+  EXPECT_EQ(read, 0);
+}
+
+// Programs that come from disk begin the loading; it waits in its first tensor until the engine goes.
+TEST(Engine, DestroyedWhileItsWeightsLoadWaitsForTheLoading) {
+  const TempDir programs;
+  EngineOptions options = on_cpu();
+  options.store.folder = programs.path;
+  Engine::open(kGroups1, options)->programs().prefill({1, 1});
+  std::atomic<bool> begun = false, goes = false;
+  auto held = std::make_shared<int>(1);
+  const std::weak_ptr<int> watched = held;
+  auto engine = Engine::make(
+      ModelFolder::open(kGroups1).model,
+      [&, held = std::move(held)](const models::WeightSpec& spec) {
+        begun = true;
+        while (!goes) std::this_thread::yield();
+        return HostArray::zeros(spec.shape());
+      },
+      options);
+  engine->programs().prefill({1, 1});
+  EXPECT_EQ(engine->programs().loaded(), 1);
+  while (!begun) std::this_thread::yield();
+  EXPECT_FALSE(watched.expired());
+  goes = true;
+  engine.reset();
+  EXPECT_TRUE(watched.expired()) << "nothing reads on";
 }
 
 TEST(Engine, TellsHowMuchOfAPromptIsFed) {

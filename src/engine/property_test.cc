@@ -3,7 +3,7 @@
 // ways agree.
 //
 //   CONSTATE_PROPERTY_SEED=17   runs that one case alone
-//   CONSTATE_PROPERTY_CASES=500 runs more than the usual number
+//   CONSTATE_PROPERTY_CASES=500 runs more than the usual number, as a soak does
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
@@ -21,6 +21,7 @@
 #include "support/exact.h"
 #include "support/lively_weights.h"
 #include "support/rounding.h"
+#include "support/soak.h"
 #include "support/testing.h"
 
 namespace constate::engine {
@@ -30,7 +31,7 @@ using namespace check;
 using namespace testing;
 using models::mamba2::Config;
 
-constexpr std::uint64_t kCases = 20;
+const auto kCases = static_cast<std::uint64_t>(soak_share(500, 20));
 
 struct Case {
   Json config;

@@ -7,6 +7,7 @@
 #include "base/testing.h"
 #include "check/verification.h"
 #include "engine/generation.h"
+#include "support/soak.h"
 #include "support/testing.h"
 
 namespace constate::engine {
@@ -25,14 +26,25 @@ std::vector<std::byte> bits_of(const Sequence& sequence) {
   return out;
 }
 
+// Engines of one model on one device share compiled programs, as processes do.
 std::unique_ptr<Engine> open_with_fingerprint(const std::string& name, DType dtype = DType::kF32,
                                               std::shared_ptr<const runtime::Device> device = cpu()) {
   EngineOptions options;
   options.device = std::move(device);
   options.dtype = dtype;
   options.fingerprint = true;
+  static const TempDir programs;
+  options.store.folder = programs.path;
   return Engine::open(name == "demo" ? kSource / "models/demo" : kSource / "tests/data/golden" / name,
                       options);
+}
+
+// The same for all tests, in f32 on the CPU: each program is compiled once.
+Engine* shared(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<Engine>> opened;
+  std::unique_ptr<Engine>& engine = opened[name];
+  if (!engine) engine = open_with_fingerprint(name);
+  return engine.get();
 }
 
 struct Continued {
@@ -81,10 +93,12 @@ Continued through_a_file(Engine& engine, Engine& other, const Request& whole, st
 class Saved : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Saved, AtAnyPointItGoesOnBitForBit) {
-  const auto engine = open_with_fingerprint(GetParam()), other = open_with_fingerprint(GetParam());
+  Engine* const engine = shared(GetParam());
+  const auto other = open_with_fingerprint(GetParam());
   const TempDir folder;
   std::mt19937 random(3);
-  const int points = std::string(GetParam()) == "demo" ? 50 : 150;
+  const bool demo = std::string(GetParam()) == "demo";
+  const int points = demo ? soak_share(50, 12) : soak_share(150, 36);
   for (int i = 0; i < points; ++i) {
     const Request request = request_of(*engine, random() % 12);
     const Continued want = run(*engine, request);
@@ -103,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(Models, Saved, ::testing::Values("groups1", "groups2", 
 
 // Into a batch, beside others, in another row.
 TEST(SavedBeside, NeighboursDoNotChangeIt) {
-  const auto engine = open_with_fingerprint("demo");
+  Engine* const engine = shared("demo");
   const TempDir folder;
   for (std::uint64_t seed = 0; seed < 6; ++seed) {
     const Request request = request_of(*engine, seed);
@@ -124,7 +138,7 @@ TEST(SavedBeside, NeighboursDoNotChangeIt) {
 }
 
 TEST(Forked, EachCopyGoesOnAsItsOwnRunWould) {
-  const auto engine = open_golden("demo");
+  Engine* const engine = shared("demo");
   for (std::uint64_t seed = 0; seed < 6; ++seed) {
     Request begin = request_of(*engine, seed);
     begin.max_tokens = static_cast<std::int64_t>(seed * 3);
@@ -148,7 +162,7 @@ TEST(Forked, EachCopyGoesOnAsItsOwnRunWould) {
 
 // Tokens that were seen are not fed again.
 TEST(Restored, FeedsNothingAgain) {
-  const auto engine = open_with_fingerprint("demo");
+  Engine* const engine = shared("demo");
   const TempDir folder;
   Request request = request_of(*engine, 40);
   request.max_tokens = 7;
@@ -168,7 +182,7 @@ TEST(Restored, FeedsNothingAgain) {
 
 // A text of any length: 31 bits count neither its tokens nor its draws.
 TEST(Restored, BeyondTwoToTheThirtyFirstTokens) {
-  const auto engine = open_with_fingerprint("groups1");
+  Engine* const engine = shared("groups1");
   const TempDir folder;
   Request begin = request_of(*engine, 1);
   begin.max_tokens = 4;
@@ -190,7 +204,7 @@ TEST(Restored, BeyondTwoToTheThirtyFirstTokens) {
 }
 
 TEST(Restored, OnAnotherElementTypeAndOnTwoDevices) {
-  const auto engine = open_with_fingerprint("demo");
+  Engine* const engine = shared("demo");
   const auto narrow = open_with_fingerprint("demo", DType::kBF16);
   const auto two = open_with_fingerprint(
       "demo", DType::kF32, runtime::Device::open({.plugin = "cpu", .cpu_devices = 2, .note = {}}));
@@ -209,8 +223,26 @@ TEST(Restored, OnAnotherElementTypeAndOnTwoDevices) {
   }
 }
 
+// An older compiler, in both directions: begun by one, ended by the other.
+TEST(Restored, ByTheOtherCpuPluginGivesTheSameTokens) {
+  const auto older = open_with_fingerprint(
+      "demo", DType::kF32,
+      runtime::Device::open(
+          {.plugin = CONSTATE_PLUGIN_DIR "/cpu-0.81/xla_cpu_pjrt.so", .cpu_devices = 1, .note = {}}));
+  Engine* const newer = shared("demo");
+  ASSERT_NE(older->device().client->plugin().path(), newer->device().client->plugin().path());
+  const TempDir folder;
+  for (const std::uint64_t seed : {0, 2, 3, 5}) {  // greedy; drawn, with a penalty
+    const Request request = request_of(*newer, seed);
+    const Ids want = run(*newer, request).tokens;
+    const auto first = static_cast<std::int64_t>(1 + 7 * seed);
+    EXPECT_EQ(through_a_file(*older, *newer, request, first, folder.path / "state").tokens, want) << seed;
+    EXPECT_EQ(through_a_file(*newer, *older, request, first, folder.path / "state").tokens, want) << seed;
+  }
+}
+
 TEST(Restored, OfAnotherModelIsRefused) {
-  const auto engine = open_with_fingerprint("groups1"), other = open_with_fingerprint("groups2");
+  Engine *const engine = shared("groups1"), *const other = shared("groups2");
   const Sequence sequence = run(*engine, {{1, 2, 3}, 2, {}, {}}).end;
   EXPECT_THAT(message_of([&] { restore(*other, save(*engine, sequence)); }), HasSubstr("configuration"));
   SavedState saved = save(*engine, sequence);

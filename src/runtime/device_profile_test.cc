@@ -5,6 +5,7 @@
 
 #include "check/parity.h"
 #include "hlo/print.h"
+#include "support/soak.h"
 #include "support/testing.h"
 
 namespace constate::runtime {
@@ -83,6 +84,8 @@ TEST(DeviceProfile, ThePromptOfAModelInBf16IsScannedInBf16) {
 TEST(DeviceProfile, TheFormsForAnNvidiaGpuGiveTheNumbersOfPyTorch) {
   for (const char* name : {"groups2", "ssm_all", "ssm_published"})
     for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8}) {
+      // In CI one checkpoint in all types, the others in the type that such a GPU has by itself.
+      if (!is_soak() && std::string_view(name) != "groups2" && dtype != DType::kBF16) continue;
       const auto engine = open_golden(name, dtype, as_on_an_h200);
       const check::Reference reference =
           check::read_reference(kSource / "tests/data/golden" / name / "golden.safetensors", engine->model());

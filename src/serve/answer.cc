@@ -32,7 +32,8 @@ std::int64_t characters_of(std::string_view text) {
 }
 
 StateKey key_of(const Ask& ask, const std::string& scope) {
-  return ask.session.empty() ? StateKey{"states", scope, ask.state} : StateKey{"sessions", scope, ask.session};
+  return ask.session.empty() ? StateKey{"states", scope, ask.state}
+                             : StateKey{"sessions", scope, ask.session};
 }
 
 // The text of tokens as the model sees it, special ones included.
@@ -58,8 +59,8 @@ Answer::Answer(AnswerTools tools, std::shared_ptr<http::Exchange> exchange, Ask 
       scope_(std::move(scope)),
       id_(new_id(ask_.is_chat)),
       created_(std::time(nullptr)),
-      deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                   std::chrono::duration<double>(ask_.seconds))) {}
+      deadline_(Clock::now() +
+                std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(ask_.seconds))) {}
 
 void Answer::start() {
   exchange_->on_close([weak = weak_from_this()] {
@@ -213,7 +214,8 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
     const bool ends = std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end();
     if (!ends) piece += choice.stream->push(tokens[k]);
     choice.tokens.push_back(tokens[k]);
-    if (ask_.top_logprobs) choice.scores.emplace_back(scores.empty() ? std::nullopt : std::optional(scores[k]));
+    if (ask_.top_logprobs)
+      choice.scores.emplace_back(scores.empty() ? std::nullopt : std::optional(scores[k]));
   }
   const Clock::time_point now = Clock::now();
   if (choice.last != Clock::time_point())
@@ -308,11 +310,13 @@ void Answer::tell(std::size_t i, const std::string& piece, std::size_t tokens_be
   OrderedJson logprobs;
   const auto tokens = std::span(choice.tokens).subspan(tokens_before);
   if (ask_.top_logprobs && !tokens.empty())
-    logprobs = logprobs_json(tools_.model, ask_.is_chat, tokens, std::span(choice.scores).subspan(tokens_before),
-                             characters_of(choice.text) - characters_of(text));
+    logprobs =
+        logprobs_json(tools_.model, ask_.is_chat, tokens, std::span(choice.scores).subspan(tokens_before),
+                      characters_of(choice.text) - characters_of(text));
   if (text.empty() && logprobs.is_null() && choice.finish.is_null()) return;
-  OrderedJson answer = answer_json(chunk, {choice_json(chunk, static_cast<std::int64_t>(i), text,
-                                                       std::move(logprobs), choice.finish, choice.stop_reason)});
+  OrderedJson answer =
+      answer_json(chunk, {choice_json(chunk, static_cast<std::int64_t>(i), text, std::move(logprobs),
+                                      choice.finish, choice.stop_reason)});
   if (ask_.include_usage) answer["usage"] = nullptr;
   event(answer);
 }

@@ -1,8 +1,8 @@
 // Answer: one request of the OpenAI API on its way: its prompts become tasks, and what comes of them the
 // answer, whole or streamed.
 //
-// Lives as long as one of its tasks, or the work that prepares them. The scheduler's thread tells it of tokens;
-// a client that goes away cancels all of its tasks.
+// Lives as long as one of its tasks, or the work that prepares them. The scheduler's thread tells it of
+// tokens; a client that goes away cancels all of its tasks.
 #pragma once
 
 #include <atomic>
@@ -44,14 +44,14 @@ class Answer : public std::enable_shared_from_this<Answer> {
     std::string text;  // all of it that is certain
     std::vector<std::int32_t> tokens;
     std::vector<std::optional<engine::TokenChoice>> scores;
-    bool began = false;          // something was told of it
+    bool began = false;           // something was told of it
     Clock::time_point last = {};  // when its last tokens came
     OrderedJson finish, stop_reason;
     Outcome outcome;
   };
   struct Prompt {
     std::vector<std::int32_t> ids;
-    std::string text;                                // for `echo`, and of a chat
+    std::string text;                                        // for `echo`, and of a chat
     std::vector<std::optional<engine::TokenChoice>> scores;  // of its ids, with `echo` and log probabilities
   };
 

@@ -1,5 +1,5 @@
-// What a client did wrong, or what this server cannot do for it now: an HTTP status, and an error object in the
-// form of OpenAI's API.
+// What a client did wrong, or what this server cannot do for it now: an HTTP status, and an error object in
+// the form of OpenAI's API.
 #pragma once
 
 #include <string>

@@ -40,7 +40,8 @@ void read_sampling(Fields& fields, const engine::GenerationConfig& config, Ask& 
 void read_bias(Fields& fields, Ask& ask) {
   const Json* bias = fields.take("logit_bias");
   if (!bias) return;
-  if (!bias->is_object()) bad_field("logit_bias", "an object of token ids is expected; got " + excerpt(*bias));
+  if (!bias->is_object())
+    bad_field("logit_bias", "an object of token ids is expected; got " + excerpt(*bias));
   for (const auto& [key, value] : bias->items()) {
     std::int32_t id = 0;
     const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
@@ -154,11 +155,12 @@ void read_prompts(Fields& fields, const AskLimits& limits, Ask& ask) {
         bad_field("prompt", "texts or lists of token ids are expected; got " + excerpt(one));
     }
   } else {
-    bad_field("prompt", "a text, a list of token ids, or a list of these is expected; got " + excerpt(*prompt));
+    bad_field("prompt",
+              "a text, a list of token ids, or a list of these is expected; got " + excerpt(*prompt));
   }
   if (std::ssize(ask.prompts) > limits.prompts)
-    bad_field("prompt", fmt::format("at most {} prompts are expected; got {}", limits.prompts,
-                                    ask.prompts.size()));
+    bad_field("prompt",
+              fmt::format("at most {} prompts are expected; got {}", limits.prompts, ask.prompts.size()));
   if (ask.prompts.size() > 1 && (goes_on || !ask.save_state.empty()))
     bad_field("prompt", "one prompt is expected where a state is gone on from or kept");
 }
@@ -172,14 +174,16 @@ void check_name(const std::string& field, const std::string& name) {
   };
   if (name.empty() || name.size() > kMostName || name[0] == '.' ||
       !std::all_of(name.begin(), name.end(), is_sane))
-    bad_field(field, "a name of 1 to 64 letters, digits, `.`, `_` and `-` is expected, not beginning with `.`");
+    bad_field(field,
+              "a name of 1 to 64 letters, digits, `.`, `_` and `-` is expected, not beginning with `.`");
 }
 
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config) {
   Fields fields(body);
   Ask ask = read_common(fields, limits, config);
   read_prompts(fields, limits, ask);
-  ask.max_tokens = fields.integer("max_tokens", 0, limits.tokens).value_or(std::min<std::int64_t>(16, limits.tokens));
+  ask.max_tokens =
+      fields.integer("max_tokens", 0, limits.tokens).value_or(std::min<std::int64_t>(16, limits.tokens));
   ask.top_logprobs = fields.integer("logprobs", 0, engine::kMostTop);
   ask.echo = fields.boolean("echo").value_or(false);
   ask.add_special_tokens = fields.boolean("add_special_tokens").value_or(true);
@@ -213,7 +217,8 @@ Ask read_chat(const Json& body, const AskLimits& limits, const engine::Generatio
     } else if (given && given->is_array()) {
       for (const Json& part : *given) {
         Fields inner(part, path + "content[].");
-        if (inner.text("type", 64) != "text") bad_field(path + "content", "parts of type `text` are expected");
+        if (inner.text("type", 64) != "text")
+          bad_field(path + "content", "parts of type `text` are expected");
         content += inner.text("text", std::numeric_limits<std::size_t>::max()).value_or("");
         inner.finish();
       }

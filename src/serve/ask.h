@@ -1,5 +1,5 @@
-// Ask: what a request of the OpenAI API asks for, read and checked. Every field has its effect or is refused by
-// name. Pure.
+// Ask: what a request of the OpenAI API asks for, read and checked. Every field has its effect or is refused
+// by name. Pure.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +16,19 @@ namespace constate::serve {
 
 // What clients may ask for at most.
 struct AskLimits {
-  std::int64_t tokens = 4096;              // of an answer; also what an answer of a chat gets unasked
+  std::int64_t tokens = 4096;  // of an answer; also what an answer of a chat gets unasked
   std::int64_t prompt_tokens = 1 << 22;
-  std::int64_t prompts = 128;              // of a request
-  std::int64_t choices = 16;               // `n`
+  std::int64_t prompts = 128;  // of a request
+  std::int64_t choices = 16;   // `n`
   std::size_t stops = 16, stop_bytes = 256;
-  double seconds = 3600;                   // `timeout`, and how long a request takes at most
+  double seconds = 3600;  // `timeout`, and how long a request takes at most
 };
 
 using PromptText = std::variant<std::string, std::vector<std::int32_t>>;
 
 struct Ask {
   bool is_chat = false;
-  std::string model;  // "" where none was named
+  std::string model;                // "" where none was named
   std::vector<PromptText> prompts;  // of a completion
   OrderedJson messages;             // of a chat
   bool add_special_tokens = true;

@@ -1,5 +1,5 @@
-// Background: work that takes longer than a thread of the HTTP server should, done in order by a few threads of
-// its own. Thread-safe.
+// Background: work that takes longer than a thread of the HTTP server should, done in order by a few threads
+// of its own. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -14,7 +14,7 @@ namespace constate::serve {
 class Background {
  public:
   explicit Background(int threads);
-  ~Background();  // after what was posted
+  ~Background();                          // after what was posted
   void post(std::function<void()> work);  // which must not throw
   std::size_t waiting() const;
 

@@ -26,8 +26,8 @@ const Json* Fields::take(const char* name) {
 std::optional<std::int64_t> Fields::integer(const char* name, std::int64_t least, std::int64_t most) {
   const Json* value = take(name);
   if (!value) return std::nullopt;
-  const std::string rule = fmt::format("an integer between {} and {} is expected; got {}", least, most,
-                                       excerpt(*value));
+  const std::string rule =
+      fmt::format("an integer between {} and {} is expected; got {}", least, most, excerpt(*value));
   if (value->is_number_unsigned()) {
     if (value->get<std::uint64_t>() > static_cast<std::uint64_t>(std::max<std::int64_t>(most, 0)))
       bad_field(path_of(name), rule);
@@ -77,8 +77,10 @@ std::optional<std::string> Fields::text(const char* name, std::size_t most_bytes
 std::vector<std::string> Fields::texts(const char* name, std::size_t most, std::size_t most_bytes) {
   const Json* value = take(name);
   if (!value) return {};
-  const std::string rule = fmt::format("a text, or a list of at most {} texts, of 1 to {} bytes each is "
-                                       "expected; got {}", most, most_bytes, excerpt(*value));
+  const std::string rule = fmt::format(
+      "a text, or a list of at most {} texts, of 1 to {} bytes each is "
+      "expected; got {}",
+      most, most_bytes, excerpt(*value));
   std::vector<std::string> out;
   const auto add = [&](const Json& text) {
     if (!text.is_string()) bad_field(path_of(name), rule);

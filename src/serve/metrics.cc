@@ -105,7 +105,8 @@ std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigu
     out += head(name, "histogram", help) + h.text(fmt::format("constate_{}", name), "");
   };
   histogram("time_to_first_token_seconds", "From a request to its first token.", first_token_);
-  histogram("inter_token_latency_seconds", "Between two tokens of an answer, of a block their mean.", between_);
+  histogram("inter_token_latency_seconds", "Between two tokens of an answer, of a block their mean.",
+            between_);
   histogram("e2e_request_latency_seconds", "From a request to its end.", end_to_end_);
   histogram("request_queue_time_seconds", "Until a prompt began to be fed.", queue_);
   histogram("request_prefill_time_seconds", "From there to the first token.", prompt_);
@@ -128,7 +129,8 @@ std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigu
   of_models("generation_tokens_total", "counter", "Tokens that were decoded, without first ones.",
             [](const F& f) { return f.decoded_tokens; });
   of_models("prompt_seconds_total", "counter", "Spent feeding.", [](const F& f) { return f.prompt_seconds; });
-  of_models("decode_seconds_total", "counter", "Spent decoding.", [](const F& f) { return f.decode_seconds; });
+  of_models("decode_seconds_total", "counter", "Spent decoding.",
+            [](const F& f) { return f.decode_seconds; });
   of_models("blocks_total", "counter", "Calls of the program that decodes.",
             [](const F& f) { return f.blocks; });
   of_models("block_rows_total", "counter", "Rows that were not idle in them.",

@@ -35,8 +35,8 @@ class Metrics {
   void disconnected();
 
   // All of it, with what the scheduler of each model says.
-  std::string text(const std::vector<std::pair<std::string, SchedulerFigures>>& models, std::size_t connections,
-                   std::size_t exchanges) const;
+  std::string text(const std::vector<std::pair<std::string, SchedulerFigures>>& models,
+                   std::size_t connections, std::size_t exchanges) const;
 
  private:
   mutable std::mutex mutex_;

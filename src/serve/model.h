@@ -1,5 +1,6 @@
-// ServedModel: a model as a server holds it: the engine with its scheduler, the tokenizer, the chat format, and
-// what the checkpoint says of generating. Const but for the engine and the scheduler, which are thread-safe.
+// ServedModel: a model as a server holds it: the engine with its scheduler, the tokenizer, the chat format,
+// and what the checkpoint says of generating. Const but for the engine and the scheduler, which are
+// thread-safe.
 #pragma once
 
 #include <filesystem>

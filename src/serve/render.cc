@@ -84,7 +84,7 @@ OrderedJson choice_json(const AnswerHead& head, std::int64_t index, const std::s
 }
 
 OrderedJson answer_json(const AnswerHead& head, OrderedJson choices) {
-  const char* object = !head.is_chat ? "text_completion"
+  const char* object = !head.is_chat   ? "text_completion"
                        : head.is_chunk ? "chat.completion.chunk"
                                        : "chat.completion";
   return {{"id", head.id},

@@ -129,6 +129,10 @@ void Scheduler::drain(Clock::time_point deadline) {
   idle_.wait(lock, [&] { return is_idle_; });
 }
 
+void Scheduler::await_first_programs() {
+  while (!programs_->ready(0, 1)) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+}
+
 SchedulerFigures Scheduler::figures() const {
   const std::lock_guard lock(mutex_);
   SchedulerFigures out = figures_;

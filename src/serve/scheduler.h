@@ -57,6 +57,9 @@ class Scheduler {
   // Takes no more tasks. Those that run end by themselves, or as kShutdown at `deadline`. Waits for that.
   void drain(Clock::time_point deadline);
 
+  // Until one sequence can run.
+  void await_first_programs();
+
   SchedulerFigures figures() const;
   const SchedulerOptions& options() const { return options_; }
 

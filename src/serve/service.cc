@@ -18,7 +18,8 @@ constexpr std::size_t kMostBodyMemory = 256 << 20;  // of a body as JSON
 bool same_secret(std::string_view a, std::string_view b) {
   unsigned difference = a.size() == b.size() ? 0 : 1;
   for (std::size_t i = 0; i < a.size(); ++i)
-    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b.empty() ? 0 : b[i % b.size()]);
+    difference |=
+        static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b.empty() ? 0 : b[i % b.size()]);
   return difference == 0;
 }
 
@@ -35,13 +36,16 @@ std::vector<ApiKey> read_api_keys(const std::string& path) {
     words >> first >> second >> more;
     if (first.empty() || first[0] == '#') continue;
     if (!more.empty())
-      throw Error(Code::kInvalidArgument, fmt::format("{}:{}: a key, or a name and a key, is expected", path, number));
+      throw Error(Code::kInvalidArgument,
+                  fmt::format("{}:{}: a key, or a name and a key, is expected", path, number));
     ApiKey key = second.empty() ? ApiKey{fmt::format("key{}", number), first} : ApiKey{first, second};
     if (key.key.size() < 8)
-      throw Error(Code::kInvalidArgument, fmt::format("{}:{}: a key has at least 8 characters", path, number));
+      throw Error(Code::kInvalidArgument,
+                  fmt::format("{}:{}: a key has at least 8 characters", path, number));
     for (const ApiKey& other : out)
       if (other.name == key.name || other.key == key.key)
-        throw Error(Code::kInvalidArgument, fmt::format("{}:{}: the name or the key stands twice", path, number));
+        throw Error(Code::kInvalidArgument,
+                    fmt::format("{}:{}: the name or the key stands twice", path, number));
     out.push_back(std::move(key));
   }
   if (out.empty()) throw Error(Code::kInvalidArgument, path + ": at least one key is expected");
@@ -93,7 +97,9 @@ void Service::done(const http::AccessRecord& record) {
   metrics_.request(route ? route->path : "other", record.status);
 }
 
-AnswerTools Service::tools() { return {*model_, *sessions_, *background_, metrics_, options_.limits.prompt_tokens}; }
+AnswerTools Service::tools() {
+  return {*model_, *sessions_, *background_, metrics_, options_.limits.prompt_tokens};
+}
 
 // ---- requests
 
@@ -106,16 +112,19 @@ std::string Service::scope_of(const http::Request& request) const {
   for (const ApiKey& key : options_.keys)
     if (same_secret(key.key, given)) found = &key;
   if (!found)
-    throw ApiError(401, "authentication_error",
-                   given.empty() ? "an API key is needed: `Authorization: Bearer KEY`" : "the API key is not known",
-                   "", "invalid_api_key");
+    throw ApiError(
+        401, "authentication_error",
+        given.empty() ? "an API key is needed: `Authorization: Bearer KEY`" : "the API key is not known", "",
+        "invalid_api_key");
   return found->name;
 }
 
-const Service::Route* Service::route_for(const http::Request& request, std::string& name, bool& known_path) const {
+const Service::Route* Service::route_for(const http::Request& request, std::string& name,
+                                         bool& known_path) const {
   for (const Route& route : routes_) {
     const bool has_name = route.path.ends_with('*');
-    const std::string_view fixed = std::string_view(route.path).substr(0, route.path.size() - (has_name ? 1 : 0));
+    const std::string_view fixed =
+        std::string_view(route.path).substr(0, route.path.size() - (has_name ? 1 : 0));
     const bool fits = has_name ? request.path.starts_with(fixed) && request.path.size() > fixed.size()
                                : request.path == fixed;
     if (!fits) continue;
@@ -134,15 +143,17 @@ void Service::handle(const Exchange& exchange) {
     bool known_path = false;
     const Route* route = route_for(request, name, known_path);
     if (!route && known_path)
-      throw ApiError(405, "invalid_request_error", fmt::format("{} is not done at {}", request.method, request.path));
+      throw ApiError(405, "invalid_request_error",
+                     fmt::format("{} is not done at {}", request.method, request.path));
     // Without a key nothing is told, not even which routes there are.
     const std::string scope = !route || route->needs_key ? scope_of(request) : "";
     if (!route)
-      throw ApiError(404, "invalid_request_error", fmt::format("there is nothing at {}", request.path.substr(0, 200)),
-                     "", "not_found");
+      throw ApiError(404, "invalid_request_error",
+                     fmt::format("there is nothing at {}", request.path.substr(0, 200)), "", "not_found");
     if (route->needs_model && !is_ready_) {
       const std::lock_guard lock(mutex_);
-      if (!failure_.empty()) throw ApiError(500, "server_error", "the model could not be loaded: " + failure_);
+      if (!failure_.empty())
+        throw ApiError(500, "server_error", "the model could not be loaded: " + failure_);
       throw ApiError(503, "unavailable_error", "the model is being loaded: " + stage_, "", "loading");
     }
     if (route->needs_model && draining_ && request.method == "POST")
@@ -156,7 +167,8 @@ void Service::handle(const Exchange& exchange) {
 Json Service::body_of(const http::Request& request) const {
   const std::string type = request.header("Content-Type");
   if (!type.empty() && type.find("json") == std::string::npos)
-    throw ApiError(415, "invalid_request_error", "Content-Type: application/json is expected; got " + type.substr(0, 100));
+    throw ApiError(415, "invalid_request_error",
+                   "Content-Type: application/json is expected; got " + type.substr(0, 100));
   try {
     return parse_json(request.body, "the body", kMostBodyMemory);
   } catch (const FormatError& e) {
@@ -166,9 +178,10 @@ Json Service::body_of(const http::Request& request) const {
 
 void Service::check_model(const std::string& name) const {
   if (name.empty() || name == model().name) return;
-  throw ApiError(404, "invalid_request_error",
-                 fmt::format("`model`: there is no `{}`; this server has `{}`", name.substr(0, 200), model().name), "model",
-                 "model_not_found");
+  throw ApiError(
+      404, "invalid_request_error",
+      fmt::format("`model`: there is no `{}`; this server has `{}`", name.substr(0, 200), model().name),
+      "model", "model_not_found");
 }
 
 void Service::add_routes() {
@@ -197,29 +210,33 @@ void Service::add_openai() {
   routes_.push_back({"GET", "/v1/models", true, true, [this](const Exchange& exchange, auto&, auto&) {
                        exchange->send(json_response({{"object", "list"}, {"data", {model_json()}}}));
                      }});
-  routes_.push_back({"GET", "/v1/models/*", true, true, [this](const Exchange& exchange, auto&, const std::string& name) {
-                       check_model(name);
-                       exchange->send(json_response(model_json()));
-                     }});
+  routes_.push_back(
+      {"GET", "/v1/models/*", true, true, [this](const Exchange& exchange, auto&, const std::string& name) {
+         check_model(name);
+         exchange->send(json_response(model_json()));
+       }});
 }
 
 void Service::add_operation() {
-  routes_.push_back({"GET", "/health", false, false, [this](const Exchange& exchange, auto&, auto&) {
-                       const std::lock_guard lock(mutex_);
-                       if (!failure_.empty())
-                         exchange->send(json_response({{"status", "failed"}, {"error", failure_}}, 500));
-                       else if (!is_ready_)
-                         exchange->send(json_response({{"status", "loading"}, {"stage", stage_}}, 503));
-                       else
-                         exchange->send(json_response({{"status", draining_ ? "draining" : "ok"}}, draining_ ? 503 : 200));
-                     }});
-  routes_.push_back({"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const auto [connections, exchanges] = connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
-                       http::Response out;
-                       out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-                       out.body = metrics_.text({{model().name, model().scheduler->figures()}}, connections, exchanges);
-                       exchange->send(std::move(out));
-                     }});
+  routes_.push_back(
+      {"GET", "/health", false, false, [this](const Exchange& exchange, auto&, auto&) {
+         const std::lock_guard lock(mutex_);
+         if (!failure_.empty())
+           exchange->send(json_response({{"status", "failed"}, {"error", failure_}}, 500));
+         else if (!is_ready_)
+           exchange->send(json_response({{"status", "loading"}, {"stage", stage_}}, 503));
+         else
+           exchange->send(json_response({{"status", draining_ ? "draining" : "ok"}}, draining_ ? 503 : 200));
+       }});
+  routes_.push_back(
+      {"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
+         const auto [connections, exchanges] =
+             connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
+         http::Response out;
+         out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+         out.body = metrics_.text({{model().name, model().scheduler->figures()}}, connections, exchanges);
+         exchange->send(std::move(out));
+       }});
   routes_.push_back({"GET", "/slots", true, true, [this](const Exchange& exchange, auto&, auto&) {
                        const SchedulerFigures f = model().scheduler->figures();
                        exchange->send(json_response({{"rows", model().scheduler->options().batch},
@@ -232,21 +249,22 @@ void Service::add_operation() {
                      }});
   routes_.push_back({"GET", "/props", true, true, [this](const Exchange& exchange, auto&, auto&) {
                        const engine::Engine& engine = *model().engine;
-                       exchange->send(json_response(
-                           {{"version", options_.version},
-                            {"model", model().name},
-                            {"model_type", engine.model().facts().model_type},
-                            {"vocabulary", engine.vocab_size()},
-                            {"state_bytes", models::state_bytes(engine.model())},
-                            {"dtype", user_name(engine.dtype())},
-                            {"device", engine.device().client->devices()[0].kind},
-                            {"total_slots", model().scheduler->options().batch},
-                            {"deterministic", model().scheduler->options().deterministic},
-                            {"chat_template", model().chat.where()},
-                            {"max_tokens", options_.limits.tokens},
-                            {"max_prompt_tokens", options_.limits.prompt_tokens}}));
+                       exchange->send(
+                           json_response({{"version", options_.version},
+                                          {"model", model().name},
+                                          {"model_type", engine.model().facts().model_type},
+                                          {"vocabulary", engine.vocab_size()},
+                                          {"state_bytes", models::state_bytes(engine.model())},
+                                          {"dtype", user_name(engine.dtype())},
+                                          {"device", engine.device().client->devices()[0].kind},
+                                          {"total_slots", model().scheduler->options().batch},
+                                          {"deterministic", model().scheduler->options().deterministic},
+                                          {"chat_template", model().chat.where()},
+                                          {"max_tokens", options_.limits.tokens},
+                                          {"max_prompt_tokens", options_.limits.prompt_tokens}}));
                      }});
-  routes_.push_back({"GET", "/", false, false, [](const Exchange& exchange, auto&, auto&) { exchange->send(page()); }});
+  routes_.push_back(
+      {"GET", "/", false, false, [](const Exchange& exchange, auto&, auto&) { exchange->send(page()); }});
 }
 
 }  // namespace constate::serve

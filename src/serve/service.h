@@ -28,11 +28,11 @@ std::vector<ApiKey> read_api_keys(const std::string& path);
 struct ServiceOptions {
   AskLimits limits;
   std::vector<ApiKey> keys;
-  std::string state_store;                     // a folder; "" keeps states in memory
+  std::string state_store;                           // a folder; "" keeps states in memory
   std::int64_t state_bytes = std::int64_t{1} << 30;  // of states in memory
-  std::size_t sessions_at_hand = 32;           // states of sessions that stay on the device
-  std::string version;                         // of the program
-  std::string cors_origin;                     // "" for none
+  std::size_t sessions_at_hand = 32;                 // states of sessions that stay on the device
+  std::string version;                               // of the program
+  std::string cors_origin;                           // "" for none
 };
 
 class Service {
@@ -50,7 +50,9 @@ class Service {
   void handle(const std::shared_ptr<http::Exchange>& exchange);
   void done(const http::AccessRecord& record);  // for the metrics
   // Numbers for /metrics that the HTTP server has.
-  void set_connections(std::function<std::pair<std::size_t, std::size_t>()> f) { connections_ = std::move(f); }
+  void set_connections(std::function<std::pair<std::size_t, std::size_t>()> f) {
+    connections_ = std::move(f);
+  }
 
   // Takes no new requests; waits for those that run, until the deadline.
   void drain(Clock::time_point deadline);

@@ -1,7 +1,9 @@
 // Routes about states and sessions: what a conversation has become, as a thing with a name.
 #include <fmt/format.h>
 
-#include "base/scratch.h"
+#include "base/file.h"
+#include "base/scratch_folder.h"
+#include "base/write_file.h"
 #include "serve/api_error.h"
 #include "serve/fields.h"
 #include "serve/service.h"
@@ -20,13 +22,19 @@ OrderedJson state_json(const std::string& name, const engine::SavedState& state)
           {"saved_at", engine::utc_text(state.saved_at)},
           {"dtype", state.dtype},
           {"device", state.device},
-          {"model", {{"type", state.model.model_type}, {"configuration", state.model.configuration}, {"weights", state.model.weights}}}};
+          {"model",
+           {{"type", state.model.model_type},
+            {"configuration", state.model.configuration},
+            {"weights", state.model.weights}}}};
 }
 
 OrderedJson list_json(const std::vector<StateStore::Listed>& states) {
   OrderedJson data = OrderedJson::array();
   for (const StateStore::Listed& state : states)
-    data.push_back({{"id", state.name}, {"object", "state"}, {"bytes", state.bytes}, {"saved_at", engine::utc_text(state.saved_at)}});
+    data.push_back({{"id", state.name},
+                    {"object", "state"},
+                    {"bytes", state.bytes},
+                    {"saved_at", engine::utc_text(state.saved_at)}});
   return {{"object", "list"}, {"data", std::move(data)}};
 }
 
@@ -57,51 +65,59 @@ void Service::add_states() {
     add("GET", base, [this, kind](const Exchange& exchange, const std::string& scope, const std::string&) {
       exchange->send(json_response(list_json(store_->list(kind, scope))));
     });
-    add("GET", base + "/*", [this, kind](const Exchange& exchange, const std::string& scope, const std::string& name) {
-      check_name("name", name);
-      const std::optional<engine::SavedState> state = store_->get({kind, scope, name});
-      if (!state) none_of(name);
-      const auto& query = exchange->request().query;
-      if (const auto download = query.find("download"); download == query.end() || download->second != "1") {
-        exchange->send(json_response(state_json(name, *state)));
-        return;
-      }
-      const TempFile file;
-      engine::write_state(file.path(), *state);
-      http::Response out;
-      out.content_type = "application/octet-stream";
-      out.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}.state\"", name));
-      out.body = file.read();
-      exchange->send(std::move(out));
-    });
-    add("DELETE", base + "/*", [this, kind](const Exchange& exchange, const std::string& scope, const std::string& name) {
-      check_name("name", name);
-      const Sessions::Lease lease(*sessions_, {kind, scope, name});
-      if (!sessions_->remove(lease.key())) none_of(name);
-      exchange->send(json_response({{"id", name}, {"object", "state"}, {"deleted", true}}));
-    });
+    add("GET", base + "/*",
+        [this, kind](const Exchange& exchange, const std::string& scope, const std::string& name) {
+          check_name("name", name);
+          const std::optional<engine::SavedState> state = store_->get({kind, scope, name});
+          if (!state) none_of(name);
+          const auto& query = exchange->request().query;
+          if (const auto download = query.find("download");
+              download == query.end() || download->second != "1") {
+            exchange->send(json_response(state_json(name, *state)));
+            return;
+          }
+          const ScratchFolder scratch;
+          const std::filesystem::path file = scratch.path / "state";
+          engine::write_state(file, *state);
+          http::Response out;
+          out.content_type = "application/octet-stream";
+          out.headers.emplace_back("Content-Disposition",
+                                   fmt::format("attachment; filename=\"{}.state\"", name));
+          out.body = read_text(file);
+          exchange->send(std::move(out));
+        });
+    add("DELETE", base + "/*",
+        [this, kind](const Exchange& exchange, const std::string& scope, const std::string& name) {
+          check_name("name", name);
+          const Sessions::Lease lease(*sessions_, {kind, scope, name});
+          if (!sessions_->remove(lease.key())) none_of(name);
+          exchange->send(json_response({{"id", name}, {"object", "state"}, {"deleted", true}}));
+        });
   }
-  add("PUT", "/v1/states/*", [this](const Exchange& exchange, const std::string& scope, const std::string& name) {
-    check_name("name", name);
-    const TempFile file;
-    file.write(exchange->request().body);
-    engine::SavedState state;
-    try {
-      state = engine::read_state(file.path());
-    } catch (const FormatError& e) {
-      std::string what = e.what();
-      if (what.starts_with(file.path() + ": ")) what = what.substr(file.path().size() + 2);
-      throw ApiError(400, "invalid_request_error", "the body is no saved state: " + what);
-    }
-    const OrderedJson told = state_json(name, state);
-    const Sessions::Lease lease(*sessions_, {kStates, scope, name});
-    sessions_->put(lease.key(), std::move(state));
-    exchange->send(json_response(told, 201));
-  });
+  add("PUT", "/v1/states/*",
+      [this](const Exchange& exchange, const std::string& scope, const std::string& name) {
+        check_name("name", name);
+        const ScratchFolder scratch;
+        const std::filesystem::path file = scratch.path / "state";
+        write_whole(file, exchange->request().body);
+        engine::SavedState state;
+        try {
+          state = engine::read_state(file);
+        } catch (const FormatError& e) {
+          std::string what = e.what();
+          if (what.starts_with(file.string() + ": ")) what = what.substr(file.string().size() + 2);
+          throw ApiError(400, "invalid_request_error", "the body is no saved state: " + what);
+        }
+        const OrderedJson told = state_json(name, state);
+        const Sessions::Lease lease(*sessions_, {kStates, scope, name});
+        sessions_->put(lease.key(), std::move(state));
+        exchange->send(json_response(told, 201));
+      });
   add("POST", "/v1/states", [this](const Exchange& exchange, const std::string& scope, const std::string&) {
     const Json body = body_of(exchange->request());
     Fields fields(body);
-    const std::string name = fields.text("name", 64).value_or(""), session = fields.text("session", 64).value_or("");
+    const std::string name = fields.text("name", 64).value_or(""),
+                      session = fields.text("session", 64).value_or("");
     check_name("name", name);
     check_name("session", session);
     fields.finish();

@@ -53,8 +53,10 @@ OrderedJson detokenize(const ServedModel& model, const Json& body) {
   fields.finish();
   std::vector<std::int32_t> ids;
   for (const Json& id : *tokens) {
-    if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= static_cast<std::uint64_t>(model.tokenizer.vocab_size()))
-      bad_field("tokens", fmt::format("ids between 0 and {} are expected; got {}", model.tokenizer.vocab_size() - 1, excerpt(id)));
+    if (!id.is_number_unsigned() ||
+        id.get<std::uint64_t>() >= static_cast<std::uint64_t>(model.tokenizer.vocab_size()))
+      bad_field("tokens", fmt::format("ids between 0 and {} are expected; got {}",
+                                      model.tokenizer.vocab_size() - 1, excerpt(id)));
     ids.push_back(id.get<std::int32_t>());
   }
   const std::string text = model.tokenizer.decode(ids, /*skip_special_tokens=*/false);
@@ -71,7 +73,8 @@ void Service::add_tokens() {
                        exchange->send(json_response(detokenize(model(), body_of(exchange->request()))));
                      }});
   routes_.push_back({"POST", "/apply-template", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const Ask ask = read_chat(body_of(exchange->request()), options_.limits, model().config);
+                       const Ask ask =
+                           read_chat(body_of(exchange->request()), options_.limits, model().config);
                        std::string text;
                        try {
                          text = model().chat.render(ask.messages);
@@ -82,9 +85,13 @@ void Service::add_tokens() {
                      }});
   routes_.push_back({"GET", "/tokenizer_info", true, true, [this](const Exchange& exchange, auto&, auto&) {
                        const formats::TokenizerFacts facts = model().tokenizer.facts();
-                       OrderedJson out{{"tokenizer_class", facts.kind}, {"vocab_size", model().tokenizer.vocab_size()}, {"special_tokens", facts.special_names}};
-                       if (const auto end = model().chat.end_token()) out["eos_token"] = *end;
-                       else if (!model().config.stop_ids.empty()) out["eos_token"] = model().token_text(model().config.stop_ids[0]);
+                       OrderedJson out{{"tokenizer_class", facts.kind},
+                                       {"vocab_size", model().tokenizer.vocab_size()},
+                                       {"special_tokens", facts.special_names}};
+                       if (const auto end = model().chat.end_token())
+                         out["eos_token"] = *end;
+                       else if (!model().config.stop_ids.empty())
+                         out["eos_token"] = model().token_text(model().config.stop_ids[0]);
                        exchange->send(json_response(out));
                      }});
 }

@@ -1,6 +1,6 @@
 // Sessions: states that requests go on from, by key, with the conversation that they stand for. What was used
-// last is also at hand on the device; the store says whether that is still what it holds, so that servers which
-// share a store go on with each other's sessions.
+// last is also at hand on the device; the store says whether that is still what it holds, so that servers
+// which share a store go on with each other's sessions.
 //
 // Thread-safe. Must not outlive the engine and the store.
 #pragma once

@@ -82,8 +82,8 @@ class FolderStore final : public StateStore {
     std::error_code error;
     fs::create_directories(folder_, error);
     if (!fs::is_directory(folder_))
-      throw Error(Code::kNotFound, fmt::format("{}: no folder, and none can be made: {}", folder_.string(),
-                                               error.message()));
+      throw Error(Code::kNotFound,
+                  fmt::format("{}: no folder, and none can be made: {}", folder_.string(), error.message()));
   }
 
   void put(const StateKey& key, const engine::SavedState& state) override {

@@ -1,6 +1,6 @@
 // StateStore: saved states by name, where servers keep what outlives a request: sessions, and states that a
-// client named. A store in a folder is shared by all servers that are given the folder, and outlives them; one
-// in memory ends with the process.
+// client named. A store in a folder is shared by all servers that are given the folder, and outlives them;
+// one in memory ends with the process.
 //
 // Names are checked by the caller (`check_name`); a scope keeps one client's names apart from another's. All
 // throw Error or FormatError. Thread-safe.
