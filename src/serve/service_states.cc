@@ -123,10 +123,10 @@ void Service::add_states() {
     fields.finish();
     const Sessions::Lease from(*sessions_, {kSessions, scope, session});
     const Sessions::Lease to(*sessions_, {kStates, scope, name});
-    const std::optional<engine::SavedState> state = store_->get(from.key());
+    std::optional<engine::SavedState> state = store_->get(from.key());
     if (!state) none_of(session);
     const OrderedJson told = state_json(name, *state);
-    sessions_->put(to.key(), *state);
+    sessions_->put(to.key(), std::move(*state));
     exchange->send(json_response(told, 201));
   });
 }

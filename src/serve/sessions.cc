@@ -89,7 +89,7 @@ std::optional<Kept> Sessions::load(const StateKey& key) {
 void Sessions::save(const StateKey& key, const Kept& kept) {
   engine::SavedState state = engine::save(engine_, *kept.sequence);
   write_note(kept, state);
-  store_.put(key, state);
+  store_.put(key, std::move(state));
   remember(key, store_.version(key), kept);
 }
 
@@ -97,7 +97,7 @@ void Sessions::put(const StateKey& key, engine::SavedState state) {
   Kept kept;
   read_note(state, kept);
   engine::check_same_model(state.model, engine_.fingerprint());
-  store_.put(key, state);
+  store_.put(key, std::move(state));
   remember(key, "", {});
 }
 

@@ -19,12 +19,25 @@ std::int64_t bytes_of(const engine::SavedState& state) {
   return sum;
 }
 
+HostArray copy_of(const HostArray& array) { return HostArray::of_bytes(array.shape(), array.bytes()); }
+
+engine::SavedState copy_of(const engine::SavedState& state) {
+  engine::SavedState out;
+  static_cast<engine::StateHead&>(out) = state;
+  out.ids = state.ids;
+  out.unfed = state.unfed;
+  if (state.logits) out.logits = copy_of(*state.logits);
+  out.seen = copy_of(state.seen);
+  for (const auto& [name, array] : state.fields) out.fields.emplace_back(name, copy_of(array));
+  out.notes = state.notes;
+  return out;
+}
+
 class MemoryStore final : public StateStore {
  public:
   explicit MemoryStore(std::int64_t most) : most_(most) {}
 
-  void put(const StateKey& key, const engine::SavedState& state) override {
-    auto copy = std::make_shared<const engine::SavedState>(state);
+  void put(const StateKey& key, engine::SavedState state) override {
     const std::int64_t bytes = bytes_of(state);
     const std::lock_guard lock(mutex_);
     const auto old = states_.find(key);
@@ -34,13 +47,17 @@ class MemoryStore final : public StateStore {
                   fmt::format("states take {} bytes already, of {} that they may", bytes_, most_),
                   "delete some, or start the server with --state-store DIR");
     bytes_ += bytes - before;
-    states_[key] = {std::move(copy), ++versions_};
+    states_[key] = {std::make_shared<const engine::SavedState>(std::move(state)), ++versions_};
   }
   std::optional<engine::SavedState> get(const StateKey& key) override {
-    const std::lock_guard lock(mutex_);
-    const auto it = states_.find(key);
-    if (it == states_.end()) return std::nullopt;
-    return *it->second.state;
+    std::shared_ptr<const engine::SavedState> state;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto it = states_.find(key);
+      if (it == states_.end()) return std::nullopt;
+      state = it->second.state;
+    }
+    return copy_of(*state);
   }
   std::string version(const StateKey& key) override {
     const std::lock_guard lock(mutex_);
@@ -86,7 +103,7 @@ class FolderStore final : public StateStore {
                   fmt::format("{}: no folder, and none can be made: {}", folder_.string(), error.message()));
   }
 
-  void put(const StateKey& key, const engine::SavedState& state) override {
+  void put(const StateKey& key, engine::SavedState state) override {
     const fs::path path = path_of(key);
     fs::create_directories(path.parent_path());
     engine::write_state(path, state);

@@ -34,7 +34,7 @@ class StateStore {
 
   virtual ~StateStore() = default;
   // What is stored is whole, and stays, when this returns. Replaces what was there.
-  virtual void put(const StateKey& key, const engine::SavedState& state) = 0;
+  virtual void put(const StateKey& key, engine::SavedState state) = 0;
   virtual std::optional<engine::SavedState> get(const StateKey& key) = 0;
   // Tells two states of a key apart; "" where there is none.
   virtual std::string version(const StateKey& key) = 0;
