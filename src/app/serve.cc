@@ -229,8 +229,8 @@ Command add_serve(CLI::App& root) {
   flags.integer("--prefix-cache-memory", plan->cache_memory, 0, 1 << 24,
                 "MiB for states of beginnings of texts (an eighth of the memory, 4096 at most)");
   flags.flag("--no-prefix-cache", plan->no_prefix_cache, "Feed every prompt from its beginning");
-  flags.text("--state-store", plan->state_store, "DIR",
-             "Keep sessions and states in DIR, which servers may share (in memory)");
+  flags.text("--state-store", plan->state_store, "DIR|URL",
+             "Keep sessions and states in DIR, or in redis://HOST:PORT, which servers may share (in memory)");
   flags.integer("--state-memory", plan->state_memory, 1, 1 << 24,
                 "MiB for them without --state-store (1024)");
   flags.text("--api-key-file", plan->key_file, "FILE",

@@ -64,9 +64,7 @@ std::vector<ApiKey> read_api_keys(const std::string& path) {
 }
 
 Service::Service(ServiceOptions options)
-    : options_(std::move(options)),
-      store_(options_.state_store.empty() ? memory_store(options_.state_bytes)
-                                          : folder_store(options_.state_store)) {
+    : options_(std::move(options)), store_(open_store(options_.state_store, options_.state_bytes)) {
   add_routes();
 }
 
