@@ -75,8 +75,7 @@ void Answer::start() {
                        exchange_->request().body.size() > kQuickBytes;
   const auto work = [self = shared_from_this()] {
     try {
-      self->prepare();
-      self->submit();
+      if (self->prepare()) self->submit();
     } catch (const std::exception& e) {
       self->fail(e);
     }
@@ -116,8 +115,39 @@ void Answer::prepare_chat() {
   prompts_.push_back(std::move(prompt));
 }
 
-void Answer::prepare() {
+// What tells a request that is sent again from another one: its Idempotency-Key, as far as it goes into a
+// note.
+std::string Answer::request_key() const {
+  std::string key = exchange_->request().header("Idempotency-Key");
+  return key.size() > 256 ? "" : key;
+}
+
+// A session that a request was answered in already, whose answer did not reach the client: it gets that
+// again.
+bool Answer::replay() {
+  const std::string key = request_key();
+  if (key.empty() || !kept_ || kept_->request_key != key || ask_.fork) return false;
+  if (!ask_.stream) {
+    exchange_->send(json_response(kept_->answer));
+    return true;
+  }
+  OrderedJson chunk = kept_->answer;
+  if (ask_.is_chat) chunk["object"] = "chat.completion.chunk";
+  for (OrderedJson& choice : chunk["choices"])
+    if (choice.contains("message")) {
+      choice["delta"] = choice["message"];
+      choice.erase("message");
+    }
+  event(chunk);
+  exchange_->write(http::sse_event("[DONE]"));
+  exchange_->end();
+  return true;
+}
+
+// False where the answer is given already.
+bool Answer::prepare() {
   if (!ask_.session.empty() || !ask_.state.empty()) go_on_from(key_of(ask_, scope_), ask_.session.empty());
+  if (replay()) return false;
   if (ask_.is_chat) {
     prepare_chat();
   } else {
@@ -141,6 +171,7 @@ void Answer::prepare() {
     if (prompt.ids.empty() && !(kept_ && kept_->sequence)) bad_field(field, "at least one token is expected");
   }
   if (ask_.echo && ask_.top_logprobs) score_prompts();
+  return true;
 }
 
 void Answer::score_prompts() {
@@ -382,6 +413,8 @@ void Answer::keep() {
   const Choice& choice = choices_[0];
   Kept out;
   out.sequence = choice.outcome.sequence;
+  out.request_key = request_key();
+  if (!out.request_key.empty()) out.answer = whole();
   if (ask_.is_chat) {
     if (kept_) out.messages = kept_->messages;
     for (const OrderedJson& message : ask_.messages) out.messages.push_back(message);
