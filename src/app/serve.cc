@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/commands.h"
+#include "app/config_file.h"
 #include "app/generate.h"
 #include "app/model_names.h"
 #include "app/model_source.h"
@@ -27,7 +28,7 @@ constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
   std::optional<std::string> folder, model, name, host, dtype, plugin, state_store, key_file, tls_cert,
-      tls_key, tokenizer, log_file;
+      tls_key, tokenizer, log_file, config_file;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
       state_memory, body, connections, drain;
   std::optional<double> timeout;
@@ -172,7 +173,7 @@ int run_serve(Plan plan) {
                       [&](const std::shared_ptr<http::Exchange>& exchange) { service.handle(exchange); });
   service.set_connections([&] { return std::pair(server.connections(), server.exchanges()); });
   ProgressLine progress(!plan.quiet && stderr_can_erase());
-  std::atomic<bool> failed = false;
+  std::exception_ptr failure;  // of loading; read after `loader` has ended
   std::thread loader([&] {
     try {
       service.ready(load(plan, service, progress));
@@ -180,8 +181,7 @@ int run_serve(Plan plan) {
     } catch (const std::exception& e) {
       progress.clear();
       service.failed(e.what());
-      say(fmt::format("error: {}", e.what()));
-      failed = true;
+      failure = std::current_exception();
       ::kill(::getpid(), SIGTERM);
     }
   });
@@ -190,12 +190,13 @@ int run_serve(Plan plan) {
   signals.end_at_the_next();
   const auto until = serve::Clock::now() + std::chrono::seconds(plan.drain.value_or(30));
   loader.join();
-  if (!failed && !plan.quiet) say("draining");
+  if (failure) std::rethrow_exception(failure);
+  if (!plan.quiet) say("draining");
   service.drain(until);
   server.stop_accepting();
   while (server.exchanges() > 0 && serve::Clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  return failed ? kDeviceFailed : kOk;
+  return kOk;
 }
 
 }  // namespace
@@ -251,7 +252,14 @@ Command add_serve(CLI::App& root) {
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors, and log no requests");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
-  return {app, [plan] { return run_serve(*plan); }};
+  flags.text("--config-file", plan->config_file, "FILE",
+             "Options as lines `name = value` (TOML); the command line and the environment win over them");
+  // Those that other commands have too read the variables that these have.
+  add_environment(*app, "CONSTATE_SERVE", {"plugin", "threads", "no-cache", "dtype", "tokenizer"});
+  return {app, [app, plan] {
+            if (plan->config_file) read_config_file(*app, *plan->config_file);
+            return run_serve(*plan);
+          }};
 }
 
 }  // namespace constate::app
