@@ -27,6 +27,17 @@ function(constate_module name)
   endforeach()
 endfunction()
 
+# constate_embed(TARGET NAME FILE): gives TARGET the bytes of FILE, as they are when it is built, as
+#   extern const unsigned char NAME[]; extern const unsigned long NAME_size;
+function(constate_embed target name file)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
+  set(script ${PROJECT_SOURCE_DIR}/cmake/embed.cmake)
+  add_custom_command(OUTPUT ${out} VERBATIM
+    COMMAND ${CMAKE_COMMAND} -DIN=${CMAKE_CURRENT_SOURCE_DIR}/${file} -DOUT=${out} -DNAME=${name} -P ${script}
+    DEPENDS ${file} ${script} COMMENT "Embedding ${file}")
+  target_sources(${target} PRIVATE ${out})
+endfunction()
+
 if(CONSTATE_TESTS)
   add_custom_target(soak_tests)
 endif()

@@ -105,6 +105,10 @@ void Answer::prepare_chat() {
   } catch (const Error& e) {
     throw ApiError(400, "invalid_request_error", e.what(), "messages");
   }
+  if (kept_ && ask_.session.empty() && kept_->messages.empty())
+    throw ApiError(400, "invalid_request_error",
+                   "`" + ask_.state + "`: the state is of no conversation; a completion goes on from it",
+                   "state");
   if (kept_ && begins(*kept_, prompt.text)) {
     prompt.ids = tools_.model.ids_of(prompt.text.substr(kept_->text_bytes), false);
   } else {
@@ -336,18 +340,23 @@ void Answer::tell(std::size_t i, const std::string& piece, std::size_t tokens_be
   if (ask_.is_chat && is_first) {
     OrderedJson role = choice_json(chunk, static_cast<std::int64_t>(i), "", nullptr, nullptr, nullptr);
     role["delta"] = {{"role", "assistant"}, {"content", ""}};
-    event(answer_json(chunk, {std::move(role)}));
+    OrderedJson answer = answer_json(chunk, {std::move(role)});
+    if (ask_.token_ids) answer["prompt_token_ids"] = prompts_[choice.prompt].ids;
+    event(answer);
   }
   OrderedJson logprobs;
   const auto tokens = std::span(choice.tokens).subspan(tokens_before);
   if (ask_.top_logprobs && !tokens.empty())
     logprobs =
         logprobs_json(tools_.model, ask_.is_chat, tokens, std::span(choice.scores).subspan(tokens_before),
-                      characters_of(choice.text) - characters_of(text));
-  if (text.empty() && logprobs.is_null() && choice.finish.is_null()) return;
-  OrderedJson answer =
-      answer_json(chunk, {choice_json(chunk, static_cast<std::int64_t>(i), text, std::move(logprobs),
-                                      choice.finish, choice.stop_reason)});
+                      characters_of(choice.text) - characters_of(text), ask_.token_ids);
+  const bool tells_ids = ask_.token_ids && !tokens.empty();
+  if (text.empty() && logprobs.is_null() && choice.finish.is_null() && !tells_ids) return;
+  OrderedJson told = choice_json(chunk, static_cast<std::int64_t>(i), text, std::move(logprobs),
+                                 choice.finish, choice.stop_reason);
+  if (ask_.token_ids) told["token_ids"] = tokens;
+  if (ask_.token_ids && !ask_.is_chat && is_first) told["prompt_token_ids"] = prompts_[choice.prompt].ids;
+  OrderedJson answer = answer_json(chunk, {std::move(told)});
   if (ask_.include_usage) answer["usage"] = nullptr;
   event(answer);
 }
@@ -365,12 +374,16 @@ OrderedJson Answer::whole() const {
         tokens.insert(tokens.begin(), prompt.ids.begin(), prompt.ids.end());
         scores.insert(scores.begin(), prompt.scores.begin(), prompt.scores.end());
       }
-      logprobs = logprobs_json(tools_.model, ask_.is_chat, tokens, scores, 0);
+      logprobs = logprobs_json(tools_.model, ask_.is_chat, tokens, scores, 0, ask_.token_ids);
     }
     choices.push_back(choice_json(head(false), static_cast<std::int64_t>(i), choice.text, std::move(logprobs),
                                   choice.finish, choice.stop_reason));
+    if (!ask_.token_ids) continue;
+    choices.back()["token_ids"] = choice.tokens;
+    if (!ask_.is_chat) choices.back()["prompt_token_ids"] = prompts_[choice.prompt].ids;
   }
   OrderedJson out = answer_json(head(false), std::move(choices));
+  if (ask_.token_ids && ask_.is_chat) out["prompt_token_ids"] = prompts_[0].ids;
   out["usage"] = usage_json(usage());
   return out;
 }

@@ -111,6 +111,7 @@ Ask read_common(Fields& fields, const AskLimits& limits, const engine::Generatio
   read_bias(fields, ask);
   read_stops(fields, limits, config, ask);
   read_stream(fields, ask);
+  ask.token_ids = fields.boolean("return_token_ids").value_or(false);
   read_cache(fields, ask);
   ask.seconds = fields.number("timeout", 0.001, limits.seconds).value_or(limits.seconds);
   if (!(ask.session + ask.state + ask.save_state).empty() && ask.n > 1)

@@ -35,6 +35,7 @@ struct Ask {
 
   std::int64_t n = 1, max_tokens = 16;
   bool stream = false, include_usage = false, echo = false;
+  bool token_ids = false;  // of the prompt, the answer and the likeliest tokens are told too
   std::optional<std::int64_t> top_logprobs;  // log probabilities are wanted, with so many of the likeliest
   engine::Sampling sampling;
   bool has_seed = false;

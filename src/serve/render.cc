@@ -18,19 +18,22 @@ std::string lossy(std::string_view bytes) {
   return out;
 }
 
-OrderedJson chat_token(const ServedModel& model, std::int32_t id, double log_probability) {
+OrderedJson chat_token(const ServedModel& model, std::int32_t id, double log_probability, bool with_id) {
   const std::string_view bytes = model.token_bytes(id);
-  return {{"token", lossy(bytes)}, {"logprob", log_probability}, {"bytes", bytes_json(bytes)}};
+  OrderedJson out{{"token", lossy(bytes)}, {"logprob", log_probability}, {"bytes", bytes_json(bytes)}};
+  if (with_id) out["id"] = id;
+  return out;
 }
 
 OrderedJson chat_logprobs(const ServedModel& model, std::span<const std::int32_t> tokens,
-                          std::span<const std::optional<engine::TokenChoice>> choices) {
+                          std::span<const std::optional<engine::TokenChoice>> choices, bool with_ids) {
   OrderedJson content = OrderedJson::array();
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    OrderedJson token = chat_token(model, tokens[i], choices[i] ? choices[i]->log_probability : 0);
+    OrderedJson token = chat_token(model, tokens[i], choices[i] ? choices[i]->log_probability : 0, with_ids);
     token["top_logprobs"] = OrderedJson::array();
     if (choices[i])
-      for (const auto& [id, p] : choices[i]->top) token["top_logprobs"].push_back(chat_token(model, id, p));
+      for (const auto& [id, p] : choices[i]->top)
+        token["top_logprobs"].push_back(chat_token(model, id, p, with_ids));
     content.push_back(std::move(token));
   }
   return {{"content", std::move(content)}, {"refusal", nullptr}};
@@ -44,8 +47,8 @@ std::int64_t characters_of(std::string_view text) {
 
 OrderedJson logprobs_json(const ServedModel& model, bool is_chat, std::span<const std::int32_t> tokens,
                           std::span<const std::optional<engine::TokenChoice>> choices,
-                          std::int64_t text_offset) {
-  if (is_chat) return chat_logprobs(model, tokens, choices);
+                          std::int64_t text_offset, bool with_ids) {
+  if (is_chat) return chat_logprobs(model, tokens, choices, with_ids);
   OrderedJson texts = OrderedJson::array(), own = texts, top = texts, offsets = texts;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string text = model.token_text(tokens[i]);
@@ -62,10 +65,12 @@ OrderedJson logprobs_json(const ServedModel& model, bool is_chat, std::span<cons
     of_place[text] = choices[i]->log_probability;  // the token itself is always among them
     top.push_back(std::move(of_place));
   }
-  return {{"tokens", std::move(texts)},
-          {"token_logprobs", std::move(own)},
-          {"top_logprobs", std::move(top)},
-          {"text_offset", std::move(offsets)}};
+  OrderedJson out{{"tokens", std::move(texts)},
+                  {"token_logprobs", std::move(own)},
+                  {"top_logprobs", std::move(top)},
+                  {"text_offset", std::move(offsets)}};
+  if (with_ids) out["content"] = chat_logprobs(model, tokens, choices, true)["content"];
+  return out;
 }
 
 OrderedJson choice_json(const AnswerHead& head, std::int64_t index, const std::string& text,

@@ -24,9 +24,10 @@ struct Usage {
 };
 
 // Tokens of an answer with their log probabilities; `text_offset` counts characters of the text before them.
+// `with_ids`: each has its id, and a completion has `content` in the form of a chat too, as llama.cpp has it.
 OrderedJson logprobs_json(const ServedModel& model, bool is_chat, std::span<const std::int32_t> tokens,
                           std::span<const std::optional<engine::TokenChoice>> choices,
-                          std::int64_t text_offset);
+                          std::int64_t text_offset, bool with_ids = false);
 
 // A piece of a choice, or the whole of it. `finish` is null before the end.
 OrderedJson choice_json(const AnswerHead& head, std::int64_t index, const std::string& text,

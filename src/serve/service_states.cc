@@ -12,18 +12,22 @@ namespace {
 constexpr const char* kStates = "states";
 constexpr const char* kSessions = "sessions";
 
+// With the messages of the conversation that it is of.
 OrderedJson state_json(const std::string& name, const engine::SavedState& state) {
-  return {{"id", name},
-          {"object", "state"},
-          {"tokens", state.tokens + (state.next ? 1 : 0)},
-          {"tokens_hash", state.tokens_hash},
-          {"saved_at", engine::utc_text(state.saved_at)},
-          {"dtype", state.dtype},
-          {"device", state.device},
-          {"model",
-           {{"type", state.model.model_type},
-            {"configuration", state.model.configuration},
-            {"weights", state.model.weights}}}};
+  OrderedJson out{{"id", name},
+                  {"object", "state"},
+                  {"tokens", state.tokens + (state.next ? 1 : 0)},
+                  {"tokens_hash", state.tokens_hash},
+                  {"saved_at", engine::utc_text(state.saved_at)},
+                  {"dtype", state.dtype},
+                  {"device", state.device},
+                  {"model",
+                   {{"type", state.model.model_type},
+                    {"configuration", state.model.configuration},
+                    {"weights", state.model.weights}}}};
+  if (OrderedJson messages = conversation_of(state).messages; !messages.empty())
+    out["messages"] = std::move(messages);
+  return out;
 }
 
 OrderedJson list_json(const std::vector<StateStore::Listed>& states) {

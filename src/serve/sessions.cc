@@ -49,6 +49,12 @@ void read_note(const engine::SavedState& state, Kept& out) {
 
 }  // namespace
 
+Kept conversation_of(const engine::SavedState& state) {
+  Kept out;
+  read_note(state, out);
+  return out;
+}
+
 Sessions::Sessions(const engine::Engine& engine, StateStore& store, std::size_t at_hand)
     : engine_(engine), store_(store), most_(at_hand) {}
 

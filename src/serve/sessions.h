@@ -32,6 +32,9 @@ struct Kept {
   OrderedJson answer;
 };
 
+// What a saved state knows of its conversation; without a sequence. Throws FormatError.
+Kept conversation_of(const engine::SavedState& state);
+
 class Sessions {
  public:
   // `at_hand`: states that stay on the device at most.
