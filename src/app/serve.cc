@@ -1,5 +1,6 @@
 // constate serve: a model over HTTP.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <ctime>
@@ -132,6 +133,16 @@ serve::ServiceOptions service_options(const Plan& plan) {
   return out;
 }
 
+// Each connection is an open file, and so are others.
+void raise_open_files(std::int64_t connections) {
+  ::rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, static_cast<rlim_t>(connections) + 256);
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = wanted;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // SIGINT and SIGTERM drain, a second one ends at once; SIGHUP opens the log anew. All threads block them, and
 // this one waits.
 class Signals {
@@ -162,6 +173,7 @@ class Signals {
 int run_serve(Plan plan) {
   check(plan);
   const Signals signals;
+  raise_open_files(plan.connections.value_or(4096));
   ServeLog log(plan.log_file, plan.json_log);
   serve::Service service(service_options(plan));
   http::Options options = http_options(plan);

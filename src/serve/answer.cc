@@ -212,7 +212,10 @@ void Answer::submit_choice(std::size_t i) {
   request.sampling = ask_.sampling;
   if (!ask_.has_seed) request.sampling.seed = random_number();
   request.sampling.seed += i;
-  request.stop_ids = ask_.stop_ids;
+  // The program looks for few; `take_tokens` for all.
+  const std::size_t in_program = std::min(ask_.stop_ids.size(), kStopIdsOfPrograms);
+  request.stop_ids.assign(ask_.stop_ids.begin(),
+                          ask_.stop_ids.begin() + static_cast<std::ptrdiff_t>(in_program));
   request.top_logprobs = ask_.top_logprobs;
   request.logit_bias = ask_.logit_bias;
   request.presence_penalty = ask_.presence_penalty;
@@ -224,7 +227,7 @@ void Answer::submit_choice(std::size_t i) {
   task.writes_cache = ask_.reads_cache;
   task.cache_points = ask_.cache_points;
   task.keep = lease_ || !ask_.save_state.empty();
-  task.exact_end = task.keep && !ask_.stop.empty();
+  task.exact_end = task.keep && (!ask_.stop.empty() || in_program < ask_.stop_ids.size());
   task.deadline = deadline_;
   const std::shared_ptr<Answer> self = shared_from_this();
   task.on_prompt = [self](std::int64_t cached, std::int64_t fed, std::int64_t all) {
@@ -245,9 +248,11 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
   Choice& choice = choices_[i];
   const std::size_t before = choice.tokens.size();
   std::string piece;
-  for (std::size_t k = 0; k < tokens.size() && !choice.stream->stopped(); ++k) {
-    const bool ends = std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end();
-    if (!ends) piece += choice.stream->push(tokens[k]);
+  for (std::size_t k = 0; k < tokens.size() && !choice.stream->stopped() && !choice.stop_id; ++k) {
+    if (std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end())
+      choice.stop_id = tokens[k];
+    else
+      piece += choice.stream->push(tokens[k]);
     choice.tokens.push_back(tokens[k]);
     if (ask_.top_logprobs)
       choice.scores.emplace_back(scores.empty() ? std::nullopt : std::optional(scores[k]));
@@ -258,7 +263,7 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
                                   static_cast<double>(tokens.size()));
   choice.last = now;
   tell(i, piece, before);
-  return !choice.stream->stopped() && exchange_->open() && !failed_;
+  return !choice.stream->stopped() && !choice.stop_id && exchange_->open() && !failed_;
 }
 
 void Answer::end_choice(std::size_t i, const Outcome& outcome) {
@@ -271,14 +276,12 @@ void Answer::end_choice(std::size_t i, const Outcome& outcome) {
       case Ended::kLength:
       case Ended::kTimeout: {
         const std::string rest = choice.stream->finish();
-        const bool stopped = choice.stream->stopped() || outcome.how == Ended::kStop;
+        const bool stopped = choice.stream->stopped() || choice.stop_id || outcome.how == Ended::kStop;
         choice.finish = stopped ? "stop" : "length";
         if (choice.stream->stopped())
           choice.stop_reason = choice.stream->stopped_by();
-        else if (outcome.stop_id &&
-                 std::find(tools_.model.config.stop_ids.begin(), tools_.model.config.stop_ids.end(),
-                           *outcome.stop_id) == tools_.model.config.stop_ids.end())
-          choice.stop_reason = *outcome.stop_id;
+        else if (choice.stop_id && !tools_.model.ends_texts(*choice.stop_id))
+          choice.stop_reason = *choice.stop_id;
         else if (outcome.how == Ended::kTimeout)
           choice.stop_reason = "timeout";
         tell(i, rest, choice.tokens.size());

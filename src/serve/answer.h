@@ -44,8 +44,9 @@ class Answer : public std::enable_shared_from_this<Answer> {
     std::string text;  // all of it that is certain
     std::vector<std::int32_t> tokens;
     std::vector<std::optional<engine::TokenChoice>> scores;
-    bool began = false;           // something was told of it
-    Clock::time_point last = {};  // when its last tokens came
+    bool began = false;                   // something was told of it
+    Clock::time_point last = {};          // when its last tokens came
+    std::optional<std::int32_t> stop_id;  // the token that ended it
     OrderedJson finish, stop_reason;
     Outcome outcome;
   };

@@ -70,6 +70,7 @@ class Service {
   void add_states();
   void add_operation();
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
+  http::Response no_route(const http::Request& request, bool known_path) const;
   std::string scope_of(const http::Request& request) const;  // throws ApiError(401)
   ServedModel& model() const { return *model_; }
   void check_model(const std::string& name) const;
