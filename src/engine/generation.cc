@@ -78,14 +78,14 @@ void check_requests(std::span<const Request> requests, std::int64_t vocab_size) 
     check_request(requests[i], vocab_size, requests.size() > 1 ? fmt::format("prompt {}", i) : "prompt");
 }
 
-Generation::Generation(Engine& engine, const GenerationOptions& options)
+Generation::Generation(Engine& engine, NoRequests, const GenerationOptions& options)
     : engine_(engine),
       options_(with_batch(options, 1)),
       pool_(engine, ladder_of(options_)),
       blocks_(blocks_of(engine.device().profile, options.block)) {}
 
 Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
-    : Generation(engine, with_batch(options, requests.size())) {
+    : Generation(engine, NoRequests{}, with_batch(options, requests.size())) {
   check_requests(requests, engine.vocab_size());
   engine.check_rows(options_.fixed_batch
                         ? options_.batch

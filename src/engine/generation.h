@@ -100,7 +100,8 @@ class Generation {
   // Throws Error for a request that is out of range.
   Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options = {});
   // Of none, so far.
-  Generation(Engine& engine, const GenerationOptions& options);
+  struct NoRequests {};
+  Generation(Engine& engine, NoRequests, const GenerationOptions& options);
   // All go on from a batched state, a row each, in a shape of as many rows; from nothing where it is empty.
   Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options, State from);
 

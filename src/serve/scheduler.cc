@@ -45,7 +45,8 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
       state_bytes_(models::state_bytes(engine.model())),
       cache_({.bytes = options.cache_bytes,
               .canonical = options.deterministic ? engine.device().profile.segments.back() : 0}),
-      generation_(std::make_unique<engine::Generation>(engine, generation_options())) {
+      generation_(std::make_unique<engine::Generation>(engine, engine::Generation::NoRequests{},
+                                                       generation_options())) {
   engine.check_rows(options.batch);
   programs_ = std::make_unique<ProgramsAhead>(engine, ladder_, kinds_, engine.device().profile.blocks.front(),
                                               [this] {
@@ -425,7 +426,8 @@ void Scheduler::fail_all(const std::string& error, Code code) {
   timings_before_.decode_seconds += t.decode_seconds;
   timings_before_.prompt_tokens += t.prompt_tokens;
   timings_before_.decoded_tokens += t.decoded_tokens;
-  generation_ = std::make_unique<engine::Generation>(engine_, generation_options());
+  generation_ =
+      std::make_unique<engine::Generation>(engine_, engine::Generation::NoRequests{}, generation_options());
   for (auto& [key, one] : active) tell_end(one, outcome_of(Ended::kError, error, code));
 }
 
