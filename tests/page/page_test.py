@@ -356,6 +356,7 @@ class Page(unittest.TestCase):
         self.assertEqual(kept, [{"role": "user", "content": HOSTILE}, {"role": "assistant", "content": self.text(".msg.assistant .text")}])
         b.js("[...document.querySelectorAll('#states button')].find(x => x.title == 'Go on from talk').click()")
         b.until("!document.getElementById('from').hidden")
+        self.assertIn(HOSTILE, b.js("document.getElementById('sheet').textContent"))
         self.send("And then?")
         self.assertIn(HOSTILE, b.js("document.getElementById('sheet').textContent"))
         self.assertGreater(self.cached()[0], 16)
