@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak dist install fuzz bench gpu-day peers paper format check golden portability plugins-compile \
+.PHONY: help setup demo build test soak clients dist install fuzz bench gpu-day peers paper format check golden portability plugins-compile \
   plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -38,8 +38,9 @@ build: setup configure ## Build the program (build/constate), the tests and the 
 	@cmake --build $(BUILD)
 
 test: build plugins-compile ## Build everything and run all tests that need no GPU or TPU
-	@tools/setup.sh bubblewrap zstd zsh fish mandoc fonts-dejavu-core
+	@tools/setup.sh bubblewrap zstd zsh fish mandoc redis-server haproxy fonts-dejavu-core
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || tools/setup.sh chromium
+	@$(PYTHON) tests/clients/run --setup openai
 	@for label in t0 t1; do \
 	  if ctest --test-dir $(BUILD) -N -L "^$$label$$" | grep -q '^Total Tests: 0$$'; then \
 	    echo "make test: there is no test labelled $$label" >&2; exit 1; fi; done
@@ -50,6 +51,10 @@ test: build plugins-compile ## Build everything and run all tests that need no G
 soak: setup configure ## Run the tests that have more to run than CI takes, all of it (an hour)
 	@cmake --build $(BUILD) --target soak_tests
 	@CONSTATE_SOAK=1 ctest --test-dir $(BUILD) -L '^soak$$' --output-on-failure --no-tests=error
+
+clients: setup configure ## Run other people's clients against `constate serve` (2 GB; ARGS="lm-eval ray": those alone)
+	@cmake --build $(BUILD) --target constate
+	@$(PYTHON) tests/clients/run $(ARGS)
 
 dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which needs glibc alone
 	@tools/setup.sh zstd

@@ -10,7 +10,7 @@ if [ -r /etc/os-release ] && grep -qx 'VERSION_CODENAME=bookworm' /etc/os-releas
 
 packages=(g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates clang-format-14
   libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev
-  libedit-dev libncurses-dev libbsd-dev libmd-dev libssl-dev "$boost" "$@")
+  libhiredis-dev libedit-dev libncurses-dev libbsd-dev libmd-dev libssl-dev "$boost" "$@")
 
 fail() {
   echo "setup.sh: $*" >&2

@@ -59,18 +59,18 @@ def pip(home, name, *words):
                     "--disable-pip-version-check"], f"pip in the environment `{name}`")
 
 
-def ensure(home, name):
-    """The environment's Python."""
+def ensure(home, name, pins_in=HERE):
+    """The environment's Python. tests/clients has its own pins."""
     folder, stamp = home / name, home / name / ".peers"
-    pins = HERE / f"requirements-{name}.txt"
-    wanted = hashlib.sha256(pins.read_bytes() + LLAMA.encode() * (name == "llama")).hexdigest()
+    pins = pins_in / f"requirements-{name}.txt"
+    wanted = hashlib.sha256(pins.read_bytes() + LLAMA.encode() * (pins == HERE / "requirements-llama.txt")).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return python_of(home, name)
     say(f"environment {folder.name}: {len(versions_in(pins))} packages")
     if not python_of(home, name).exists():
         command([sys.executable, "-m", "venv", "--without-pip", folder], f"making the environment `{name}`")
     pip(home, name, "install", "--requirement", pins)
-    if name == "llama":
+    if pins == HERE / "requirements-llama.txt":
         pip(home, name, "install", "--no-deps", llama_wheel(home))
     stamp.write_text(wanted)
     return python_of(home, name)

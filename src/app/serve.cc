@@ -1,11 +1,13 @@
 // constate serve: a model over HTTP.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <ctime>
 #include <thread>
 
 #include "app/commands.h"
+#include "app/config_file.h"
 #include "app/generate.h"
 #include "app/model_names.h"
 #include "app/model_source.h"
@@ -27,7 +29,7 @@ constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
   std::optional<std::string> folder, model, name, host, dtype, plugin, state_store, key_file, tls_cert,
-      tls_key, tokenizer, log_file;
+      tls_key, tokenizer, log_file, config_file;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
       state_memory, body, connections, drain;
   std::optional<double> timeout;
@@ -131,6 +133,16 @@ serve::ServiceOptions service_options(const Plan& plan) {
   return out;
 }
 
+// Each connection is an open file, and so are others.
+void raise_open_files(std::int64_t connections) {
+  ::rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = std::min<rlim_t>(limit.rlim_max, static_cast<rlim_t>(connections) + 256);
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = wanted;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // SIGINT and SIGTERM drain, a second one ends at once; SIGHUP opens the log anew. All threads block them, and
 // this one waits.
 class Signals {
@@ -161,6 +173,7 @@ class Signals {
 int run_serve(Plan plan) {
   check(plan);
   const Signals signals;
+  raise_open_files(plan.connections.value_or(4096));
   ServeLog log(plan.log_file, plan.json_log);
   serve::Service service(service_options(plan));
   http::Options options = http_options(plan);
@@ -172,7 +185,7 @@ int run_serve(Plan plan) {
                       [&](const std::shared_ptr<http::Exchange>& exchange) { service.handle(exchange); });
   service.set_connections([&] { return std::pair(server.connections(), server.exchanges()); });
   ProgressLine progress(!plan.quiet && stderr_can_erase());
-  std::atomic<bool> failed = false;
+  std::exception_ptr failure;  // of loading; read after `loader` has ended
   std::thread loader([&] {
     try {
       service.ready(load(plan, service, progress));
@@ -180,8 +193,7 @@ int run_serve(Plan plan) {
     } catch (const std::exception& e) {
       progress.clear();
       service.failed(e.what());
-      say(fmt::format("error: {}", e.what()));
-      failed = true;
+      failure = std::current_exception();
       ::kill(::getpid(), SIGTERM);
     }
   });
@@ -190,12 +202,13 @@ int run_serve(Plan plan) {
   signals.end_at_the_next();
   const auto until = serve::Clock::now() + std::chrono::seconds(plan.drain.value_or(30));
   loader.join();
-  if (!failed && !plan.quiet) say("draining");
+  if (failure) std::rethrow_exception(failure);
+  if (!plan.quiet) say("draining");
   service.drain(until);
   server.stop_accepting();
   while (server.exchanges() > 0 && serve::Clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  return failed ? kDeviceFailed : kOk;
+  return kOk;
 }
 
 }  // namespace
@@ -229,8 +242,8 @@ Command add_serve(CLI::App& root) {
   flags.integer("--prefix-cache-memory", plan->cache_memory, 0, 1 << 24,
                 "MiB for states of beginnings of texts (an eighth of the memory, 4096 at most)");
   flags.flag("--no-prefix-cache", plan->no_prefix_cache, "Feed every prompt from its beginning");
-  flags.text("--state-store", plan->state_store, "DIR",
-             "Keep sessions and states in DIR, which servers may share (in memory)");
+  flags.text("--state-store", plan->state_store, "DIR|URL",
+             "Keep sessions and states in DIR, or in redis://HOST:PORT, which servers may share (in memory)");
   flags.integer("--state-memory", plan->state_memory, 1, 1 << 24,
                 "MiB for them without --state-store (1024)");
   flags.text("--api-key-file", plan->key_file, "FILE",
@@ -251,7 +264,14 @@ Command add_serve(CLI::App& root) {
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors, and log no requests");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
-  return {app, [plan] { return run_serve(*plan); }};
+  flags.text("--config-file", plan->config_file, "FILE",
+             "Options as lines `name = value` (TOML); the command line and the environment win over them");
+  // Those that other commands have too read the variables that these have.
+  add_environment(*app, "CONSTATE_SERVE", {"plugin", "threads", "no-cache", "dtype", "tokenizer"});
+  return {app, [app, plan] {
+            if (plan->config_file) read_config_file(*app, *plan->config_file);
+            return run_serve(*plan);
+          }};
 }
 
 }  // namespace constate::app

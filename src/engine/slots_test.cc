@@ -19,6 +19,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// The same for all tests: each program is compiled once.
+Engine* shared(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<Engine>> opened;
+  std::unique_ptr<Engine>& engine = opened[name];
+  if (!engine) engine = open_golden(name);
+  return engine.get();
+}
+
 std::vector<std::byte> bits_of(const State& state) {
   std::vector<std::byte> out;
   for (const pjrt::Buffer& part : state.parts) {
@@ -152,7 +160,7 @@ void run_schedule(Engine& engine, const std::vector<Alone>& all, std::uint64_t s
 }
 
 TEST(Generation, AnyScheduleOverSixteenRowsGivesEachItsOwnTokens) {
-  const auto engine = open_golden("groups1");
+  Engine* const engine = shared("groups1");
   const std::vector<Alone> all = requests_alone(*engine, 24);
   const auto schedules = static_cast<std::uint64_t>(soak_share(1000, 200));
   for (std::uint64_t seed = 0; seed < schedules; ++seed)
@@ -160,14 +168,15 @@ TEST(Generation, AnyScheduleOverSixteenRowsGivesEachItsOwnTokens) {
 }
 
 TEST(Generation, TheDemoModelToo) {
-  const auto engine = open_golden("demo");
+  Engine* const engine = shared("demo");
   const std::vector<Alone> all = requests_alone(*engine, 10);
-  for (std::uint64_t seed = 0; seed < 10; ++seed) run_schedule(*engine, all, seed, {.batch = 8});
+  for (std::uint64_t seed = 0; seed < 10; ++seed)
+    run_schedule(*engine, all, seed, {.batch = soak_share(8, 2)});  // each shape is compiled
 }
 
 // In one shape, with prompts fed apart, the bits of a state do not depend on who else runs.
 TEST(Generation, OfOneShapeGivesTheBitsThatAreThereAlone) {
-  const auto engine = open_golden("demo");
+  Engine* const engine = shared("demo");
   const auto all = requests_alone(*engine, 6);
   const GenerationOptions options{
       .batch = 4, .fixed_batch = true, .block = 5, .prompts_apart = true, .keep = true};
@@ -189,7 +198,7 @@ TEST(Generation, OfOneShapeGivesTheBitsThatAreThereAlone) {
 }
 
 TEST(Generation, RowsThatEndGiveTheirPlacesToASmallerShape) {
-  const auto engine = open_golden("groups1");
+  Engine* const engine = shared("groups1");
   std::vector<Request> requests;
   for (std::size_t i = 0; i < 16; ++i)
     requests.push_back({random_ids(*engine, 4, i), i == 3 ? std::int64_t{200} : std::int64_t{5}, {}, {}});
@@ -205,7 +214,7 @@ TEST(Generation, RowsThatEndGiveTheirPlacesToASmallerShape) {
 }
 
 TEST(Generation, WhatHasEndedAndWasNotKeptIsRefused) {
-  const auto engine = open_golden("groups1");
+  Engine* const engine = shared("groups1");
   Generation generation(*engine, {{{1, 2}, 1, {}, {}}, {{3}, 20, {}, {}}}, {.block = 2});
   while (generation.step()) {
   }

@@ -75,8 +75,7 @@ void Answer::start() {
                        exchange_->request().body.size() > kQuickBytes;
   const auto work = [self = shared_from_this()] {
     try {
-      self->prepare();
-      self->submit();
+      if (self->prepare()) self->submit();
     } catch (const std::exception& e) {
       self->fail(e);
     }
@@ -120,8 +119,39 @@ void Answer::prepare_chat() {
   prompts_.push_back(std::move(prompt));
 }
 
-void Answer::prepare() {
+// What tells a request that is sent again from another one: its Idempotency-Key, as far as it goes into a
+// note.
+std::string Answer::request_key() const {
+  std::string key = exchange_->request().header("Idempotency-Key");
+  return key.size() > 256 ? "" : key;
+}
+
+// A session that a request was answered in already, whose answer did not reach the client: it gets that
+// again.
+bool Answer::replay() {
+  const std::string key = request_key();
+  if (key.empty() || !kept_ || kept_->request_key != key || ask_.fork) return false;
+  if (!ask_.stream) {
+    exchange_->send(json_response(kept_->answer));
+    return true;
+  }
+  OrderedJson chunk = kept_->answer;
+  if (ask_.is_chat) chunk["object"] = "chat.completion.chunk";
+  for (OrderedJson& choice : chunk["choices"])
+    if (choice.contains("message")) {
+      choice["delta"] = choice["message"];
+      choice.erase("message");
+    }
+  event(chunk);
+  exchange_->write(http::sse_event("[DONE]"));
+  exchange_->end();
+  return true;
+}
+
+// False where the answer is given already.
+bool Answer::prepare() {
   if (!ask_.session.empty() || !ask_.state.empty()) go_on_from(key_of(ask_, scope_), ask_.session.empty());
+  if (replay()) return false;
   if (ask_.is_chat) {
     prepare_chat();
   } else {
@@ -145,6 +175,7 @@ void Answer::prepare() {
     if (prompt.ids.empty() && !(kept_ && kept_->sequence)) bad_field(field, "at least one token is expected");
   }
   if (ask_.echo && ask_.top_logprobs) score_prompts();
+  return true;
 }
 
 void Answer::score_prompts() {
@@ -181,7 +212,10 @@ void Answer::submit_choice(std::size_t i) {
   request.sampling = ask_.sampling;
   if (!ask_.has_seed) request.sampling.seed = random_number();
   request.sampling.seed += i;
-  request.stop_ids = ask_.stop_ids;
+  // The program looks for few; `take_tokens` for all.
+  const std::size_t in_program = std::min(ask_.stop_ids.size(), kStopIdsOfPrograms);
+  request.stop_ids.assign(ask_.stop_ids.begin(),
+                          ask_.stop_ids.begin() + static_cast<std::ptrdiff_t>(in_program));
   request.top_logprobs = ask_.top_logprobs;
   request.logit_bias = ask_.logit_bias;
   request.presence_penalty = ask_.presence_penalty;
@@ -193,7 +227,7 @@ void Answer::submit_choice(std::size_t i) {
   task.writes_cache = ask_.reads_cache;
   task.cache_points = ask_.cache_points;
   task.keep = lease_ || !ask_.save_state.empty();
-  task.exact_end = task.keep && !ask_.stop.empty();
+  task.exact_end = task.keep && (!ask_.stop.empty() || in_program < ask_.stop_ids.size());
   task.deadline = deadline_;
   const std::shared_ptr<Answer> self = shared_from_this();
   task.on_prompt = [self](std::int64_t cached, std::int64_t fed, std::int64_t all) {
@@ -214,9 +248,11 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
   Choice& choice = choices_[i];
   const std::size_t before = choice.tokens.size();
   std::string piece;
-  for (std::size_t k = 0; k < tokens.size() && !choice.stream->stopped(); ++k) {
-    const bool ends = std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end();
-    if (!ends) piece += choice.stream->push(tokens[k]);
+  for (std::size_t k = 0; k < tokens.size() && !choice.stream->stopped() && !choice.stop_id; ++k) {
+    if (std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end())
+      choice.stop_id = tokens[k];
+    else
+      piece += choice.stream->push(tokens[k]);
     choice.tokens.push_back(tokens[k]);
     if (ask_.top_logprobs)
       choice.scores.emplace_back(scores.empty() ? std::nullopt : std::optional(scores[k]));
@@ -227,7 +263,7 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
                                   static_cast<double>(tokens.size()));
   choice.last = now;
   tell(i, piece, before);
-  return !choice.stream->stopped() && exchange_->open() && !failed_;
+  return !choice.stream->stopped() && !choice.stop_id && exchange_->open() && !failed_;
 }
 
 void Answer::end_choice(std::size_t i, const Outcome& outcome) {
@@ -240,14 +276,12 @@ void Answer::end_choice(std::size_t i, const Outcome& outcome) {
       case Ended::kLength:
       case Ended::kTimeout: {
         const std::string rest = choice.stream->finish();
-        const bool stopped = choice.stream->stopped() || outcome.how == Ended::kStop;
+        const bool stopped = choice.stream->stopped() || choice.stop_id || outcome.how == Ended::kStop;
         choice.finish = stopped ? "stop" : "length";
         if (choice.stream->stopped())
           choice.stop_reason = choice.stream->stopped_by();
-        else if (outcome.stop_id &&
-                 std::find(tools_.model.config.stop_ids.begin(), tools_.model.config.stop_ids.end(),
-                           *outcome.stop_id) == tools_.model.config.stop_ids.end())
-          choice.stop_reason = *outcome.stop_id;
+        else if (choice.stop_id && !tools_.model.ends_texts(*choice.stop_id))
+          choice.stop_reason = *choice.stop_id;
         else if (outcome.how == Ended::kTimeout)
           choice.stop_reason = "timeout";
         tell(i, rest, choice.tokens.size());
@@ -395,6 +429,8 @@ void Answer::keep() {
   const Choice& choice = choices_[0];
   Kept out;
   out.sequence = choice.outcome.sequence;
+  out.request_key = request_key();
+  if (!out.request_key.empty()) out.answer = whole();
   if (ask_.is_chat) {
     if (kept_) out.messages = kept_->messages;
     for (const OrderedJson& message : ask_.messages) out.messages.push_back(message);

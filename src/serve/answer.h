@@ -44,8 +44,9 @@ class Answer : public std::enable_shared_from_this<Answer> {
     std::string text;  // all of it that is certain
     std::vector<std::int32_t> tokens;
     std::vector<std::optional<engine::TokenChoice>> scores;
-    bool began = false;           // something was told of it
-    Clock::time_point last = {};  // when its last tokens came
+    bool began = false;                   // something was told of it
+    Clock::time_point last = {};          // when its last tokens came
+    std::optional<std::int32_t> stop_id;  // the token that ended it
     OrderedJson finish, stop_reason;
     Outcome outcome;
   };
@@ -55,9 +56,11 @@ class Answer : public std::enable_shared_from_this<Answer> {
     std::vector<std::optional<engine::TokenChoice>> scores;  // of its ids, with `echo` and log probabilities
   };
 
-  void prepare();  // prompts as ids; in a thread that may take its time
+  bool prepare();  // prompts as ids; in a thread that may take its time
   void prepare_chat();
   void go_on_from(const StateKey& key, bool must_be_there);
+  std::string request_key() const;
+  bool replay();
   void score_prompts();
   void submit();
   void submit_choice(std::size_t i);

@@ -179,6 +179,20 @@ void check_name(const std::string& field, const std::string& name) {
               "a name of 1 to 64 letters, digits, `.`, `_` and `-` is expected, not beginning with `.`");
 }
 
+void check_ids(const Ask& ask, const engine::GenerationConfig& config, std::int64_t vocabulary) {
+  const auto check = [&](const char* field, std::int32_t id) {
+    if (id >= vocabulary)
+      bad_field(field, fmt::format("ids between 0 and {} are expected; got {}", vocabulary - 1, id));
+  };
+  for (const PromptText& prompt : ask.prompts)
+    if (const auto* ids = std::get_if<std::vector<std::int32_t>>(&prompt))
+      for (const std::int32_t id : *ids) check("prompt", id);
+  for (const auto& [id, bias] : ask.logit_bias) check("logit_bias", id);
+  for (const std::int32_t id : ask.stop_ids)
+    if (std::find(config.stop_ids.begin(), config.stop_ids.end(), id) == config.stop_ids.end())
+      check("stop_token_ids", id);
+}
+
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config) {
   Fields fields(body);
   Ask ask = read_common(fields, limits, config);

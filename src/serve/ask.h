@@ -57,6 +57,9 @@ struct Ask {
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config);
 Ask read_chat(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config);
 
+// Ids that the request names are of the vocabulary; those of `config` are not the client's. Throws ApiError.
+void check_ids(const Ask& ask, const engine::GenerationConfig& config, std::int64_t vocabulary);
+
 // 1 to 64 of [A-Za-z0-9._-], not beginning with a dot. Throws ApiError that names `field`.
 void check_name(const std::string& field, const std::string& name);
 

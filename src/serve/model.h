@@ -3,6 +3,7 @@
 // thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -25,6 +26,10 @@ struct ServedModel {
 
   // Ids of a text. Throws ApiError where it is not UTF-8.
   std::vector<std::int32_t> ids_of(const std::string& text, bool add_special_tokens) const;
+  // Whether the checkpoint has it end a text.
+  bool ends_texts(std::int32_t id) const {
+    return std::find(config.stop_ids.begin(), config.stop_ids.end(), id) != config.stop_ids.end();
+  }
   // The bytes of a token as text: as they are where they are UTF-8, else "bytes:\xe2\x82".
   std::string token_text(std::int32_t id) const;
   std::string_view token_bytes(std::int32_t id) const;  // none for an id that pads the vocabulary

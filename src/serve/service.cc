@@ -64,9 +64,7 @@ std::vector<ApiKey> read_api_keys(const std::string& path) {
 }
 
 Service::Service(ServiceOptions options)
-    : options_(std::move(options)),
-      store_(options_.state_store.empty() ? memory_store(options_.state_bytes)
-                                          : folder_store(options_.state_store)) {
+    : options_(std::move(options)), store_(open_store(options_.state_store, options_.state_bytes)) {
   add_routes();
 }
 
@@ -147,21 +145,63 @@ const Service::Route* Service::route_for(const http::Request& request, std::stri
   return nullptr;
 }
 
+// What is said where no route fits: 405 with what may be done there, or 404, where it may be with what was
+// meant.
+http::Response Service::no_route(const http::Request& request, bool known_path) const {
+  const auto methods_at = [this](const std::string& path) {
+    std::string out;
+    http::Request asked;
+    asked.path = path;
+    for (const char* method : {"GET", "HEAD", "POST", "PUT", "DELETE"}) {
+      std::string name;
+      bool known = false;
+      asked.method = method;
+      if (route_for(asked, name, known)) out += (out.empty() ? "" : ", ") + std::string(method);
+    }
+    return out;
+  };
+  const std::string path = request.path.substr(0, 200);
+  if (known_path) {
+    const std::string allowed = methods_at(request.path);
+    http::Response out =
+        error_answer(ApiError(405, "invalid_request_error",
+                              fmt::format("{} is not done at {}; {} may be", request.method, path, allowed),
+                              "", "method_not_allowed"));
+    out.headers.emplace_back("Allow", allowed);
+    return out;
+  }
+  // A client whose base URL has too little, too much or one slash too many.
+  std::string meant;
+  for (const std::string& other :
+       {"/v1" + request.path, request.path.starts_with("/v1/") ? request.path.substr(3) : "",
+        request.path.starts_with("/v1/v1/") ? request.path.substr(3) : "",
+        request.path.ends_with('/') ? request.path.substr(0, request.path.size() - 1) : "",
+        request.path.starts_with("//") ? request.path.substr(1) : ""})
+    if (meant.empty() && other.size() > 1 && !methods_at(other).empty()) meant = other.substr(0, 200);
+  return error_answer(
+      ApiError(404, "invalid_request_error",
+               fmt::format("there is nothing at {}{}", path, meant.empty() ? "" : "; but at " + meant), "",
+               "not_found"));
+}
+
 void Service::handle(const Exchange& exchange) {
   const http::Request& request = exchange->request();
   try {
     std::string name;
     bool known_path = false;
     const Route* route = route_for(request, name, known_path);
-    if (!route && known_path)
-      throw ApiError(405, "invalid_request_error",
-                     fmt::format("{} is not done at {}", request.method, request.path));
     check_origin(request, options_.cors_origin);
     // Without a key nothing is told, not even which routes there are.
     const std::string scope = !route || route->needs_key ? scope_of(request) : "";
-    if (!route)
-      throw ApiError(404, "invalid_request_error",
-                     fmt::format("there is nothing at {}", request.path.substr(0, 200)), "", "not_found");
+    if (!route) {
+      exchange->send(no_route(request, known_path));
+      return;
+    }
+    if (const std::string coding = request.header("Content-Encoding");
+        !coding.empty() && coding != "identity" && !request.body.empty())
+      throw ApiError(415, "invalid_request_error",
+                     "Content-Encoding: bodies are taken as they are; got " + coding.substr(0, 40), "",
+                     "unsupported_encoding");
     if (route->needs_model && !is_ready_) {
       const std::lock_guard lock(mutex_);
       if (!failure_.empty())
@@ -177,6 +217,8 @@ void Service::handle(const Exchange& exchange) {
 }
 
 Json Service::body_of(const http::Request& request) const {
+  if (request.body.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw ApiError(400, "invalid_request_error", "the body is empty: a JSON object is expected");
   try {
     return parse_json(request.body, "the body", kMostBodyMemory);
   } catch (const FormatError& e) {
@@ -210,19 +252,23 @@ void Service::add_openai() {
       Ask ask = is_chat ? read_chat(body, options_.limits, model().config)
                         : read_completion(body, options_.limits, model().config);
       check_model(ask.model);
+      check_ids(ask, model().config, model().engine->vocab_size());
       std::make_shared<Answer>(tools(), exchange, std::move(ask), scope)->start();
     };
   };
   routes_.push_back({"POST", "/v1/completions", true, true, generate(false)});
-  routes_.push_back({"POST", "/v1/chat/completions", true, true, generate(true)});
-  routes_.push_back({"GET", "/v1/models", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       exchange->send(json_response({{"object", "list"}, {"data", {model_json()}}}));
-                     }});
-  routes_.push_back(
-      {"GET", "/v1/models/*", true, true, [this](const Exchange& exchange, auto&, const std::string& name) {
-         check_model(name);
-         exchange->send(json_response(model_json()));
-       }});
+  // Without `/v1` too, as llama.cpp's server has them: a base URL often lacks it.
+  for (const std::string base : {"/v1", ""}) {
+    routes_.push_back({"POST", base + "/chat/completions", true, true, generate(true)});
+    routes_.push_back({"GET", base + "/models", true, true, [this](const Exchange& exchange, auto&, auto&) {
+                         exchange->send(json_response({{"object", "list"}, {"data", {model_json()}}}));
+                       }});
+    routes_.push_back({"GET", base + "/models/*", true, true,
+                       [this](const Exchange& exchange, auto&, const std::string& name) {
+                         check_model(name);
+                         exchange->send(json_response(model_json()));
+                       }});
+  }
 }
 
 void Service::add_operation() {

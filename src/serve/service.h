@@ -28,7 +28,7 @@ std::vector<ApiKey> read_api_keys(const std::string& path);
 struct ServiceOptions {
   AskLimits limits;
   std::vector<ApiKey> keys;
-  std::string state_store;                           // a folder; "" keeps states in memory
+  std::string state_store;                           // as open_store has it
   std::int64_t state_bytes = std::int64_t{1} << 30;  // of states in memory
   std::size_t sessions_at_hand = 32;                 // states of sessions that stay on the device
   std::string version;                               // of the program
@@ -70,6 +70,7 @@ class Service {
   void add_states();
   void add_operation();
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
+  http::Response no_route(const http::Request& request, bool known_path) const;
   std::string scope_of(const http::Request& request) const;  // throws ApiError(401)
   ServedModel& model() const { return *model_; }
   void check_model(const std::string& name) const;

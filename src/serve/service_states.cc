@@ -1,12 +1,10 @@
 // Routes about states and sessions: what a conversation has become, as a thing with a name.
 #include <fmt/format.h>
 
-#include "base/file.h"
-#include "base/scratch_folder.h"
-#include "base/write_file.h"
 #include "serve/api_error.h"
 #include "serve/fields.h"
 #include "serve/service.h"
+#include "serve/state_bytes.h"
 
 namespace constate::serve {
 namespace {
@@ -80,14 +78,11 @@ void Service::add_states() {
             exchange->send(json_response(state_json(name, *state)));
             return;
           }
-          const ScratchFolder scratch;
-          const std::filesystem::path file = scratch.path / "state";
-          engine::write_state(file, *state);
           http::Response out;
           out.content_type = "application/octet-stream";
           out.headers.emplace_back("Content-Disposition",
                                    fmt::format("attachment; filename=\"{}.state\"", name));
-          out.body = read_text(file);
+          out.body = bytes_of(*state);
           exchange->send(std::move(out));
         });
     add("DELETE", base + "/*",
@@ -101,16 +96,11 @@ void Service::add_states() {
   add("PUT", "/v1/states/*",
       [this](const Exchange& exchange, const std::string& scope, const std::string& name) {
         check_name("name", name);
-        const ScratchFolder scratch;
-        const std::filesystem::path file = scratch.path / "state";
-        write_whole(file, exchange->request().body);
         engine::SavedState state;
         try {
-          state = engine::read_state(file);
+          state = state_of(exchange->request().body, "the body");
         } catch (const FormatError& e) {
-          std::string what = e.what();
-          if (what.starts_with(file.string() + ": ")) what = what.substr(file.string().size() + 2);
-          throw ApiError(400, "invalid_request_error", "the body is no saved state: " + what);
+          throw ApiError(400, "invalid_request_error", e.what());
         }
         const OrderedJson told = state_json(name, state);
         const Sessions::Lease lease(*sessions_, {kStates, scope, name});

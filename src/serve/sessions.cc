@@ -10,8 +10,9 @@ namespace {
 constexpr const char* kNote = "conversation";
 
 void write_note(const Kept& kept, engine::SavedState& out) {
-  const OrderedJson note{{"messages", kept.messages},
-                         {"text", {{"bytes", kept.text_bytes}, {"sum", kept.text_sum.hex()}}}};
+  OrderedJson note{{"messages", kept.messages},
+                   {"text", {{"bytes", kept.text_bytes}, {"sum", kept.text_sum.hex()}}}};
+  if (!kept.request_key.empty()) note["last"] = {{"key", kept.request_key}, {"answer", kept.answer}};
   out.notes[kNote] = note.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
@@ -34,6 +35,13 @@ void read_note(const engine::SavedState& state, Kept& out) {
     refuse("the text has a number of bytes and a sum");
   const std::optional<Checksum> checksum = Checksum::from_hex(sum->get<std::string>());
   if (!checksum) refuse("the sum is 32 hex digits");
+  if (const auto last = json.find("last"); last != json.end()) {
+    if (!last->is_object() || !last->contains("key") || !last->at("key").is_string() ||
+        !last->contains("answer") || !last->at("answer").is_object())
+      refuse("the last request has a key and an answer");
+    out.request_key = last->at("key").get<std::string>();
+    out.answer = last->at("answer");
+  }
   out.messages = *messages;
   out.text_bytes = bytes->get<std::size_t>();
   out.text_sum = *checksum;

@@ -26,6 +26,10 @@ struct Kept {
   OrderedJson messages = OrderedJson::array();  // of a chat: all of them, the last answer included
   std::size_t text_bytes = 0;                   // of a chat: the text that the state stands for,
   Checksum text_sum = Checksum::of("");         // its last token included
+  // The last request and its answer, where the client gave the request a key: asked again, it is answered
+  // again.
+  std::string request_key;
+  OrderedJson answer;
 };
 
 // What a saved state knows of its conversation; without a sequence. Throws FormatError.

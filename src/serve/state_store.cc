@@ -157,4 +157,9 @@ std::unique_ptr<StateStore> folder_store(const fs::path& folder) {
   return std::make_unique<FolderStore>(folder);
 }
 
+std::unique_ptr<StateStore> open_store(const std::string& where, std::int64_t memory_bytes) {
+  if (where.empty()) return memory_store(memory_bytes);
+  return where.find("://") != std::string::npos ? redis_store(where) : folder_store(where);
+}
+
 }  // namespace constate::serve

@@ -46,5 +46,11 @@ class StateStore {
 std::unique_ptr<StateStore> memory_store(std::int64_t most_bytes);
 // Makes the folder where it is not there.
 std::unique_ptr<StateStore> folder_store(const std::filesystem::path& folder);
+// At "redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE][?ttl=SECONDS]"; with `ttl` a state goes that long after
+// it was put. A connection is opened when it is needed; where the server cannot be reached, a call throws
+// Error(kUnavailable). Throws Error(kInvalidArgument) for another URL.
+std::unique_ptr<StateStore> redis_store(const std::string& url);
+// What a user asks for: "" for memory, a URL, else a folder.
+std::unique_ptr<StateStore> open_store(const std::string& where, std::int64_t memory_bytes);
 
 }  // namespace constate::serve

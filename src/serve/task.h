@@ -57,6 +57,9 @@ struct Task {
   std::function<void(const Outcome&)> on_end;  // the last call
 };
 
+// Stop ids that programs look for; `on_tokens` may look for more.
+inline constexpr std::size_t kStopIdsOfPrograms = 4;
+
 using Ticket = std::uint64_t;
 
 }  // namespace constate::serve
