@@ -101,7 +101,7 @@ class Browser:
             self.ended = True
             self.ready.notify_all()
 
-    def call(self, method, wait=20, **params):
+    def call(self, method, wait=60, **params):
         self.number += 1
         number = self.number
         message = {"id": number, "method": method, "params": params}
@@ -130,7 +130,7 @@ class Browser:
             raise RuntimeError(f"{source}: {out['exceptionDetails'].get('exception', {}).get('description')}")
         return out["result"].get("value")
 
-    def until(self, source, seconds=15):
+    def until(self, source, seconds=40):
         """Waits until the expression is true, and gives its value."""
         end = time.monotonic() + seconds
         while not (value := self.js(f"(v => v instanceof Node || v)({source})")):
