@@ -5,8 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak clients dist install fuzz bench gpu-day peers paper format check golden portability plugins-compile \
-  plugin-cuda plugin-tpu configure clean
+.PHONY: help setup demo build test soak clients dist install fuzz bench gpu-day peers paper format check golden \
+  portability plugins-compile plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)

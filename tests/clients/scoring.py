@@ -10,11 +10,10 @@ from server import MODEL, PROGRAM, ROOT
 TEXT = (ROOT / "tests" / "data" / "heldout.txt").read_text()
 END = "<|endoftext|>"  # what the harness puts before a text that it scores from its beginning: `eos_token`
 
-# Of the mean log probability of a token, in nats. Both ways compute the same logits in f32, but in segments of other
-# lengths, where sums have another order: a log probability differs by a few units in the last place of a logit (2^-20,
-# logits up to 16), with either sign. A token that is left out, or one with the context of another, is 1e-4 at least in
-# the mean of the texts here.
-TOLERANCE = 4e-6
+# Of the mean log probability of a token, in nats. Both ways score a text as one sequence, by the same programs and in the
+# same segments: each log probability has the same bits, and is written so that it is read back as it was. What is left is
+# the order of the sum and the division by the number of tokens, in double: 2^-52 for each of some thousand terms.
+TOLERANCE = 1e-11
 
 
 def perplexity(text, *flags):
