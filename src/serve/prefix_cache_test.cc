@@ -53,8 +53,8 @@ class Plain {
       if (same < it->ids.size() || std::ssize(it->ids) <= out.length) continue;
       const bool is_all = it->ids.size() == ids.size();
       if (is_all && !it->sequence->logits) continue;
-      if (options_.canonical > 0 && (it->origin != Origin::kPrompt ||
-                                     (!is_all && std::ssize(it->ids) % options_.canonical != 0)))
+      if (options_.canonical > 0 &&
+          (it->origin != Origin::kPrompt || (!is_all && std::ssize(it->ids) % options_.canonical != 0)))
         continue;
       out.length = std::ssize(it->ids);
       best = it;
