@@ -71,9 +71,11 @@ Service::Service(ServiceOptions options)
 }
 
 Service::~Service() {
-  // What runs ends first, and what it posted after it.
-  if (model_) model_->scheduler.reset();
+  // What runs ends first, and what it posted after it; that may still submit, and is told that it is too
+  // late.
+  if (model_) model_->scheduler->drain(Clock::now());
   background_.reset();
+  if (model_) model_->scheduler.reset();
 }
 
 void Service::ready(std::unique_ptr<ServedModel> model) {
@@ -153,12 +155,12 @@ void Service::handle(const Exchange& exchange) {
     std::string name;
     bool known_path = false;
     const Route* route = route_for(request, name, known_path);
-    if (!route && known_path)
-      throw ApiError(405, "invalid_request_error",
-                     fmt::format("{} is not done at {}", request.method, request.path));
     check_origin(request, options_.cors_origin);
     // Without a key nothing is told, not even which routes there are.
     const std::string scope = !route || route->needs_key ? scope_of(request) : "";
+    if (!route && known_path)
+      throw ApiError(405, "invalid_request_error",
+                     fmt::format("{} is not done at {}", request.method, request.path));
     if (!route)
       throw ApiError(404, "invalid_request_error",
                      fmt::format("there is nothing at {}", request.path.substr(0, 200)), "", "not_found");
