@@ -82,7 +82,8 @@ Generation::Generation(Engine& engine, NoRequests, const GenerationOptions& opti
     : engine_(engine),
       options_(with_batch(options, 1)),
       pool_(engine, ladder_of(options_)),
-      blocks_(blocks_of(engine.device().profile, options.block)) {}
+      blocks_(blocks_of(engine.device().profile, options.block)),
+      stop_ids_(std::max<std::int64_t>(options.stop_ids, 1)) {}
 
 Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
     : Generation(engine, NoRequests{}, with_batch(options, requests.size())) {

@@ -74,6 +74,8 @@ struct GenerationOptions {
   // short ladder (1, 2, 4, ..., batch) that holds those that run.
   bool fixed_batch = false;
   std::int64_t block = 0;  // tokens a call, at most; 0: the device's own choice
+  // Stop ids of a sequence that programs have room for; a request with more has larger ones compiled.
+  std::int64_t stop_ids = 4;
   // Feed each prompt by itself, in the segments that it has alone, by programs of one row. With fixed_batch,
   // what a sequence gets is then decided by its request alone, bit by bit. Without it, short prompts that
   // begin at the same time are fed together, in the segments of the longest.
@@ -201,7 +203,7 @@ class Generation {
   std::vector<std::int64_t> blocks_;
   models::SamplingRules rules_;     // that some sequence needs, or needed
   programs::ChoiceShape choice_{};  // that `rows_` are for
-  std::int64_t stop_ids_ = 4;       // slots of the programs: few numbers, few programs
+  std::int64_t stop_ids_;           // slots of the programs: few numbers, few programs
   std::map<std::size_t, Member> members_;
   std::size_t added_ = 0;
   std::deque<std::size_t> waiting_;

@@ -407,7 +407,8 @@ void Answer::send() {
 }
 
 void Answer::finish() {
-  const bool keeps = lease_ || !ask_.save_state.empty();
+  // A client that is gone will ask again: what it goes on from then is what was there before.
+  const bool keeps = (lease_ || !ask_.save_state.empty()) && !gone_;
   if (!keeps || !choices_[0].outcome.sequence) {
     lease_.reset();
     send();

@@ -17,7 +17,6 @@ constexpr std::size_t kMostName = 64;
 // ---- what both kinds have
 
 void read_sampling(Fields& fields, const engine::GenerationConfig& config, Ask& ask) {
-  constexpr double kMost = std::numeric_limits<float>::max();
   // The checkpoint's own settings where it draws, else those that OpenAI's API has.
   engine::Sampling& s = ask.sampling;
   s = config.sampling;
@@ -28,7 +27,7 @@ void read_sampling(Fields& fields, const engine::GenerationConfig& config, Ask& 
   if (s.top_k < 0) s.top_k = 0;
   if (s.top_p == 0) s.top_k = 1, s.top_p = 1;  // only the likeliest token is left
   s.min_p = fields.number("min_p", 0, 1).value_or(s.min_p);
-  s.repetition_penalty = fields.number("repetition_penalty", 1e-3, kMost).value_or(s.repetition_penalty);
+  s.repetition_penalty = fields.number("repetition_penalty", 1e-3, 100).value_or(s.repetition_penalty);
   const auto seed = fields.integer("seed", std::numeric_limits<std::int64_t>::min(),
                                    std::numeric_limits<std::int64_t>::max());
   ask.has_seed = seed.has_value();
@@ -45,7 +44,7 @@ void read_bias(Fields& fields, Ask& ask) {
   for (const auto& [key, value] : bias->items()) {
     std::int32_t id = 0;
     const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
-    if (error != std::errc() || end != key.data() + key.size() || id < 0)
+    if (error != std::errc() || end != key.data() + key.size() || id < 0 || std::to_string(id) != key)
       bad_field("logit_bias", fmt::format("token ids are expected; got `{}`", key.substr(0, 40)));
     if (!value.is_number() || !(std::abs(value.get<double>()) <= 100))
       bad_field("logit_bias", "numbers between -100 and 100 are expected; got " + excerpt(value));

@@ -103,7 +103,7 @@ bool PrefixCache::has(const std::string& scope, std::span<const std::int32_t> id
 
 void PrefixCache::put(const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
                       std::shared_ptr<const engine::Sequence> sequence, std::int64_t bytes) {
-  if (ids.empty() || bytes > options_.bytes) return;
+  if (ids.empty() || bytes + bytes_of(ids) > options_.bytes) return;
   std::unique_ptr<Node>& root = roots_[scope];
   if (!root) root = std::make_unique<Node>();
   Node& node = node_at(*root, ids);
@@ -119,7 +119,7 @@ void PrefixCache::put(const std::string& scope, std::span<const std::int32_t> id
     figures_.bytes += bytes;
     ++figures_.entries;
   }
-  while (figures_.bytes > options_.bytes && entries_.size() > 1) {
+  while (figures_.bytes > options_.bytes) {  // not this one: it fits by itself
     remove(std::prev(entries_.end()));
     ++figures_.evictions;
   }
@@ -157,10 +157,9 @@ void PrefixCache::prune(Node* node, const std::string& scope) {
   place = std::move(below);
 }
 
+// One by one: a tree as deep as its states are many would be a deep call.
 void PrefixCache::clear() {
-  entries_.clear();
-  roots_.clear();
-  figures_.entries = figures_.bytes = 0;
+  while (!entries_.empty()) remove(entries_.begin());
 }
 
 }  // namespace constate::serve

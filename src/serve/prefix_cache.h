@@ -43,6 +43,9 @@ class PrefixCache {
   };
 
   explicit PrefixCache(Options options) : options_(options) {}
+  ~PrefixCache() { clear(); }
+  PrefixCache(const PrefixCache&) = delete;
+  PrefixCache& operator=(const PrefixCache&) = delete;
 
   // The longest beginning of `ids` that has a state. It has seen fewer than all of them, or has the logits
   // after them. Counts in `figures`.

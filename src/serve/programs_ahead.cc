@@ -5,12 +5,13 @@
 namespace constate::serve {
 
 ProgramsAhead::ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
-                             std::vector<engine::ChoiceKind> kinds, std::int64_t block,
+                             std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::int64_t stop_ids,
                              std::function<void()> changed)
     : engine_(engine),
       ladder_(std::move(ladder)),
       kinds_(std::move(kinds)),
       block_(block),
+      stop_ids_(stop_ids),
       changed_(std::move(changed)) {
   for (std::size_t shape = 0; shape < ladder_.size(); ++shape)
     for (std::size_t r = 0; r < kinds_.size(); ++r) todo_.push_back({r, shape});
@@ -84,10 +85,9 @@ void ProgramsAhead::compile(const Program& program) {
   const runtime::DeviceProfile& profile = engine_.device().profile;
   const std::int64_t rows = ladder_[program.shape];
   const engine::ChoiceKind& kind = kinds_[program.kind];
-  constexpr std::int64_t kStopIds = 4;
   for (const std::int64_t length : profile.segments) programs.prefill({1, length});
-  programs.choose({1, kStopIds, kind.rules, kind.top});
-  programs.decode({{rows, kStopIds, kind.rules, kind.top}, block_, profile.exit_early});
+  programs.choose({1, stop_ids_, kind.rules, kind.top});
+  programs.decode({{rows, stop_ids_, kind.rules, kind.top}, block_, profile.exit_early});
   programs.take_row(1);
   programs.take_row(rows);
   programs.put_row(1, rows);

@@ -21,7 +21,8 @@ class ProgramsAhead {
  public:
   // For each shape of `ladder` the kinds in their order. `changed` is called after each that is ready.
   ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
-                std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::function<void()> changed);
+                std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::int64_t stop_ids,
+                std::function<void()> changed);
   ~ProgramsAhead();  // waits for the program that is being compiled
 
   // Whether all that runs a batch of up to `rows` rows of kind number `kind` is there. Where it is not,
@@ -42,7 +43,7 @@ class ProgramsAhead {
   engine::Engine& engine_;
   const std::vector<std::int64_t> ladder_;
   const std::vector<engine::ChoiceKind> kinds_;
-  const std::int64_t block_;
+  const std::int64_t block_, stop_ids_;
   const std::function<void()> changed_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;

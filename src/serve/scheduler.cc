@@ -29,6 +29,9 @@ std::vector<engine::ChoiceKind> kinds_for(bool deterministic) {
   return {{{}, {}}, {draws, {}}, {all, {}}, {all, engine::kMostTop}};
 }
 
+// Slots of the programs for stop ids: those of a model, and all that a request may add.
+constexpr std::int64_t kStopIds = 32;
+
 // After a prompt's tokens, as if none had been drawn and none were left.
 engine::Sequence at_a_prompts_end(engine::Sequence sequence) {
   sequence.history.begin_anew();
@@ -49,7 +52,7 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
                                                        generation_options())) {
   engine.check_rows(options.batch);
   programs_ = std::make_unique<ProgramsAhead>(engine, ladder_, kinds_, engine.device().profile.blocks.front(),
-                                              [this] {
+                                              kStopIds, [this] {
                                                 {
                                                   const std::lock_guard lock(mutex_);
                                                   programs_changed_ = true;
@@ -73,6 +76,7 @@ engine::GenerationOptions Scheduler::generation_options() {
   out.batch = options_.batch;
   out.fixed_batch = options_.deterministic;
   out.block = engine_.device().profile.blocks.front();
+  out.stop_ids = kStopIds;
   out.prompts_apart = true;
   out.segments = 1;
   out.kinds = kinds_;
@@ -97,15 +101,20 @@ Ticket Scheduler::submit(Task task) {
   active.kind = kind_of(task.request);
   active.prompt = task.request.prompt;
   active.submitted = Clock::now();
+  if (const auto& from = task.request.from) {
+    active.seen = from->history.tokens();
+    active.from_tokens = active.seen + (from->history.next() ? 1 : 0) + std::ssize(from->history.unfed());
+  }
   active.task = std::move(task);
   Ticket ticket;
   {
     const std::lock_guard lock(mutex_);
     if (draining_ || stop_) throw Error(Code::kUnavailable, "the server is about to end");
-    if (queued_ >= options_.queue)
+    if (unended_ >= options_.batch + options_.queue)
       throw Error(Code::kResourceExhausted,
-                  fmt::format("{} requests wait already, which is as many as may", queued_));
+                  fmt::format("{} requests run or wait already, which is as many as may", unended_));
     ++queued_;
+    ++unended_;
     is_idle_ = false;
     ticket = active.ticket = next_ticket_++;
     inbox_.push_back(std::move(active));
@@ -168,6 +177,7 @@ bool Scheduler::work() {
   take_messages();
   end_late();
   try {
+    deliver();  // what was ended from outside, while it still has its row
     admit();
     if (!active_.empty()) {
       generation_->set_seconds_per_block(block_seconds());
@@ -177,14 +187,15 @@ bool Scheduler::work() {
         ++blocks_;
         block_rows_ += static_cast<std::int64_t>(generation_->running());
       }
+      deliver();
     }
   } catch (const Error& e) {
     fail_all(e.what(), e.code());
   } catch (const std::exception& e) {
     fail_all(e.what(), Code::kInternal);
   }
-  deliver();
   update_figures();
+  tell_ends();
   const std::lock_guard lock(mutex_);
   return !stop_ || !active_.empty() || !waiting_.empty() || !inbox_.empty();
 }
@@ -240,58 +251,70 @@ void Scheduler::end_late() {
   }
 }
 
-// Of the client that has the fewest rows, the one that came first.
-std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn() {
+// Of the client that has the fewest rows, the one that came first; of one of these kinds.
+std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vector<bool>& kinds) {
   std::map<std::string, int> rows;
   for (const auto& [key, active] : active_) ++rows[active.task.client];
-  return std::min_element(waiting_.begin(), waiting_.end(), [&](const Active& a, const Active& b) {
-    return rows[a.task.client] < rows[b.task.client];
-  });
+  auto best = waiting_.end();
+  int least = 0;
+  for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
+    if (!kinds[it->kind]) continue;
+    const int own = rows[it->task.client];
+    if (best == waiting_.end() || own < least) best = it, least = own;
+  }
+  return best;
 }
 
-// Whether all programs that the batch needs with it, or with any of them alone, are there.
-bool Scheduler::can_join(const Active& active) {
+// Whether all programs that the batch needs with one of that kind, or with any of them alone, are there.
+bool Scheduler::can_join(std::size_t kind) {
   const auto rows = static_cast<std::int64_t>(active_.size()) + 1;
-  bool all = programs_->ready(active.kind, rows);
+  bool all = programs_->ready(kind, rows);
   for (const auto& [key, other] : active_) all = all && programs_->ready(other.kind, rows);
   return all;
 }
 
 void Scheduler::admit() {
   while (!waiting_.empty() && static_cast<std::int64_t>(active_.size()) < options_.batch) {
-    const auto next = next_in_turn();
-    bool joins = false;
+    // Whoever's programs are there need not wait for those of another.
+    std::vector<bool> wanted(kinds_.size()), joins(kinds_.size());
+    for (const Active& active : waiting_) wanted[active.kind] = true;
     std::optional<Outcome> failed;
-    try {
-      joins = can_join(*next);
-    } catch (const Error& e) {
-      failed = outcome_of(Ended::kError, e.what(), e.code());
+    for (std::size_t kind = 0; kind < kinds_.size() && !failed; ++kind) {
+      if (!wanted[kind]) continue;
+      try {
+        joins[kind] = can_join(kind);
+      } catch (const Error& e) {
+        failed = outcome_of(Ended::kError, e.what(), e.code());
+        joins.assign(kinds_.size(), false);
+        joins[kind] = true;
+      }
     }
-    if (!joins && !failed) return;
+    const auto next = next_in_turn(joins);
+    if (next == waiting_.end()) return;
     Active active = std::move(*next);
     waiting_.erase(next);
     {
       const std::lock_guard lock(mutex_);
       --queued_;
     }
-    if (failed)
-      tell_end(active, std::move(*failed));
-    else
-      begin(std::move(active));
+    try {
+      if (!failed) begin(active);
+    } catch (const std::exception& e) {
+      failed = outcome_of(Ended::kError, e.what());
+    }
+    if (failed) tell_end(active, std::move(*failed));
   }
 }
 
 // Where a text has that much in common with another and no state stands there, one is kept for the third.
 constexpr std::int64_t kWorthParting = 32;
 
-void Scheduler::begin(Active active) {
+void Scheduler::begin(Active& active) {
   engine::Request request = active.task.request;
   active.begun = Clock::now();
   std::vector<std::int64_t> cuts = active.task.cache_points;
-  if (request.from) {
-    active.from_tokens = request.from->history.tokens() + (request.from->history.next() ? 1 : 0);
+  if (request.from)
     active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
-  }
   if (active.task.reads_cache) {
     const PrefixCache::Match match = cache_.find(active.task.scope, active.prompt);
     active.cached = match.length;
@@ -310,15 +333,29 @@ void Scheduler::begin(Active active) {
     request.cuts = std::move(cuts);
   }
   active.task.request.cuts = request.cuts;
-  if (active.task.on_prompt) active.task.on_prompt(active.cached, 0, std::ssize(request.prompt));
+  const std::int64_t all = std::ssize(request.prompt);
   const Key key = generation_->add(std::move(request));
-  active_.emplace(key, std::move(active));
+  Active& begun = active_.emplace(key, std::move(active)).first->second;
+  if (begun.task.on_prompt) call(key, begun, [&] { begun.task.on_prompt(begun.cached, 0, all); });
+}
+
+// A function of a task: what it throws ends that task, and no other.
+template <class F>
+void Scheduler::call(Key key, Active& active, F f) {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    active.failure = std::string("the answer: ") + e.what();
+    active.how = Ended::kError;
+    generation_->end(key, engine::Finish::kInterrupted);
+  }
 }
 
 void Scheduler::on_fed(Key key) {
   Active& active = active_.at(key);
   const std::int64_t fed = generation_->fed(key), all = std::ssize(active.prompt) - active.cached;
-  if (active.task.on_prompt) active.task.on_prompt(active.cached, fed, all);
+  if (active.task.on_prompt) call(key, active, [&] { active.task.on_prompt(active.cached, fed, all); });
+  if (!active.failure.empty()) return;
   if (!active.task.writes_cache || fed + active.cached < options_.cache_from) return;
   const std::vector<std::int64_t>& cuts = active.task.request.cuts;
   if (fed != all && std::find(cuts.begin(), cuts.end(), fed) == cuts.end()) return;
@@ -345,8 +382,10 @@ void Scheduler::tell(Key key, Active& active) {
   active.given = tokens.size();
   const auto scores = choices.size() == tokens.size() ? std::span(choices).last(fresh.size())
                                                       : std::span<const engine::TokenChoice>();
-  if (active.task.on_tokens && !active.task.on_tokens(fresh, scores) &&
-      generation_->finish(key) == engine::Finish::kNone)
+  if (!active.task.on_tokens || !active.failure.empty()) return;
+  bool goes_on = true;
+  call(key, active, [&] { goes_on = active.task.on_tokens(fresh, scores); });
+  if (!goes_on && generation_->finish(key) == engine::Finish::kNone)
     generation_->end(key, engine::Finish::kStop);
 }
 
@@ -356,6 +395,10 @@ void Scheduler::deliver() {
   for (const Key key : keys) {
     Active& active = active_.at(key);
     tell(key, active);
+    if (!active.failure.empty()) {
+      finish(key, Ended::kError, active.failure);
+      continue;
+    }
     switch (generation_->finish(key)) {
       case engine::Finish::kNone:
         break;
@@ -376,8 +419,7 @@ void Scheduler::deliver() {
 }
 
 void Scheduler::finish(Key key, Ended how, std::string error, Code code) {
-  Active active = std::move(active_.at(key));
-  active_.erase(key);
+  Active& active = active_.at(key);  // until all is done that can fail
   Outcome outcome = outcome_of(how, std::move(error), code);
   const std::vector<std::int32_t>& tokens = generation_->tokens(key);
   const bool stopped = how == Ended::kStop && !tokens.empty();
@@ -400,21 +442,35 @@ void Scheduler::finish(Key key, Ended how, std::string error, Code code) {
   }
   outcome.figures.tokens = std::ssize(tokens);
   generation_->drop(key);
-  tell_end(active, std::move(outcome));
+  auto ended = active_.extract(key);
+  tell_end(ended.mapped(), std::move(outcome));
 }
 
 void Scheduler::tell_end(Active& active, Outcome outcome) {
   const Clock::time_point now = Clock::now(), never{};
   Figures& f = outcome.figures;
   f.prompt_tokens = active.from_tokens + std::ssize(active.prompt);
-  f.cached_tokens = active.from_tokens + active.cached;
+  f.cached_tokens = active.seen + active.cached;
   f.seconds = seconds_between(active.submitted, now);
   f.queue_seconds = seconds_between(active.submitted, active.begun == never ? now : active.begun);
   if (active.first_token != never) {
     f.first_token_seconds = seconds_between(active.submitted, active.first_token);
     f.prompt_seconds = seconds_between(active.begun, active.first_token);
   }
-  if (active.task.on_end) active.task.on_end(outcome);
+  ended_.emplace_back(std::move(active.task.on_end), std::move(outcome));
+}
+
+// Last of a round: whoever is told finds it in the figures.
+void Scheduler::tell_ends() {
+  {
+    const std::lock_guard lock(mutex_);
+    unended_ -= std::ssize(ended_);
+  }
+  for (const auto& [on_end, outcome] : ended_) try {
+      if (on_end) on_end(outcome);
+    } catch (const std::exception&) {  // there is nobody left to be told
+    }
+  ended_.clear();
 }
 
 // The device failed: nothing of what runs can be trusted.

@@ -48,7 +48,8 @@ class Scheduler {
   Scheduler(engine::Engine& engine, const SchedulerOptions& options);
   ~Scheduler();  // ends what runs as kShutdown
 
-  // Throws Error(kResourceExhausted) where the queue is full, Error(kUnavailable) while draining, and
+  // Throws Error(kResourceExhausted) where all rows and the queue are full, Error(kUnavailable) while
+  // draining, and
   // Error(kInvalidArgument) for a request that the engine refuses.
   Ticket submit(Task task);
   // Ends it as kCancelled before the next block; nothing where it has ended.
@@ -68,12 +69,13 @@ class Scheduler {
     Ticket ticket;
     Task task;
     Clock::time_point submitted, begun, first_token;
-    std::int64_t cached = 0;       // tokens of the prompt before what the generation was given
-    std::int64_t from_tokens = 0;  // that `from` has seen
-    std::size_t given = 0;         // tokens of the answer that were told
+    std::int64_t cached = 0;                 // tokens of the prompt before what the generation was given
+    std::int64_t from_tokens = 0, seen = 0;  // of the text of `from`; of them, that its state has seen
+    std::size_t given = 0;                   // tokens of the answer that were told
     std::size_t kind = 0;
     std::vector<std::int32_t> prompt;
     Ended how = Ended::kStop;  // once it was ended from here
+    std::string failure;       // what one of the task's functions threw
   };
   using Key = std::size_t;  // a number of the generation
 
@@ -82,9 +84,11 @@ class Scheduler {
   void take_messages();
   void end_late();
   void admit();
-  std::deque<Active>::iterator next_in_turn();
-  bool can_join(const Active& active);
-  void begin(Active active);
+  std::deque<Active>::iterator next_in_turn(const std::vector<bool>& kinds);
+  bool can_join(std::size_t kind);
+  void begin(Active& active);
+  template <class F>
+  void call(Key key, Active& active, F f);
   void on_fed(Key key);
   void keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin,
                   engine::Sequence sequence);
@@ -93,6 +97,7 @@ class Scheduler {
   void finish(Key key, Ended how, std::string error = "", Code code = Code::kInternal);
   void fail_all(const std::string& error, Code code);
   void tell_end(Active& active, Outcome outcome);
+  void tell_ends();
   void update_figures();
   std::size_t kind_of(const engine::Request& request) const;
   engine::GenerationOptions generation_options();
@@ -110,7 +115,8 @@ class Scheduler {
   std::deque<Active> inbox_;
   std::vector<Ticket> cancelled_;
   Ticket next_ticket_ = 1;
-  std::int64_t queued_ = 0;  // in inbox_ and waiting_
+  std::int64_t queued_ = 0;   // in inbox_ and waiting_
+  std::int64_t unended_ = 0;  // of all that were submitted
   bool draining_ = false, stop_ = false, programs_changed_ = false, is_idle_ = true;
   Clock::time_point drain_until_ = Clock::time_point::max();
   SchedulerFigures figures_;
@@ -120,6 +126,7 @@ class Scheduler {
   std::unique_ptr<engine::Generation> generation_;
   std::deque<Active> waiting_;
   std::map<Key, Active> active_;
+  std::vector<std::pair<std::function<void(const Outcome&)>, Outcome>> ended_;  // not told yet
   std::int64_t blocks_ = 0, block_rows_ = 0;
   engine::Timings timings_before_;  // of generations that failed
 

@@ -69,9 +69,11 @@ Service::Service(ServiceOptions options)
 }
 
 Service::~Service() {
-  // What runs ends first, and what it posted after it.
-  if (model_) model_->scheduler.reset();
+  // What runs ends first, and what it posted after it; that may still submit, and is told that it is too
+  // late.
+  if (model_) model_->scheduler->drain(Clock::now());
   background_.reset();
+  if (model_) model_->scheduler.reset();
 }
 
 void Service::ready(std::unique_ptr<ServedModel> model) {

@@ -1,0 +1,541 @@
+// `constate serve` over real sockets: what clients get, what outlives a server, and who is refused.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "checkpoints.h"
+#include "http/testing.h"
+#include "process.h"
+
+namespace constate::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+using http::eventually;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Arguments = std::vector<std::string>;
+
+// Compiled programs of all servers here: the first one compiles them.
+std::vector<std::string> environment() {
+  static const TempDir cache;
+  return {"CONSTATE_CACHE=" + cache.str()};
+}
+
+std::uint16_t free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ::sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::socklen_t size = sizeof at;
+  EXPECT_EQ(::bind(fd, reinterpret_cast<::sockaddr*>(&at), sizeof at), 0);
+  EXPECT_EQ(::getsockname(fd, reinterpret_cast<::sockaddr*>(&at), &size), 0);
+  ::close(fd);
+  return ntohs(at.sin_port);
+}
+
+struct Reply {
+  int status = 0;
+  std::string head, body;
+  Json json() const { return parse_json(body, "the answer"); }
+  std::string error() const { return json().at("error").at("message").get<std::string>(); }
+};
+
+std::string unchunked(std::string_view chunks) {
+  std::string out;
+  while (true) {
+    const std::size_t size = std::stoul(std::string(chunks.substr(0, chunks.find("\r\n"))), nullptr, 16);
+    chunks.remove_prefix(chunks.find("\r\n") + 2);
+    if (size == 0) return out;
+    out += chunks.substr(0, size);
+    chunks.remove_prefix(size + 2);
+  }
+}
+
+std::string request_text(const std::string& method, const std::string& path, const std::string& body,
+                         const std::string& headers) {
+  return fmt::format("{} {} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n{}",
+                     method, path, headers, body.size(), body);
+}
+
+Reply reply_of(http::Client& client) {
+  Reply out;
+  out.head = client.until("\r\n\r\n");
+  if (out.head.size() > 12) out.status = std::stoi(out.head.substr(9, 3));
+  out.body = client.rest();
+  if (out.head.find("Transfer-Encoding: chunked") != std::string::npos) out.body = unchunked(out.body);
+  return out;
+}
+
+class Server {
+ public:
+  explicit Server(Arguments more = {}, bool waits = true) : port_(free_port()) {
+    Arguments all{"serve", demo(), "-q", "--port", std::to_string(port_)};
+    all.insert(all.end(), more.begin(), more.end());
+    process_ = std::make_unique<Process>(all, kCaptured, kCaptured, kCaptured, environment());
+    if (waits) {
+      EXPECT_TRUE(eventually([&] { return try_ask("GET", "/health").status == 200; }));
+    }
+  }
+  ~Server() {
+    if (process_) process_->signal(SIGKILL);
+  }
+
+  // Status 0 where nobody listens.
+  Reply try_ask(const std::string& method, const std::string& path, const std::string& body = "",
+                const std::string& headers = "") const {
+    http::Client client;
+    if (!client.connect(port_)) return {};
+    client.send(request_text(method, path, body, headers));
+    return reply_of(client);
+  }
+  Reply get(const std::string& path, const std::string& headers = "") const {
+    return try_ask("GET", path, "", headers);
+  }
+  Reply post(const std::string& path, const std::string& body, const std::string& headers = "") const {
+    return try_ask("POST", path, body, headers);
+  }
+  Json complete(const Json& body) const {
+    const Reply reply = post("/v1/completions", body.dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.json();
+  }
+  std::vector<std::int32_t> ids(const std::string& text) const {
+    return post("/tokenize", Json{{"content", text}}.dump()).json().at("tokens");
+  }
+  std::uint16_t port() const { return port_; }
+  Process& process() { return *process_; }
+  Result finish() {
+    Result out = process_->finish();
+    process_.reset();
+    return out;
+  }
+
+ private:
+  std::uint16_t port_;
+  std::unique_ptr<Process> process_;
+};
+
+std::string text_of(const Json& answer) { return answer.at("choices").at(0).at("text"); }
+
+struct Events {
+  std::string text;
+  std::vector<Json> all;
+  bool done = false;
+};
+Events events_of(const std::string& body) {
+  Events out;
+  std::istringstream lines(body);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("data: ")) continue;
+    EXPECT_FALSE(out.done) << line;
+    if (line == "data: [DONE]") {
+      out.done = true;
+      continue;
+    }
+    out.all.push_back(parse_json(line.substr(6), "an event"));
+    const Json& choices = out.all.back().at("choices");
+    if (choices.empty()) continue;
+    if (choices[0].contains("text")) out.text += choices[0].at("text");
+    if (choices[0].contains("delta") && choices[0].at("delta").contains("content"))
+      out.text += choices[0].at("delta").at("content");
+  }
+  return out;
+}
+
+class Serve : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    store_ = new TempDir;
+    server_ = new Server({"--batch", "4", "--state-store", store_->str()}, false);
+  }
+  static void TearDownTestSuite() {
+    delete server_;
+    delete store_;
+  }
+  void SetUp() override {
+    ASSERT_TRUE(eventually([] { return server_->get("/health").status == 200; }));
+  }
+  static Server& server() { return *server_; }
+  static inline TempDir* store_ = nullptr;
+  static inline Server* server_ = nullptr;
+};
+
+// The first of all, whose server begins without compiled programs.
+class ServeAtItsStart : public Serve {
+ protected:
+  void SetUp() override {}
+};
+
+TEST_F(ServeAtItsStart, SaysThatItLoadsUntilItIsReady) {
+  Reply health;
+  ASSERT_TRUE(eventually([&] { return (health = server().get("/health")).status != 0; }));
+  EXPECT_EQ(health.status, 503);
+  EXPECT_EQ(health.json().at("status"), "loading");
+  const Reply early = server().post("/v1/completions", R"({"prompt": "a"})");
+  EXPECT_EQ(early.status, 503);
+  EXPECT_THAT(early.head, HasSubstr("Retry-After: "));
+  EXPECT_THAT(early.error(), HasSubstr("the model is being loaded"));
+  ASSERT_TRUE(eventually([&] { return (health = server().get("/health")).status == 200; }));
+  EXPECT_EQ(health.body, R"({"status":"ok"})");
+}
+
+const Json kGreedy{{"prompt", "In the beginning"}, {"max_tokens", 24}, {"temperature", 0}};
+
+Json with(Json body, const Json& more) {
+  body.update(more);
+  return body;
+}
+
+TEST_F(Serve, GivesTheTextOfGenerate) {
+  const Json answer = server().complete(kGreedy);
+  Process generate({"generate", demo(), "In the beginning", "-q", "-n", "24"}, kCaptured, kCaptured,
+                   kCaptured, environment());
+  std::string want = generate.finish().out;
+  if (want.starts_with("In the beginning")) want.erase(0, 16);
+  EXPECT_EQ(text_of(answer) + "\n", want);
+  EXPECT_EQ(answer.at("usage").at("completion_tokens"), 24);
+  EXPECT_EQ(answer.at("choices")[0].at("finish_reason"), "length");
+}
+
+TEST_F(Serve, AStreamIsTheWhole) {
+  const std::string whole = text_of(server().complete(kGreedy));
+  const Reply stream =
+      server().post("/v1/completions",
+                    with(kGreedy, {{"stream", true}, {"stream_options", {{"include_usage", true}}}}).dump());
+  EXPECT_THAT(stream.head, HasSubstr("text/event-stream"));
+  const Events events = events_of(stream.body);
+  EXPECT_EQ(events.text, whole);
+  EXPECT_TRUE(events.done);
+  EXPECT_EQ(events.all.back().at("usage").at("completion_tokens"), 24);
+  const Json chat{{"messages", {{{"role", "user"}, {"content", "In the beginning"}}}},
+                  {"max_tokens", 12},
+                  {"temperature", 0}};
+  const Reply a = server().post("/v1/chat/completions", chat.dump());
+  ASSERT_EQ(a.status, 200) << a.body;
+  const Reply b = server().post("/v1/chat/completions", with(chat, {{"stream", true}}).dump());
+  EXPECT_EQ(events_of(b.body).text, a.json().at("choices")[0].at("message").at("content"));
+}
+
+TEST_F(Serve, StopsEchoesAndGivesSeveral) {
+  const std::string whole = text_of(server().complete(kGreedy));
+  const std::string stop = whole.substr(whole.size() / 2, 4);
+  const Json stopped = server().complete(with(kGreedy, {{"stop", {stop}}}));
+  EXPECT_EQ(text_of(stopped), whole.substr(0, whole.find(stop)));
+  EXPECT_EQ(stopped.at("choices")[0].at("finish_reason"), "stop");
+  EXPECT_EQ(text_of(server().complete(with(kGreedy, {{"echo", true}}))), "In the beginning" + whole);
+  const Json several = server().complete(with(kGreedy, {{"n", 3}, {"temperature", 1.0}, {"seed", 7}}));
+  ASSERT_EQ(several.at("choices").size(), 3);
+  EXPECT_NE(several.at("choices")[0].at("text"), several.at("choices")[1].at("text"));
+  EXPECT_EQ(server().complete(with(kGreedy, {{"n", 3}, {"temperature", 1.0}, {"seed", 7}})).at("choices"),
+            several.at("choices"));
+  // The second of them is what the next seed gives alone.
+  EXPECT_EQ(text_of(server().complete(with(kGreedy, {{"temperature", 1.0}, {"seed", 8}}))),
+            several.at("choices")[1].at("text"));
+}
+
+TEST_F(Serve, ASecondTurnCostsWhatIsNew) {
+  std::vector<std::int32_t> ids =
+      server().ids("In the beginning God created the heaven and the earth. And it was so");
+  const auto feed = [&](Json more) {
+    return server().complete(
+        with({{"prompt", ids}, {"max_tokens", 8}, {"temperature", 0}, {"ignore_eos", true}}, more));
+  };
+  ids.push_back(17);
+  const Json first = feed({});
+  EXPECT_EQ(first.at("usage").at("prompt_tokens_details").at("cached_tokens"), 0);
+  EXPECT_EQ(feed({}).at("usage").at("prompt_tokens_details").at("cached_tokens"), ids.size());
+  EXPECT_EQ(text_of(feed({{"cache_prompt", false}})), text_of(first));
+}
+
+// ---- states
+
+// Turns of a session: ids, so that the whole is theirs, joined.
+struct Turns {
+  std::vector<std::vector<std::int32_t>> prompts;
+  std::vector<std::string> answers;
+};
+
+TEST_F(Serve, TurnsOfASessionAreTheConversationFedWhole) {
+  std::vector<std::int32_t> whole;
+  for (const char* text :
+       {"In the beginning God created", " And the earth was", " And God said, Let there be"}) {
+    const std::vector<std::int32_t> ids = server().ids(text);
+    whole.insert(whole.end(), ids.begin(), ids.end());
+    const Json body{
+        {"prompt", ids}, {"session", "turns"}, {"max_tokens", 6}, {"temperature", 0}, {"ignore_eos", true}};
+    const Json turn = server().complete(body);
+    const Json alone = server().complete({{"prompt", whole},
+                                          {"max_tokens", 6},
+                                          {"temperature", 0},
+                                          {"ignore_eos", true},
+                                          {"cache_prompt", false}});
+    EXPECT_EQ(text_of(turn), text_of(alone));
+    EXPECT_EQ(turn.at("usage").at("prompt_tokens"), whole.size());
+    EXPECT_EQ(turn.at("usage").at("prompt_tokens_details").at("cached_tokens"),
+              whole.size() == ids.size() ? 0 : whole.size() - ids.size() - 1);
+    const std::vector<std::int32_t> answer = server().ids(text_of(turn));
+    ASSERT_EQ(answer.size(), 6) << "another prompt is needed, whose answer is the text of its own tokens";
+    whole.insert(whole.end(), answer.begin(), answer.end());
+  }
+}
+
+TEST_F(Serve, KeepsForksMovesAndDeletesStates) {
+  const Json on{{"prompt", " and"}, {"max_tokens", 8}, {"temperature", 0}};
+  server().complete(with(kGreedy, {{"save_state", "a"}}));
+  const std::string want = text_of(server().complete(with(on, {{"state", "a"}, {"fork", true}})));
+  EXPECT_EQ(text_of(server().complete(with(on, {{"state", "a"}, {"fork", true}}))), want);
+  const Reply file = server().get("/v1/states/a?download=1");
+  ASSERT_EQ(file.status, 200);
+  EXPECT_EQ(server().try_ask("PUT", "/v1/states/b", file.body).status, 201);
+  EXPECT_EQ(text_of(server().complete(with(on, {{"state", "a"}}))), want);
+  EXPECT_NE(text_of(server().complete(with(on, {{"state", "a"}}))), want);  // it has gone on
+  EXPECT_EQ(text_of(server().complete(with(on, {{"state", "b"}}))), want);
+  EXPECT_THAT(server().get("/v1/states").body, HasSubstr("\"b\""));
+  EXPECT_EQ(server().try_ask("DELETE", "/v1/states/b").status, 200);
+  EXPECT_EQ(server().try_ask("DELETE", "/v1/states/b").status, 404);
+  EXPECT_EQ(server().post("/v1/completions", with(on, {{"state", "b"}}).dump()).status, 404);
+  for (const char* name : {"..%2Fa", "%2e%2e", ".a", "a%2Fb"})
+    EXPECT_EQ(server().get(fmt::format("/v1/states/{}", name)).status, 400) << name;
+  std::string damaged = file.body;
+  damaged[damaged.size() - 100] ^= 1;
+  EXPECT_EQ(server().try_ask("PUT", "/v1/states/c", damaged).status, 400);
+  EXPECT_EQ(server().try_ask("PUT", "/v1/states/c", "no state").status, 400);
+}
+
+TEST_F(Serve, RefusesTheStateOfAnotherModel) {
+  const TempDir dir;
+  const std::string file = (dir.path / "other").string();
+  ASSERT_EQ(run({"generate", source("tests/data/golden/groups1").string(), "--ids", "1", "-q", "-n", "1",
+                 "--save-state", file})
+                .code,
+            0);
+  const Reply reply = server().try_ask("PUT", "/v1/states/other", read_text(file));
+  EXPECT_THAT(reply.status, AnyOf(400, 409));
+  EXPECT_THAT(reply.error(), HasSubstr("configuration"));
+  EXPECT_EQ(server().get("/v1/states/other").status, 404);
+}
+
+// A server that is killed, and another on the same folder: the conversation goes on without its text.
+TEST_F(Serve, AnotherServerGoesOnWithTheSessionOfAKilledOne) {
+  const auto turn = [](const Server& at, const std::string& session, const char* text) {
+    return at.complete({{"prompt", text}, {"session", session}, {"max_tokens", 10}, {"temperature", 0}});
+  };
+  const std::vector<const char*> texts{"In the beginning", " And God said", " And it was", " Then"};
+  std::vector<std::string> want;
+  for (const char* text : texts) want.push_back(text_of(turn(server(), "one", text)));
+  Server other({"--batch", "4", "--state-store", store_->str()});
+  EXPECT_EQ(text_of(turn(other, "two", texts[0])), want[0]);
+  EXPECT_EQ(text_of(turn(server(), "two", texts[1])), want[1]);
+  EXPECT_EQ(text_of(turn(other, "two", texts[2])), want[2]);
+  // In the middle of a turn, which comes to nothing.
+  http::Client client(other.port());
+  client.send(request_text(
+      "POST", "/v1/completions",
+      R"({"prompt": "x", "session": "two", "max_tokens": 4000, "stream": true, "ignore_eos": true})", ""));
+  client.until("data: ");
+  other.process().signal(SIGKILL);
+  EXPECT_EQ(other.finish().code, 128 + SIGKILL);
+  const Json last = turn(server(), "two", texts[3]);
+  EXPECT_EQ(text_of(last), want[3]);
+  EXPECT_GT(last.at("usage").at("prompt_tokens_details").at("cached_tokens"), 30);
+}
+
+// ---- clients that go, and that are wrong
+
+TEST_F(Serve, AClientThatGoesFreesItsRow) {
+  const std::string body =
+      R"({"prompt": "In the beginning", "session": "gone", "max_tokens": 4000, "stream": true, "ignore_eos": true})";
+  server().complete(with(kGreedy, {{"session", "gone"}}));
+  const Json before = server().get("/v1/sessions/gone").json();
+  {
+    std::vector<http::Client> clients;
+    for (int i = 0; i < 4; ++i) {
+      clients.emplace_back(server().port());
+      Json one = parse_json(body, "");
+      if (i > 0) one.erase("session");
+      clients.back().send(request_text("POST", "/v1/completions", one.dump(), ""));
+      clients.back().until("data: ");
+    }
+    EXPECT_EQ(server().get("/slots").json().at("running"), 4);
+    // It is in use.
+    EXPECT_EQ(server().post("/v1/completions", with(kGreedy, {{"session", "gone"}}).dump()).status, 409);
+  }
+  EXPECT_TRUE(eventually([&] { return server().get("/slots").json().at("running") == 0; }));
+  // What it goes on from is what was there before.
+  Reply after;
+  EXPECT_TRUE(eventually([&] { return (after = server().get("/v1/sessions/gone")).status == 200; }));
+  EXPECT_EQ(after.json().at("tokens_hash"), before.at("tokens_hash"));
+  server().complete(kGreedy);
+}
+
+TEST_F(Serve, WhatIsWrongIsSaidAndHurtsNobody) {
+  const auto status = [&](const std::string& body) { return server().post("/v1/completions", body).status; };
+  EXPECT_EQ(status("{\"prompt\": "), 400);
+  EXPECT_EQ(status(""), 400);
+  EXPECT_EQ(status("[]"), 400);
+  EXPECT_EQ(status("{\"prompt\": " + std::string(100'000, '[')), 400);
+  EXPECT_EQ(
+      status("{\"prompt\": \"a\", \"metadata\": " + std::string(5000, '[') + std::string(5000, ']') + "}"),
+      400);
+  EXPECT_EQ(status("{\"prompt\": \"\xff\xfe\"}"), 400);
+  EXPECT_EQ(status("{\"prompt\": \"\"}"), 400);
+  EXPECT_EQ(status("{\"prompt\": [99999999]}"), 400);
+  EXPECT_EQ(status("{\"prompt\": \"a\", \"prompt\": \"b\"}"), 400);
+  EXPECT_EQ(status(R"({"prompt": "a", "model": "gpt-4"})"), 404);
+  EXPECT_EQ(status(R"({"prompt": "a", "logit_bias": {"4096": 1}})"), 400);
+  const Reply unknown = server().post("/v1/completions", R"({"prompt": "a", "temprature": 1})");
+  EXPECT_EQ(unknown.json().at("error").at("param"), "temprature");
+  EXPECT_EQ(server().get("/v1/completions").status, 405);
+  EXPECT_EQ(server().get("/nothing").status, 404);
+  server().complete(kGreedy);
+}
+
+TEST_F(Serve, PagesOfOtherSitesAreRefused) {
+  const std::string body = kGreedy.dump();
+  EXPECT_EQ(server().post("/v1/completions", body, "Origin: http://evil.example\r\n").status, 403);
+  EXPECT_EQ(server().post("/v1/completions", body, "Origin: null\r\n").status, 403);
+  EXPECT_EQ(server().post("/v1/completions", body, "Origin: http://here\r\n").status, 200);
+}
+
+TEST(ServeAlone, IsNotForAllTheWorldWithoutAKey) {
+  const Result r = run({"serve", demo(), "--host", "0.0.0.0", "--port", "0"});
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("--host 0.0.0.0: others can reach it there, and no key is needed"));
+}
+
+// One server with keys, one row and a short queue: keys, 429, logs, SIGHUP, and SIGTERM at the end.
+TEST(ServeAlone, KnowsItsClientsIsFullAndDrains) {
+  const TempDir dir;
+  const std::string log = (dir.path / "log").string();
+  Server server({"--batch", "1", "--queue", "1", "--api-key-file",
+                 dir.write("keys", "# who\nann key-of-ann\nbob key-of-bob\n"), "--log-file", log,
+                 "--json-log", "--drain-timeout", "60"});
+  const std::string ann = "Authorization: Bearer key-of-ann\r\n", bob = "X-Api-Key: key-of-bob\r\n";
+  // -q: no requests are logged.
+  const std::vector<std::pair<std::string, std::string>> routes{{"POST", "/v1/completions"},
+                                                                {"POST", "/v1/chat/completions"},
+                                                                {"GET", "/v1/models"},
+                                                                {"GET", "/v1/models/demo"},
+                                                                {"POST", "/tokenize"},
+                                                                {"POST", "/detokenize"},
+                                                                {"POST", "/apply-template"},
+                                                                {"GET", "/tokenizer_info"},
+                                                                {"GET", "/props"},
+                                                                {"GET", "/slots"},
+                                                                {"GET", "/metrics"},
+                                                                {"GET", "/v1/states"},
+                                                                {"POST", "/v1/states"},
+                                                                {"GET", "/v1/states/a"},
+                                                                {"PUT", "/v1/states/a"},
+                                                                {"DELETE", "/v1/states/a"},
+                                                                {"GET", "/v1/sessions"},
+                                                                {"GET", "/v1/sessions/a"},
+                                                                {"DELETE", "/v1/sessions/a"},
+                                                                {"GET", "/nothing"},
+                                                                {"GET", "/v1/completions"},
+                                                                {"POST", "/v1/models"}};
+  for (const auto& [method, path] : routes) {
+    for (const char* bad : {"", "Authorization: Bearer key-of-anna\r\n", "Authorization: Bearer \r\n",
+                            "Authorization: Basic key-of-ann\r\n", "X-Api-Key: ann\r\n"})
+      EXPECT_EQ(server.try_ask(method, path, "", bad).status, 401) << method << " " << path << " " << bad;
+    EXPECT_NE(server.try_ask(method, path, "", ann).status, 401) << method << " " << path;
+    EXPECT_NE(server.try_ask(method, path, "", bob).status, 401) << method << " " << path;
+  }
+  EXPECT_EQ(server.get("/health").status, 200);
+  // States of one are none of the other's.
+  const std::string keeps =
+      R"({"prompt": "secret words", "max_tokens": 2, "save_state": "mine", "session": "talk"})";
+  EXPECT_EQ(server.post("/v1/completions", keeps, ann).status, 200);
+  EXPECT_EQ(server.get("/v1/states/mine", ann).status, 200);
+  EXPECT_EQ(server.get("/v1/sessions/talk", ann).status, 200);
+  for (const char* path : {"/v1/states/mine", "/v1/states/mine?download=1", "/v1/sessions/talk"})
+    EXPECT_EQ(server.get(path, bob).status, 404) << path;
+  EXPECT_EQ(server.try_ask("DELETE", "/v1/states/mine", "", bob).status, 404);
+  EXPECT_THAT(server.get("/v1/states", bob).body, Not(HasSubstr("mine")));
+  EXPECT_EQ(server.post("/v1/completions", R"({"prompt": "a", "state": "mine"})", bob).status, 404);
+  // Nor what was cached of its texts.
+  const std::string prompt =
+      R"({"prompt": "In the beginning God created the heaven and the earth and all that is in it", "max_tokens": 1})";
+  const auto cached = [&](const std::string& key) {
+    return server.post("/v1/completions", prompt, key)
+        .json()
+        .at("usage")
+        .at("prompt_tokens_details")
+        .at("cached_tokens")
+        .get<int>();
+  };
+  EXPECT_EQ(cached(ann), 0);
+  EXPECT_EQ(cached(bob), 0);
+  EXPECT_GT(cached(ann), 10);
+
+  // One runs, one waits, and the third is told to come again.
+  const auto stream = [&](http::Client& client, int tokens) {
+    client.send(request_text(
+        "POST", "/v1/completions",
+        fmt::format(R"({{"prompt": "a", "max_tokens": {}, "stream": true, "ignore_eos": true}})", tokens),
+        ann));
+  };
+  http::Client runs(server.port()), waits(server.port());
+  stream(runs, 4000);
+  runs.until("data: ");
+  stream(waits, 5);
+  EXPECT_TRUE(eventually([&] { return server.get("/slots", ann).json().at("waiting") == 1; }));
+  const Reply full = server.post("/v1/completions", prompt, bob);
+  EXPECT_EQ(full.status, 429);
+  EXPECT_THAT(full.head, HasSubstr("Retry-After: "));
+  EXPECT_EQ(full.json().at("error").at("code"), "queue_full");
+  // It ends when both have been answered.
+  server.process().signal(SIGTERM);
+  EXPECT_TRUE(eventually([&] { return server.get("/health").status != 200; }));
+  EXPECT_THAT(server.post("/v1/completions", prompt, bob).status, AnyOf(0, 503));
+  EXPECT_THAT(runs.rest(), HasSubstr("data: [DONE]"));
+  EXPECT_THAT(waits.rest(), HasSubstr("data: [DONE]"));
+  const Result r = server.finish();
+  EXPECT_EQ(r.code, 0) << r.err;
+}
+
+TEST(ServeAlone, LogsRequestsWithoutTheirTextAndGoesOnInANewFile) {
+  const TempDir dir;
+  const fs::path log = dir.path / "log", old = dir.path / "old";
+  const std::uint16_t port = free_port();
+  Process process({"serve", demo(), "--port", std::to_string(port), "--batch", "1", "--log-file",
+                   log.string(), "--json-log"},
+                  kCaptured, kCaptured, kCaptured, environment());
+  process.wait_for_err(fmt::format("ready at http://127.0.0.1:{}", port));
+  const auto ask = [&](const std::string& headers) {
+    http::Client client(port);
+    client.send(
+        request_text("POST", "/v1/completions", R"({"prompt": "secret words", "max_tokens": 2})", headers));
+    return reply_of(client);
+  };
+  EXPECT_EQ(ask("X-Request-Id: number-1\r\n").status, 200);
+  EXPECT_TRUE(eventually([&] { return read_text(log).find("number-1") != std::string::npos; }));
+  const std::string text = read_text(log);
+  EXPECT_THAT(text, Not(HasSubstr("secret")));
+  const Json line = parse_json(text.substr(0, text.find('\n')), "a line");
+  EXPECT_EQ(line.at("path"), "/v1/completions");
+  EXPECT_EQ(line.at("status"), 200);
+  fs::rename(log, old);
+  process.signal(SIGHUP);
+  EXPECT_TRUE(eventually([&] { return fs::exists(log); }));
+  EXPECT_EQ(ask("X-Request-Id: number-2\r\n").status, 200);
+  EXPECT_TRUE(eventually([&] { return read_text(log).find("number-2") != std::string::npos; }));
+  EXPECT_THAT(read_text(old), Not(HasSubstr("number-2")));
+  process.signal(SIGTERM);
+  const Result r = process.finish();
+  EXPECT_EQ(r.code, 0);
+  EXPECT_THAT(r.err, HasSubstr("draining"));
+  EXPECT_THAT(r.err, Not(HasSubstr("secret")));
+}
+
+}  // namespace
+}  // namespace constate::e2e
