@@ -29,8 +29,7 @@ std::vector<engine::ChoiceKind> kinds_for(bool deterministic) {
   return {{{}, {}}, {draws, {}}, {all, {}}, {all, engine::kMostTop}};
 }
 
-// Slots of the programs for stop ids: those of a model, and all that a request may add.
-constexpr std::int64_t kStopIds = 32;
+constexpr auto kStopIds = static_cast<std::int64_t>(kStopIdsOfPrograms);
 
 // After a prompt's tokens, as if none had been drawn and none were left.
 engine::Sequence at_a_prompts_end(engine::Sequence sequence) {
