@@ -1,4 +1,5 @@
-"""aiperf (NVIDIA's load generator) over chats and completions, streamed, with the demo model's tokenizer from its folder."""
+"""aiperf (NVIDIA's load generator) over chats and completions, streamed, with the demo model's tokenizer from a
+folder (which aiperf takes for a name where HF_HUB_OFFLINE is set)."""
 
 import json
 import os
@@ -21,11 +22,12 @@ with Server() as server, tempfile.TemporaryDirectory() as scratch:
     for kind in ("chat", "completions"):
         out = Path(scratch) / kind
         done = subprocess.run(
-            [Path(sys.executable).parent / "aiperf", "profile", "--model", "demo", "--url", server.url, "--endpoint-type", kind,
+            [Path(sys.executable).parent / "aiperf", "profile", "--model", "demo", "--url", server.url,
+             "--endpoint-type", kind,
              "--streaming", "--tokenizer", tokenizer, "--concurrency", "4", "--request-count", str(COUNT),
              "--synthetic-input-tokens-mean", "100", "--output-tokens-mean", "32", "--extra-inputs", "ignore_eos:true",
              "--artifact-dir", out, "--ui", "none"], text=True, capture_output=True, stdin=subprocess.DEVNULL,
-            env={**os.environ, "HF_HUB_OFFLINE": "1", "HOME": scratch}, timeout=600)
+            env={**os.environ, "HOME": scratch}, timeout=600)
         files = sorted(out.rglob("profile_export_aiperf.json"))
         if done.returncode or not files:
             sys.exit(f"{kind}: aiperf ended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")

@@ -1,5 +1,5 @@
-"""2,000 prompts for a server with a short queue, and what must hold of the answers: none is lost, none was made twice, and
-each is that of its prompt."""
+"""2,000 prompts for a server with a short queue, and what must hold of the answers: none is lost, none was made
+twice, and each is that of its prompt."""
 
 import json
 import re
@@ -33,4 +33,4 @@ def check(server, answers, fills_queue=True):
               re.findall(r'^constate_http_requests_total\{path="/v1/completions",status="(\d+)"\} (\d+)', metrics, re.M)}
     assert counts["200"] == COUNT + COUNT // 40, counts
     assert set(counts) <= {"200", "429"} and (counts.get("429", 0) > 0 or not fills_queue), counts
-    print(f"{COUNT} prompts, each answered once; {counts.get("429", 0)} times the queue was full")
+    print(f"{COUNT} prompts, each answered once; the queue was full {counts.get('429', 0)} times")

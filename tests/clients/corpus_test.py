@@ -1,5 +1,5 @@
-"""A corpus through OpenAI's library: 64 requests at once for a queue of 24. What is refused waits as long as Retry-After
-says, and is asked again."""
+"""A corpus through OpenAI's library: 64 requests at once for a queue of 24. What is refused waits as long as
+Retry-After says, and is asked again."""
 
 import asyncio
 

@@ -1,6 +1,6 @@
 """llama.cpp's own tests of its server, those files that are about the protocol, against a server that runs already
-(DEBUG_EXTERNAL). Most test `/completion`, flags of llama-server or the words of its model. `FIT` must pass; every other one
-must fall under a reason of `UNFIT`."""
+(DEBUG_EXTERNAL). Most test `/completion`, flags of llama-server or the words of its model. `FIT` must pass; every
+other one must fall under a reason of `UNFIT`."""
 
 import os
 import re
@@ -42,7 +42,8 @@ UNFIT = {
     "chat_completion": {
         "openai_library|logprobs|logit_bias": "asks for the model `gpt-3.5-turbo-instruct`",
         "test_chat_completion\\[": "`system_fingerprint`, and words of llama.cpp's model",
-        "cached_tokens|stream\\[": "numbers of llama.cpp's tokenizer; the first piece's content is \"\" here, as OpenAI's",
+        "cached_tokens|stream\\[":
+            "numbers of llama.cpp's tokenizer; the first piece's content is \"\" here, as OpenAI's",
         "template|multiple_choices|verbose": "flags of llama-server (templates, `__verbose`)",
         "continue_final_message": "`continue_final_message`",
         "response_format|json_schema|grammar": "answers by a grammar: refused by name",

@@ -1,6 +1,6 @@
-"""The tests that OpenAI's library has of itself for completions, chat and models, as they are, each file against a server
-with the model's name that it asks for. A test that is not here for a reason stands in `UNFIT`, and must fail: so that the
-list is true."""
+"""The tests that OpenAI's library has of itself for completions, chat and models, as they are, each file against a
+server with the model's name that it asks for. A test that is not here for a reason stands in `UNFIT`, and must fail:
+so that the list is true."""
 
 import os
 import re

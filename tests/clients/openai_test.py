@@ -38,11 +38,11 @@ class OfOneServer(unittest.TestCase):
                            _strict_response_validation=True)
 
     def complete(self, **asked):
-        # The library's types of these two know no null, which OpenAI's own server gives: `finish_reason` of a piece
+        # The library's types know no null where OpenAI's own server gives one: `finish_reason` of a piece
         # before the end, and what the first token of a prompt had as its log probability.
         loose = asked.get("stream") or asked.get("echo")
-        return (self.loose if loose else self.client).completions.create(**{"model": "demo", "prompt": PROMPT, "max_tokens": 12, "temperature": 0,
-                                                 **asked})
+        asked = {"model": "demo", "prompt": PROMPT, "max_tokens": 12, "temperature": 0, **asked}
+        return (self.loose if loose else self.client).completions.create(**asked)
 
     def chat(self, **asked):
         return self.client.chat.completions.create(**{"model": "demo", "messages": MESSAGES, "max_completion_tokens": 12,
@@ -330,7 +330,8 @@ class OurOwn(OfOneServer):
         self.complete(max_tokens=6, extra_body={"save_state": "six"})
         rest = self.client.completions.create(model="demo", prompt=None, max_tokens=6, temperature=0,
                                               extra_body={"state": "six", "fork": True})
-        self.assertEqual(self.complete(max_tokens=6).choices[0].text + rest.choices[0].text, self.complete().choices[0].text)
+        six = self.complete(max_tokens=6).choices[0].text
+        self.assertEqual(six + rest.choices[0].text, self.complete().choices[0].text)
         with self.assertRaises(openai.NotFoundError):
             self.complete(prompt=None, extra_body={"state": "none"})
 

@@ -1,6 +1,6 @@
-"""A corpus through Ray Data's processor of HTTP requests: two workers with batches of 100. It asks again, after a pause that
-doubles, what was refused; but each worker sends one request after the other, and no queue is full (corpus_test.py fills
-one)."""
+"""A corpus through Ray Data's processor of HTTP requests: two workers with batches of 100. It asks again, after a
+pause that doubles, what was refused; but each worker sends one request after the other, and no queue is full
+(corpus_test.py fills one)."""
 
 import os
 

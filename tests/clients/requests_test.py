@@ -1,5 +1,5 @@
-"""What a person types from memory, right and wrong: each is answered at once, in JSON, with what to do instead. Standard
-library only."""
+"""What a person types from memory, right and wrong: each is answered at once, in JSON, with what to do instead.
+Standard library only."""
 
 import http.client
 import json
@@ -117,7 +117,8 @@ class Requests(unittest.TestCase):
 
     def test_expect(self):
         body = json.dumps(SMALL).encode()
-        head = (b"POST /v1/completions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\nExpect: %s\r\n\r\n")
+        head = (b"POST /v1/completions HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n"
+                b"Expect: %s\r\n\r\n")
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=30) as s:
             s.sendall(head % (len(body), b"100-continue"))
             self.assertEqual(s.recv(65536), b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -10,9 +10,10 @@ from server import MODEL, PROGRAM, ROOT
 TEXT = (ROOT / "tests" / "data" / "heldout.txt").read_text()
 END = "<|endoftext|>"  # what the harness puts before a text that it scores from its beginning: `eos_token`
 
-# Of the mean log probability of a token, in nats. Both ways score a text as one sequence, by the same programs and in the
-# same segments: each log probability has the same bits, and is written so that it is read back as it was. What is left is
-# the order of the sum and the division by the number of tokens, in double: 2^-52 for each of some thousand terms.
+# Of the mean log probability of a token, in nats. Both ways score a text as one sequence, by the same programs and in
+# the same segments: each log probability has the same bits, and is written so that it is read back as it was. What is
+# left is the order of the sum and the division by the number of tokens, in double: 2^-52 for each of some thousand
+# terms.
 TOLERANCE = 1e-11
 
 

@@ -1,6 +1,6 @@
-"""SGLang's workload `generated-shared-prefix` with this server's sizes: groups of requests with one long system prompt and
-questions of their own, in random order, a few at once. What a group's prompt costs is paid once, and the answers are those
-of a server that keeps nothing. Standard library only; prints what the cache saved."""
+"""SGLang's workload `generated-shared-prefix` with this server's sizes: groups of requests with one long system
+prompt and questions of their own, in random order, a few at once. What a group's prompt costs is paid once, and the
+answers are those of a server that keeps nothing. Standard library only; prints what the cache saved."""
 
 import json
 import random
@@ -25,7 +25,8 @@ def post(server, path, body):
 def run(server, requests):
     def one(ids):
         begin = time.monotonic()
-        answer = post(server, "/v1/completions", {"prompt": ids, "max_tokens": ANSWER, "temperature": 0, "ignore_eos": True})
+        answer = post(server, "/v1/completions",
+                      {"prompt": ids, "max_tokens": ANSWER, "temperature": 0, "ignore_eos": True})
         usage = answer["usage"]
         assert (usage["prompt_tokens"], usage["completion_tokens"]) == (len(ids), ANSWER), usage
         return answer["choices"][0]["text"], usage["prompt_tokens_details"]["cached_tokens"], time.monotonic() - begin
