@@ -114,7 +114,14 @@ void Answer::prepare_chat() {
   } else {
     // Another text than the state has seen: from its beginning.
     if (kept_) kept_->sequence = nullptr;
-    prompt.ids = tools_.model.ids_of(prompt.text, tools_.model.chat.is_plain());
+    std::size_t known = 0;
+    if (auto beginning = remembers_texts() ? tools_.texts.find(scope_, prompt.text) : std::nullopt) {
+      known = beginning->bytes;
+      prompt.ids = std::move(beginning->ids);
+    }
+    const std::vector<std::int32_t> rest =
+        tools_.model.ids_of(prompt.text.substr(known), known == 0 && tools_.model.chat.is_plain());
+    prompt.ids.insert(prompt.ids.end(), rest.begin(), rest.end());
   }
   prompts_.push_back(std::move(prompt));
 }
@@ -266,6 +273,20 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
   return !choice.stream->stopped() && !choice.stop_id && exchange_->open() && !failed_;
 }
 
+// The tokens of a text are then not those of the text alone, so that they depend on what was asked before.
+bool Answer::remembers_texts() const {
+  return ask_.is_chat && ask_.reads_cache && !(kept_ && kept_->sequence) &&
+         !tools_.model.scheduler->options().deterministic;
+}
+
+void Answer::remember_text(const Choice& choice) {
+  if (!remembers_texts() || choice.stream->stopped()) return;
+  const Prompt& prompt = prompts_[choice.prompt];
+  std::vector<std::int32_t> ids = prompt.ids;
+  ids.insert(ids.end(), choice.tokens.begin(), choice.tokens.end());
+  tools_.texts.put(scope_, prompt.text + raw_text(tools_.model.tokenizer, choice.tokens), std::move(ids));
+}
+
 void Answer::end_choice(std::size_t i, const Outcome& outcome) {
   Choice& choice = choices_[i];
   tools_.metrics.ended(outcome);
@@ -285,6 +306,7 @@ void Answer::end_choice(std::size_t i, const Outcome& outcome) {
         else if (outcome.how == Ended::kTimeout)
           choice.stop_reason = "timeout";
         tell(i, rest, choice.tokens.size());
+        remember_text(choice);
         break;
       }
       case Ended::kCancelled:

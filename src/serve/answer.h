@@ -14,6 +14,7 @@
 #include "engine/text_stream.h"
 #include "http/exchange.h"
 #include "serve/background.h"
+#include "serve/chat_texts.h"
 #include "serve/metrics.h"
 #include "serve/model.h"
 #include "serve/render.h"
@@ -27,6 +28,7 @@ struct AnswerTools {
   Sessions& sessions;
   Background& background;
   Metrics& metrics;
+  ChatTexts& texts;
   std::int64_t prompt_tokens;  // of a prompt at most
 };
 
@@ -68,6 +70,8 @@ class Answer : public std::enable_shared_from_this<Answer> {
                    std::span<const engine::TokenChoice> scores);
   void end_choice(std::size_t i, const Outcome& outcome);
   void tell(std::size_t i, const std::string& piece, std::size_t tokens_before);
+  bool remembers_texts() const;
+  void remember_text(const Choice& choice);
   void finish();
   void keep();
   void send();

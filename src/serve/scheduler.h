@@ -29,8 +29,8 @@ struct SchedulerOptions {
   bool deterministic = false;    // one shape, one set of rules, canonical states: bits do not depend on load
   std::int64_t cache_bytes = 0;  // of the prefix cache
   std::int64_t cache_from = 16;  // states of shorter texts are not kept
-  double block_seconds = 0.05;   // that a block takes while others wait for their turn
-  double alone_seconds = 0.1;    // and where nobody does
+  double block_seconds = 0.03;   // that a block takes while others wait for their turn
+  double alone_seconds = 0.05;   // and where nobody does
 };
 
 // What it is at, and what it has done since it began.

@@ -109,7 +109,7 @@ void Service::done(const http::AccessRecord& record) {
 }
 
 AnswerTools Service::tools() {
-  return {*model_, *sessions_, *background_, metrics_, options_.limits.prompt_tokens};
+  return {*model_, *sessions_, *background_, metrics_, texts_, options_.limits.prompt_tokens};
 }
 
 // ---- requests

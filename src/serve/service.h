@@ -81,6 +81,7 @@ class Service {
   const ServiceOptions options_;
   std::vector<Route> routes_;
   Metrics metrics_;
+  ChatTexts texts_;
   std::function<std::pair<std::size_t, std::size_t>()> connections_;
   mutable std::mutex mutex_;
   std::string stage_ = "starting", failure_;  // guarded by mutex_

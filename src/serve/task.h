@@ -57,7 +57,8 @@ struct Task {
   std::function<void(const Outcome&)> on_end;  // the last call
 };
 
-// Stop ids that programs look for: those of a model, and all that most requests add. `on_tokens` may look for more.
+// Stop ids that programs look for: those of a model, and all that most requests add. `on_tokens` may look for
+// more.
 inline constexpr std::size_t kStopIdsOfPrograms = 32;
 
 using Ticket = std::uint64_t;
