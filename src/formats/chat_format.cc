@@ -30,7 +30,7 @@ std::string ChatFormat::render(const std::vector<Message>& messages) const {
   return out;
 }
 
-std::string ChatFormat::render(const OrderedJson& messages) const {
+std::string ChatFormat::render_json(const OrderedJson& messages) const {
   if (template_) return template_->render(messages, /*add_generation_prompt=*/true, today_);
   std::vector<Message> plain;
   for (const OrderedJson& message : messages)
@@ -39,7 +39,7 @@ std::string ChatFormat::render(const OrderedJson& messages) const {
 }
 
 void ChatFormat::check_system(const std::string& system) const {
-  with_context("the system text", [&] { render(std::vector<Message>{{"system", system}, {"user", "?"}}); });
+  with_context("the system text", [&] { render({{"system", system}, {"user", "?"}}); });
 }
 
 }  // namespace constate::formats

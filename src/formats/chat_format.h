@@ -31,7 +31,7 @@ class ChatFormat {
   // where the template refuses them.
   std::string render(const std::vector<Message>& messages) const;
   // Of messages as a JSON array of objects with at least `role` and `content`, a text.
-  std::string render(const OrderedJson& messages) const;
+  std::string render_json(const OrderedJson& messages) const;
   // Throws Error where the template refuses a conversation with such a system text.
   void check_system(const std::string& system) const;
 

@@ -101,7 +101,7 @@ void Answer::prepare_chat() {
   for (const OrderedJson& message : ask_.messages) messages.push_back(message);
   Prompt prompt;
   try {
-    prompt.text = tools_.model.chat.render(messages);
+    prompt.text = tools_.model.chat.render_json(messages);
   } catch (const Error& e) {
     throw ApiError(400, "invalid_request_error", e.what(), "messages");
   }
