@@ -250,15 +250,19 @@ void Scheduler::end_late() {
   }
 }
 
-// Of the client that has the fewest rows, the one that came first; of one of these kinds.
+constexpr std::size_t kMostServed = 1024;  // clients whose last turn is known
+
+// Of the client that has the fewest rows, and was served longest ago, the one that came first; of one of
+// these kinds.
 std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vector<bool>& kinds) {
   std::map<std::string, int> rows;
   for (const auto& [key, active] : active_) ++rows[active.task.client];
   auto best = waiting_.end();
-  int least = 0;
+  std::pair<int, std::int64_t> least;
   for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
     if (!kinds[it->kind]) continue;
-    const int own = rows[it->task.client];
+    const auto served = served_.find(it->task.client);
+    const std::pair own(rows[it->task.client], served == served_.end() ? 0 : served->second);
     if (best == waiting_.end() || own < least) best = it, least = own;
   }
   return best;
@@ -332,6 +336,8 @@ void Scheduler::begin(Active& active) {
     request.cuts = std::move(cuts);
   }
   active.task.request.cuts = request.cuts;
+  if (served_.size() >= kMostServed) served_.clear();
+  served_[active.task.client] = ++begun_;
   const std::int64_t all = std::ssize(request.prompt);
   const Key key = generation_->add(std::move(request));
   Active& begun = active_.emplace(key, std::move(active)).first->second;

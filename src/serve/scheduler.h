@@ -1,7 +1,7 @@
 // Scheduler: runs tasks for many at once, in a thread of its own. Rows join and leave the batch between
 // blocks; prompts are fed a segment at a time between blocks, in turn, so that no prompt holds up the others'
 // next tokens for longer than a segment takes. Those that wait are taken so that no client has more rows than
-// another that waits, in the order in which they came.
+// another that waits; of equal ones whoever was served longest ago, and then in the order in which they came.
 //
 //   Scheduler scheduler(engine, options);
 //   const Ticket t = scheduler.submit(task);   // its functions are called as it goes
@@ -126,6 +126,8 @@ class Scheduler {
   std::unique_ptr<engine::Generation> generation_;
   std::deque<Active> waiting_;
   std::map<Key, Active> active_;
+  std::map<std::string, std::int64_t> served_;  // of a client: as which it began last
+  std::int64_t begun_ = 0;
   std::vector<std::pair<std::function<void(const Outcome&)>, Outcome>> ended_;  // not told yet
   std::int64_t blocks_ = 0, block_rows_ = 0;
   engine::Timings timings_before_;  // of generations that failed

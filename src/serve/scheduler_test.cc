@@ -400,25 +400,27 @@ TEST(Scheduler, RefusesWhatTheEngineRefuses) {
 
 // One client asks for much, another for little: it does not wait behind all of it.
 TEST(Scheduler, IsFairAmongClients) {
-  Scheduler scheduler(tiny(), {.batch = 2, .queue = 100});
-  std::mutex mutex;
-  std::vector<std::string> begun;
-  std::vector<Asked> all;
-  all.reserve(20);
-  const auto submit = [&](const std::string& client) {
-    all.emplace_back(task_of({1, 2, 3}, 30, client));
-    all.back().submit(scheduler, -1, [&, client, first = true](const std::string& what) mutable {
-      if (what != "prompt" || !std::exchange(first, false)) return;
-      const std::lock_guard lock(mutex);
-      begun.push_back(client);
-    });
-  };
-  for (int i = 0; i < 12; ++i) submit("much");
-  for (int i = 0; i < 2; ++i) submit("little");
-  for (Asked& one : all) EXPECT_EQ(one.wait().outcome.how, Ended::kLength);
-  // Two rows are taken by then; of those that wait, they are next.
-  const auto last = std::find(begun.rbegin(), begun.rend(), "little");
-  EXPECT_LE(begun.rend() - last, 6) << "the second of `little` began as number";
+  for (const std::int64_t batch : {1, 2}) {
+    Scheduler scheduler(tiny(), {.batch = batch, .queue = 100});
+    std::mutex mutex;
+    std::vector<std::string> begun;
+    std::vector<Asked> all;
+    all.reserve(20);
+    const auto submit = [&](const std::string& client) {
+      all.emplace_back(task_of({1, 2, 3}, 30, client));
+      all.back().submit(scheduler, -1, [&, client, first = true](const std::string& what) mutable {
+        if (what != "prompt" || !std::exchange(first, false)) return;
+        const std::lock_guard lock(mutex);
+        begun.push_back(client);
+      });
+    };
+    for (int i = 0; i < 12; ++i) submit("much");
+    for (int i = 0; i < 2; ++i) submit("little");
+    for (Asked& one : all) EXPECT_EQ(one.wait().outcome.how, Ended::kLength);
+    // Two rows are taken by then; of those that wait, they are next.
+    const auto last = std::find(begun.rbegin(), begun.rend(), "little");
+    EXPECT_LE(begun.rend() - last, 6) << "the second of `little` began as number";
+  }
 }
 
 // Between two segments of a long prompt, all others get tokens.

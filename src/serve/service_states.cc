@@ -88,8 +88,10 @@ void Service::add_states() {
     add("DELETE", base + "/*",
         [this, kind](const Exchange& exchange, const std::string& scope, const std::string& name) {
           check_name("name", name);
-          const Sessions::Lease lease(*sessions_, {kind, scope, name});
-          if (!sessions_->remove(lease.key())) none_of(name);
+          {  // free again before the client hears of it
+            const Sessions::Lease lease(*sessions_, {kind, scope, name});
+            if (!sessions_->remove(lease.key())) none_of(name);
+          }
           exchange->send(json_response({{"id", name}, {"object", "state"}, {"deleted", true}}));
         });
   }
@@ -103,8 +105,10 @@ void Service::add_states() {
           throw ApiError(400, "invalid_request_error", e.what());
         }
         const OrderedJson told = state_json(name, state);
-        const Sessions::Lease lease(*sessions_, {kStates, scope, name});
-        sessions_->put(lease.key(), std::move(state));
+        {
+          const Sessions::Lease lease(*sessions_, {kStates, scope, name});
+          sessions_->put(lease.key(), std::move(state));
+        }
         exchange->send(json_response(told, 201));
       });
   add("POST", "/v1/states", [this](const Exchange& exchange, const std::string& scope, const std::string&) {
@@ -115,12 +119,15 @@ void Service::add_states() {
     check_name("name", name);
     check_name("session", session);
     fields.finish();
-    const Sessions::Lease from(*sessions_, {kSessions, scope, session});
-    const Sessions::Lease to(*sessions_, {kStates, scope, name});
-    std::optional<engine::SavedState> state = store_->get(from.key());
-    if (!state) none_of(session);
-    const OrderedJson told = state_json(name, *state);
-    sessions_->put(to.key(), std::move(*state));
+    OrderedJson told;
+    {
+      const Sessions::Lease from(*sessions_, {kSessions, scope, session});
+      const Sessions::Lease to(*sessions_, {kStates, scope, name});
+      std::optional<engine::SavedState> state = store_->get(from.key());
+      if (!state) none_of(session);
+      told = state_json(name, *state);
+      sessions_->put(to.key(), std::move(*state));
+    }
     exchange->send(json_response(told, 201));
   });
 }

@@ -155,7 +155,7 @@ class Serve : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     store_ = new TempDir;
-    server_ = new Server({"--batch", "4", "--state-store", store_->str()}, false);
+    server_ = new Server({"--batch", "2", "--max-tokens", "10000000", "--state-store", store_->str()}, false);
   }
   static void TearDownTestSuite() {
     delete server_;
@@ -250,19 +250,13 @@ TEST_F(Serve, ASecondTurnCostsWhatIsNew) {
         with({{"prompt", ids}, {"max_tokens", 8}, {"temperature", 0}, {"ignore_eos", true}}, more));
   };
   ids.push_back(17);
-  const Json first = feed({});
+  const Json first = feed(Json::object());
   EXPECT_EQ(first.at("usage").at("prompt_tokens_details").at("cached_tokens"), 0);
-  EXPECT_EQ(feed({}).at("usage").at("prompt_tokens_details").at("cached_tokens"), ids.size());
+  EXPECT_EQ(feed(Json::object()).at("usage").at("prompt_tokens_details").at("cached_tokens"), ids.size());
   EXPECT_EQ(text_of(feed({{"cache_prompt", false}})), text_of(first));
 }
 
 // ---- states
-
-// Turns of a session: ids, so that the whole is theirs, joined.
-struct Turns {
-  std::vector<std::vector<std::int32_t>> prompts;
-  std::vector<std::string> answers;
-};
 
 TEST_F(Serve, TurnsOfASessionAreTheConversationFedWhole) {
   std::vector<std::int32_t> whole;
@@ -332,7 +326,7 @@ TEST_F(Serve, AnotherServerGoesOnWithTheSessionOfAKilledOne) {
   const std::vector<const char*> texts{"In the beginning", " And God said", " And it was", " Then"};
   std::vector<std::string> want;
   for (const char* text : texts) want.push_back(text_of(turn(server(), "one", text)));
-  Server other({"--batch", "4", "--state-store", store_->str()});
+  Server other({"--batch", "2", "--max-tokens", "10000000", "--state-store", store_->str()});
   EXPECT_EQ(text_of(turn(other, "two", texts[0])), want[0]);
   EXPECT_EQ(text_of(turn(server(), "two", texts[1])), want[1]);
   EXPECT_EQ(text_of(turn(other, "two", texts[2])), want[2]);
@@ -352,29 +346,27 @@ TEST_F(Serve, AnotherServerGoesOnWithTheSessionOfAKilledOne) {
 // ---- clients that go, and that are wrong
 
 TEST_F(Serve, AClientThatGoesFreesItsRow) {
-  const std::string body =
-      R"({"prompt": "In the beginning", "session": "gone", "max_tokens": 4000, "stream": true, "ignore_eos": true})";
+  const auto running = [](int rows) {
+    return eventually([&] { return server().get("/slots").json().at("running") == rows; });
+  };
   server().complete(with(kGreedy, {{"session", "gone"}}));
   const Json before = server().get("/v1/sessions/gone").json();
+  const Json endless{{"prompt", "a"}, {"max_tokens", 10'000'000}, {"temperature", 0}, {"ignore_eos", true}};
   {
-    std::vector<http::Client> clients;
-    for (int i = 0; i < 4; ++i) {
-      clients.emplace_back(server().port());
-      Json one = parse_json(body, "");
-      if (i > 0) one.erase("session");
-      clients.back().send(request_text("POST", "/v1/completions", one.dump(), ""));
-      clients.back().until("data: ");
-    }
-    EXPECT_EQ(server().get("/slots").json().at("running"), 4);
+    http::Client whole(server().port()), streams(server().port());
+    whole.send(request_text("POST", "/v1/completions", with(endless, {{"session", "gone"}}).dump(), ""));
+    streams.send(request_text("POST", "/v1/completions", with(endless, {{"stream", true}}).dump(), ""));
+    streams.until("data: ");
+    EXPECT_TRUE(running(2));
     // It is in use.
     EXPECT_EQ(server().post("/v1/completions", with(kGreedy, {{"session", "gone"}}).dump()).status, 409);
   }
-  EXPECT_TRUE(eventually([&] { return server().get("/slots").json().at("running") == 0; }));
+  EXPECT_TRUE(running(0));
   // What it goes on from is what was there before.
-  Reply after;
-  EXPECT_TRUE(eventually([&] { return (after = server().get("/v1/sessions/gone")).status == 200; }));
-  EXPECT_EQ(after.json().at("tokens_hash"), before.at("tokens_hash"));
-  server().complete(kGreedy);
+  EXPECT_EQ(server().get("/v1/sessions/gone").json().at("tokens_hash"), before.at("tokens_hash"));
+  EXPECT_TRUE(eventually([&] {
+    return server().post("/v1/completions", with(kGreedy, {{"session", "gone"}}).dump()).status == 200;
+  }));
 }
 
 TEST_F(Serve, WhatIsWrongIsSaidAndHurtsNobody) {
@@ -485,7 +477,7 @@ TEST(ServeAlone, KnowsItsClientsIsFullAndDrains) {
         ann));
   };
   http::Client runs(server.port()), waits(server.port());
-  stream(runs, 4000);
+  stream(runs, 2500);
   runs.until("data: ");
   stream(waits, 5);
   EXPECT_TRUE(eventually([&] { return server.get("/slots", ann).json().at("waiting") == 1; }));
