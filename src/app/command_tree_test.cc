@@ -34,7 +34,7 @@ const CommandFacts& command(const std::vector<CommandFacts>& facts, const std::s
 TEST(CommandTree, AllCommandsInTheirOrder) {
   std::vector<std::string> names;
   for (const CommandFacts& c : program()) names.push_back(c.names[0]);
-  EXPECT_THAT(names, ElementsAre("constate", "generate", "chat", "inspect", "tokenize", "perplexity",
+  EXPECT_THAT(names, ElementsAre("constate", "generate", "chat", "serve", "inspect", "tokenize", "perplexity",
                                  "verify", "bench", "profile", "devices", "dump", "compile", "cache", "state",
                                  "completions", "man", "help"));
 }
@@ -51,6 +51,7 @@ TEST(CommandTree, Choices) {
   EXPECT_THAT(found,
               ElementsAre("generate --dtype: f32 bf16 f16 int8 auto", "generate --plugin: cpu cuda tpu",
                           "chat --dtype: f32 bf16 f16 int8 auto", "chat --plugin: cpu cuda tpu",
+                          "serve --dtype: f32 bf16 f16 int8 auto", "serve --plugin: cpu cuda tpu",
                           "perplexity --dtype: f32 bf16 f16 int8", "perplexity --plugin: cpu cuda tpu",
                           "verify --dtype: f32 bf16 f16 int8 auto", "verify --plugin: cpu cuda tpu",
                           "bench --dtype: f32 bf16 f16 int8", "bench --format: md csv json",
