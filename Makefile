@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak clients dist install fuzz bench gpu-day peers paper format check golden \
+.PHONY: help setup demo build test soak serve-bench clients dist install fuzz bench gpu-day peers paper format check golden \
   portability plugins-compile plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -51,6 +51,11 @@ test: build plugins-compile ## Build everything and run all tests that need no G
 soak: setup configure ## Run the tests that have more to run than CI takes, all of it (an hour)
 	@cmake --build $(BUILD) --target soak_tests
 	@CONSTATE_SOAK=1 ctest --test-dir $(BUILD) -L '^soak$$' --output-on-failure --no-tests=error
+
+serve-bench: setup configure ## Measure the server under load, with random weights of 130M (ARGS="--clients 1,16 --against NAME=URL")
+	@cmake --build $(BUILD) --target constate
+	@test -e $(BUILD)/serve-bench/config.json || $(PYTHON) bench/serve/make_model.py $(BUILD)/serve-bench 130m
+	@CONSTATE_PROGRAM=$(BUILD)/constate $(PYTHON) bench/serve/serve_bench.py $(BUILD)/serve-bench $(ARGS)
 
 clients: setup configure ## Run other people's clients against `constate serve` (2 GB; ARGS="lm-eval ray": those alone)
 	@cmake --build $(BUILD) --target constate

@@ -10,8 +10,8 @@ tells tokens a second of all clients, and the median and 99th percentile of
   TTFT  from sending a request to its first token
   ITL   between two events with text, by the tokens in between
 
-Prompts are random token ids, other ones each time, so that no prefix cache helps. Beside it stands what
-`constate bench` gives for the same batch without HTTP. Standard library alone.
+Prompts are random token ids, other ones each time, so that no prefix cache helps. `constate bench MODEL_DIR -b 1,4,16`
+says what the same batches give without HTTP. Standard library alone.
 """
 
 import argparse
@@ -141,19 +141,6 @@ def await_programs(url):
         if ready == all_of_them:
             return
         time.sleep(0.5)
-
-
-def without_http(model, clients, prompt, answer, dtype):
-    """Tokens a second that `constate bench` decodes with so many rows."""
-    out = {}
-    arguments = [PROGRAM, "bench", model, "-p", str(prompt), "-n", str(answer), "-b", ",".join(map(str, clients)), "-o", "json"]
-    result = subprocess.run(arguments + (["--dtype", dtype] if dtype else []), capture_output=True, text=True)
-    if result.returncode != 0:
-        return out
-    for row in json.loads(result.stdout).get("results", []):
-        if row.get("test", "").startswith("tg"):
-            out[row["batch"]] = row
-    return out
 
 
 def main():
