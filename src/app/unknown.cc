@@ -15,8 +15,6 @@ struct Elsewhere {
   const char* instead;
 };
 
-constexpr const char* kNoServer =
-    "there is no server: `constate generate DIR --batch-file FILE --json` continues many prompts in one run";
 constexpr const char* kNoFetching =
     "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`";
 constexpr const char* kNoConversion =
@@ -25,9 +23,8 @@ constexpr const char* kLists =
     "`constate cache ls` lists compiled programs, `constate devices` plugins and devices; models are folders";
 
 // Commands of other programs that run or serve language models.
-constexpr std::array<Elsewhere, 20> kElsewhere{{
-    {"serve", kNoServer},
-    {"server", kNoServer},
+constexpr std::array<Elsewhere, 19> kElsewhere{{
+    {"server", "`constate serve DIR` serves a model over HTTP"},
     {"pull", kNoFetching},
     {"download", kNoFetching},
     {"fetch", kNoFetching},
@@ -36,13 +33,13 @@ constexpr std::array<Elsewhere, 20> kElsewhere{{
     {"quantise", kNoConversion},
     {"list", kLists},
     {"ls", kLists},
-    {"ps", "nothing runs between two commands: there is no server"},
+    {"ps", "a server says at /slots and /metrics what it does; nothing else runs between two commands"},
     {"rm", "`constate cache clear` removes compiled programs; models are folders of yours"},
     {"show", "`constate inspect DIR` shows what a checkpoint is"},
     {"info", "`constate inspect DIR` shows what a checkpoint is"},
     {"ppl", "`constate perplexity DIR --file FILE` measures it"},
-    {"eval", "`constate perplexity DIR --file FILE` measures how well a model foretells a text"},
-    {"score", "`constate perplexity DIR --file FILE` measures how well a model foretells a text"},
+    {"eval", "`constate perplexity DIR --file FILE` measures how well a model predicts a text"},
+    {"score", "`constate perplexity DIR --file FILE` measures how well a model predicts a text"},
     {"benchmark", "`constate bench DIR` measures speed"},
     {"complete", "`constate generate DIR PROMPT` continues a text"},
     {"version", "`constate --version` tells it"},

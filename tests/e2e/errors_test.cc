@@ -49,7 +49,7 @@ const char* const kNameTheFolder = "name the folder that holds the model's files
 
 TEST(CommandLine, Commands) {
   expect_error({},
-               "a command is expected: generate, chat, inspect, tokenize, perplexity, verify, bench, "
+               "a command is expected: generate, chat, serve, inspect, tokenize, perplexity, verify, bench, "
                "profile, devices, "
                "dump, compile, cache, state, completions, man, help",
                "`constate --help` explains");
@@ -64,16 +64,12 @@ TEST(CommandLine, Commands) {
 }
 
 TEST(CommandLine, CommandsOfOtherPrograms) {
-  expect_error(
-      {"serve", "--port", "80"}, "unknown command `serve`",
-      "there is no server: `constate generate DIR --batch-file FILE --json` continues many prompts in "
-      "one run");
+  expect_error({"server", "--port", "80"}, "unknown command `server`",
+               "`constate serve DIR` serves a model over HTTP");
   expect_error({"pull", "mamba2-130m"}, "unknown command `pull`",
                "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`");
-  expect_error(
-      {"help", "serve"}, "unknown command `serve`",
-      "there is no server: `constate generate DIR --batch-file FILE --json` continues many prompts in "
-      "one run");
+  expect_error({"help", "pull"}, "unknown command `pull`",
+               "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`");
 }
 
 TEST(CommandLine, HelpIsACommandToo) {

@@ -68,7 +68,7 @@ TEST(State, ShowAsJson) {
     "model": {"type": "mamba2", "configuration": "0123456789abcdef0123456789abcdef",
               "weights": "fedcba9876543210fedcba9876543210"},
     "tokens": 5, "tokens_hash": "a8a5184cc3ce9c83fbc6c9f824e5adb4", "ids": true, "recent": [3, 1, 4, 1, 5, 9],
-    "withheld": 2, "next": 9, "logits": false, "vocabulary": 10,
+    "withheld": 2, "next": 9, "unfed": 0, "logits": false, "vocabulary": 10,
     "sampling": {"temperature": 0.30000000000000004, "top_k": 40, "top_p": 0.95, "min_p": 1e-300,
                  "repetition_penalty": 1.1, "seed": 18446744073709551615},
     "drawn": 3, "dtype": "bf16", "device": "a device", "program": "constate 0.1.0",
