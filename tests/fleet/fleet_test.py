@@ -20,6 +20,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+os.environ["PATH"] += ":/usr/sbin"  # where Debian has haproxy
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("CONSTATE_PROGRAM", str(ROOT / "build/constate"))
 MODEL = str(ROOT / "models/demo")
@@ -203,7 +204,10 @@ class DeployTest(unittest.TestCase):
         self.assertLessEqual(names, there)
 
 
+def setUpModule():
+    missing = [program for program in ("redis-server", "haproxy") if not shutil.which(program)]
+    assert not missing, f"not installed: {missing}; `make test` installs them"
+
+
 if __name__ == "__main__":
-    missing = [p for p in ("redis-server", "haproxy") if not shutil.which(p)]
-    assert not missing, f"not installed: {missing}"
     unittest.main()
