@@ -32,7 +32,6 @@ struct ServiceOptions {
   std::int64_t state_bytes = std::int64_t{1} << 30;  // of states in memory
   std::size_t sessions_at_hand = 32;                 // states of sessions that stay on the device
   std::string version;                               // of the program
-  std::string cors_origin;                           // "" for none
 };
 
 class Service {
@@ -59,15 +58,20 @@ class Service {
 
  private:
   using Exchange = std::shared_ptr<http::Exchange>;
+  using Handler = std::function<void(const Exchange&, const std::string& scope, const std::string& name)>;
   struct Route {
     std::string method, path;  // "*" at the end stands for a name
     bool needs_key = true, needs_model = true;
-    std::function<void(const Exchange&, const std::string& scope, const std::string& name)> run;
+    Handler run;
   };
   void add_routes();
   void add_openai();
   void add_tokens();
   void add_states();
+  void add_stored(const char* kind);
+  void add_in_background(const char* method, std::string path, Handler work);
+  void take_upload(const Exchange& exchange, const std::string& scope, const std::string& name);
+  void copy_session(const Exchange& exchange, const std::string& scope);
   void add_operation();
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
   http::Response no_route(const http::Request& request, bool known_path) const;
