@@ -42,8 +42,9 @@ void Generation::compile(std::span<const Group> groups) {
     bool draws = false;
     for (const std::size_t i : group.members) {
       const Member& member = members_.at(i);
-      longest = std::max(longest, member.ids_to_feed().size());
-      draws = draws || !member.ids_to_feed().empty() || !member.history.next();
+      const std::size_t count = member.ids_to_feed().size();
+      longest = std::max(longest, count);
+      draws = draws || count > 0 || !member.history.next();
       decodes = decodes || member.request.max_tokens > 1;
     }
     for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest)))

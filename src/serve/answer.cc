@@ -27,10 +27,6 @@ std::string new_id(bool is_chat) {
                      static_cast<std::uint32_t>(random_number()));
 }
 
-std::int64_t characters_of(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-}
-
 StateKey key_of(const Ask& ask, const std::string& scope) {
   return ask.session.empty() ? StateKey{"states", scope, ask.state}
                              : StateKey{"sessions", scope, ask.session};
@@ -96,12 +92,17 @@ void Answer::go_on_from(const StateKey& key, bool must_be_there) {
                    "not_found");
 }
 
+// Of the conversation, those that were asked last included.
+OrderedJson Answer::messages() const {
+  OrderedJson out = kept_ ? kept_->messages : OrderedJson::array();
+  out.insert(out.end(), ask_.messages.begin(), ask_.messages.end());
+  return out;
+}
+
 void Answer::prepare_chat() {
-  OrderedJson messages = kept_ ? kept_->messages : OrderedJson::array();
-  for (const OrderedJson& message : ask_.messages) messages.push_back(message);
   Prompt prompt;
   try {
-    prompt.text = tools_.model.chat.render_json(messages);
+    prompt.text = tools_.model.chat.render_json(messages());
   } catch (const Error& e) {
     throw ApiError(400, "invalid_request_error", e.what(), "messages");
   }
@@ -455,8 +456,7 @@ void Answer::keep() {
   out.request_key = request_key();
   if (!out.request_key.empty()) out.answer = whole();
   if (ask_.is_chat) {
-    if (kept_) out.messages = kept_->messages;
-    for (const OrderedJson& message : ask_.messages) out.messages.push_back(message);
+    out.messages = messages();
     out.messages.push_back({{"role", "assistant"}, {"content", choice.text}});
     const std::string text = prompts_[0].text + raw_text(tools_.model.tokenizer, choice.tokens);
     out.text_bytes = text.size();

@@ -61,6 +61,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
   bool prepare();  // prompts as ids; in a thread that may take its time
   void prepare_chat();
   void go_on_from(const StateKey& key, bool must_be_there);
+  OrderedJson messages() const;
   std::string request_key() const;
   bool replay();
   void score_prompts();

@@ -6,12 +6,6 @@
 namespace constate::serve {
 namespace {
 
-OrderedJson bytes_json(std::string_view bytes) {
-  OrderedJson out = OrderedJson::array();
-  for (const char c : bytes) out.push_back(static_cast<unsigned char>(c));
-  return out;
-}
-
 std::string lossy(std::string_view bytes) {
   std::string out;
   formats::append_lossy(bytes, out);
@@ -39,11 +33,17 @@ OrderedJson chat_logprobs(const ServedModel& model, std::span<const std::int32_t
   return {{"content", std::move(content)}, {"refusal", nullptr}};
 }
 
+}  // namespace
+
 std::int64_t characters_of(std::string_view text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
 }
 
-}  // namespace
+OrderedJson bytes_json(std::string_view bytes) {
+  OrderedJson out = OrderedJson::array();
+  for (const char c : bytes) out.push_back(static_cast<unsigned char>(c));
+  return out;
+}
 
 OrderedJson logprobs_json(const ServedModel& model, bool is_chat, std::span<const std::int32_t> tokens,
                           std::span<const std::optional<engine::TokenChoice>> choices,

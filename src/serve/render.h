@@ -35,6 +35,9 @@ OrderedJson choice_json(const AnswerHead& head, std::int64_t index, const std::s
 OrderedJson answer_json(const AnswerHead& head, OrderedJson choices);
 OrderedJson usage_json(const Usage& usage);
 
+std::int64_t characters_of(std::string_view text);  // of UTF-8
+OrderedJson bytes_json(std::string_view bytes);     // a list of numbers
+
 // As JSON text on one line; what is not UTF-8 becomes U+FFFD.
 std::string dump(const OrderedJson& json);
 http::Response json_response(const OrderedJson& json, int status = 200);

@@ -98,7 +98,6 @@ Ticket Scheduler::submit(Task task) {
   engine::check_request(task.request, engine_.vocab_size());
   Active active;
   active.kind = kind_of(task.request);
-  active.prompt = task.request.prompt;
   active.submitted = Clock::now();
   if (const auto& from = task.request.from) {
     active.seen = from->history.tokens();
@@ -219,8 +218,14 @@ void Scheduler::take_messages() {
       active.how = how;
       generation_->end(key, engine::Finish::kInterrupted);
     }
+  end_waiting(how, [&](const Active& waiting) { return stop || to_end(waiting.ticket); });
+}
+
+// Those that `ends` holds for.
+template <class F>
+void Scheduler::end_waiting(Ended how, F ends) {
   for (auto it = waiting_.begin(); it != waiting_.end();) {
-    if (!stop && !to_end(it->ticket)) {
+    if (!ends(*it)) {
       ++it;
       continue;
     }
@@ -238,16 +243,7 @@ void Scheduler::end_late() {
     active.how = Ended::kTimeout;
     generation_->end(key, engine::Finish::kInterrupted);
   }
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    if (it->task.deadline > now) {
-      ++it;
-      continue;
-    }
-    tell_end(*it, outcome_of(Ended::kTimeout));
-    it = waiting_.erase(it);
-    const std::lock_guard lock(mutex_);
-    --queued_;
-  }
+  end_waiting(Ended::kTimeout, [&](const Active& waiting) { return waiting.task.deadline <= now; });
 }
 
 constexpr std::size_t kMostServed = 1024;  // clients whose last turn is known
@@ -319,7 +315,7 @@ void Scheduler::begin(Active& active) {
   if (request.from)
     active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
   if (active.task.reads_cache) {
-    const PrefixCache::Match match = cache_.find(active.task.scope, active.prompt);
+    const PrefixCache::Match match = cache_.find(active.task.scope, active.task.request.prompt);
     active.cached = match.length;
     if (match.sequence) {
       request.from = match.sequence;
@@ -358,13 +354,14 @@ void Scheduler::call(Key key, Active& active, F f) {
 
 void Scheduler::on_fed(Key key) {
   Active& active = active_.at(key);
-  const std::int64_t fed = generation_->fed(key), all = std::ssize(active.prompt) - active.cached;
+  const std::int64_t fed = generation_->fed(key),
+                     all = std::ssize(active.task.request.prompt) - active.cached;
   if (active.task.on_prompt) call(key, active, [&] { active.task.on_prompt(active.cached, fed, all); });
   if (!active.failure.empty()) return;
   if (!active.task.writes_cache || fed + active.cached < options_.cache_from) return;
   const std::vector<std::int64_t>& cuts = active.task.request.cuts;
   if (fed != all && std::find(cuts.begin(), cuts.end(), fed) == cuts.end()) return;
-  const auto ids = std::span(active.prompt).first(static_cast<std::size_t>(active.cached + fed));
+  const auto ids = std::span(active.task.request.prompt).first(static_cast<std::size_t>(active.cached + fed));
   if (cache_.options().bytes < state_bytes_ || cache_.has(active.task.scope, ids)) return;
   keep_state(active, ids, Origin::kPrompt, generation_->sequence(key));
 }
@@ -437,10 +434,10 @@ void Scheduler::finish(Key key, Ended how, std::string error, Code code) {
     engine::Sequence sequence = generation_->sequence(key);
     if (active.task.keep) outcome.sequence = std::make_shared<const engine::Sequence>(sequence);
     const std::int64_t seen = sequence.history.tokens();
-    std::vector<std::int32_t> text = active.prompt;
+    std::vector<std::int32_t> text = active.task.request.prompt;
     text.insert(text.end(), tokens.begin(), tokens.end());
     if (caches && seen >= options_.cache_from && seen <= std::ssize(text) &&
-        seen > std::ssize(active.prompt)) {
+        seen > std::ssize(active.task.request.prompt)) {
       text.resize(static_cast<std::size_t>(seen));  // the last one was chosen, and not fed
       keep_state(active, text, Origin::kAnswer, std::move(sequence));
     }
@@ -454,7 +451,7 @@ void Scheduler::finish(Key key, Ended how, std::string error, Code code) {
 void Scheduler::tell_end(Active& active, Outcome outcome) {
   const Clock::time_point now = Clock::now(), never{};
   Figures& f = outcome.figures;
-  f.prompt_tokens = active.from_tokens + std::ssize(active.prompt);
+  f.prompt_tokens = active.from_tokens + std::ssize(active.task.request.prompt);
   f.cached_tokens = active.seen + active.cached;
   f.seconds = seconds_between(active.submitted, now);
   f.queue_seconds = seconds_between(active.submitted, active.begun == never ? now : active.begun);

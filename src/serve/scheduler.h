@@ -73,7 +73,6 @@ class Scheduler {
     std::int64_t from_tokens = 0, seen = 0;  // of the text of `from`; of them, that its state has seen
     std::size_t given = 0;                   // tokens of the answer that were told
     std::size_t kind = 0;
-    std::vector<std::int32_t> prompt;
     Ended how = Ended::kStop;  // once it was ended from here
     std::string failure;       // what one of the task's functions threw
   };
@@ -82,6 +81,8 @@ class Scheduler {
   void run();
   bool work();
   void take_messages();
+  template <class F>
+  void end_waiting(Ended how, F ends);
   void end_late();
   void admit();
   std::deque<Active>::iterator next_in_turn(const std::vector<bool>& kinds);

@@ -12,9 +12,7 @@ namespace {
 // A token's bytes: a text, or a list of bytes where they are not UTF-8.
 OrderedJson piece_json(std::string_view bytes) {
   if (formats::find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
-  OrderedJson out = OrderedJson::array();
-  for (const char c : bytes) out.push_back(static_cast<unsigned char>(c));
-  return out;
+  return bytes_json(bytes);
 }
 
 OrderedJson tokenize(const ServedModel& model, const Json& body) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "serve/api_error.h"
+#include "serve/render.h"
 
 namespace constate::serve {
 namespace {
@@ -13,7 +14,7 @@ void write_note(const Kept& kept, engine::SavedState& out) {
   OrderedJson note{{"messages", kept.messages},
                    {"text", {{"bytes", kept.text_bytes}, {"sum", kept.text_sum.hex()}}}};
   if (!kept.request_key.empty()) note["last"] = {{"key", kept.request_key}, {"answer", kept.answer}};
-  out.notes[kNote] = note.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  out.notes[kNote] = dump(note);
 }
 
 void read_note(const engine::SavedState& state, Kept& out) {
