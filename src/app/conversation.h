@@ -8,22 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include "base/checksum.h"
+#include "base/text_mark.h"
 #include "engine/generation.h"
 #include "formats/chat_format.h"
 
 namespace constate::app {
-
-// What a text is told by, however long it is.
-struct TextMark {
-  std::size_t bytes = 0;
-  Checksum sum = Checksum::of("");
-
-  static TextMark of(std::string_view text) { return {text.size(), Checksum::of(text)}; }
-  bool begins(std::string_view text) const {
-    return bytes <= text.size() && Checksum::of(text.substr(0, bytes)) == sum;
-  }
-};
 
 // Where the model has seen `text`, once `then` is fed to `sequence`.
 struct Place {

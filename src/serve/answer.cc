@@ -41,11 +41,6 @@ std::string raw_text(const formats::Tokenizer& tokenizer, std::span<const std::i
   return text + decoder.finish();
 }
 
-bool begins(const Kept& kept, std::string_view text) {
-  return kept.text_bytes > 0 && kept.text_bytes <= text.size() &&
-         Checksum::of(text.substr(0, kept.text_bytes)) == kept.text_sum;
-}
-
 }  // namespace
 
 Answer::Answer(AnswerTools tools, std::shared_ptr<http::Exchange> exchange, Ask ask, std::string scope)
@@ -110,8 +105,8 @@ void Answer::prepare_chat() {
     throw ApiError(400, "invalid_request_error",
                    "`" + ask_.state + "`: the state is of no conversation; a completion goes on from it",
                    "state");
-  if (kept_ && begins(*kept_, prompt.text)) {
-    prompt.ids = tools_.model.ids_of(prompt.text.substr(kept_->text_bytes), false);
+  if (kept_ && kept_->text.bytes > 0 && kept_->text.begins(prompt.text)) {
+    prompt.ids = tools_.model.ids_of(prompt.text.substr(kept_->text.bytes), false);
   } else {
     // Another text than the state has seen: from its beginning.
     if (kept_) kept_->sequence = nullptr;
@@ -459,8 +454,7 @@ void Answer::keep() {
     out.messages = messages();
     out.messages.push_back({{"role", "assistant"}, {"content", choice.text}});
     const std::string text = prompts_[0].text + raw_text(tools_.model.tokenizer, choice.tokens);
-    out.text_bytes = text.size();
-    out.text_sum = Checksum::of(text);
+    out.text = TextMark::of(text);
   }
   if (lease_) tools_.sessions.save(lease_->key(), out);
   if (ask_.save_state.empty()) return;

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/checksum.h"
+#include "base/text_mark.h"
 
 namespace constate::serve {
 
@@ -30,8 +30,7 @@ class ChatTexts {
   static constexpr std::size_t kMostTexts = 256, kMostIds = 4 << 20;
   struct Entry {
     std::string scope;
-    std::size_t bytes;
-    Checksum sum;
+    TextMark text;
     std::vector<std::int32_t> ids;
   };
   std::mutex mutex_;

@@ -12,7 +12,7 @@ constexpr const char* kNote = "conversation";
 
 void write_note(const Kept& kept, engine::SavedState& out) {
   OrderedJson note{{"messages", kept.messages},
-                   {"text", {{"bytes", kept.text_bytes}, {"sum", kept.text_sum.hex()}}}};
+                   {"text", {{"bytes", kept.text.bytes}, {"sum", kept.text.sum.hex()}}}};
   if (!kept.request_key.empty()) note["last"] = {{"key", kept.request_key}, {"answer", kept.answer}};
   out.notes[kNote] = dump(note);
 }
@@ -44,8 +44,7 @@ void read_note(const engine::SavedState& state, Kept& out) {
     out.answer = last->at("answer");
   }
   out.messages = *messages;
-  out.text_bytes = bytes->get<std::size_t>();
-  out.text_sum = *checksum;
+  out.text = {bytes->get<std::size_t>(), *checksum};
 }
 
 }  // namespace

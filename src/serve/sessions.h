@@ -13,8 +13,8 @@
 #include <set>
 #include <string>
 
-#include "base/checksum.h"
 #include "base/json.h"
+#include "base/text_mark.h"
 #include "engine/sequence.h"
 #include "serve/state_store.h"
 
@@ -24,8 +24,7 @@ namespace constate::serve {
 struct Kept {
   std::shared_ptr<const engine::Sequence> sequence;
   OrderedJson messages = OrderedJson::array();  // of a chat: all of them, the last answer included
-  std::size_t text_bytes = 0;                   // of a chat: the text that the state stands for,
-  Checksum text_sum = Checksum::of("");         // its last token included
+  TextMark text;  // of a chat: what the state stands for, its last token included
   // The last request and its answer, where the client gave the request a key: asked again, it is answered
   // again.
   std::string request_key;
