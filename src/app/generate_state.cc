@@ -36,7 +36,7 @@ void KeptState::set(GroupOptions& options, engine::Engine& engine) {
   if (!saves()) return;
   options.generation.keep = true;
   options.generation.keep_ids = keeps_ids_;
-  options.generation.segments = 1;  // so that an interrupt ends it within a prompt too
+  options.generation.step_tokens = 1;  // so that an interrupt ends it within a prompt too
   // A stop string may end the text within a block, whose other tokens the state would have seen.
   if (!options.stop.empty()) options.generation.block = 1;
   options.holds_back = true;

@@ -164,7 +164,7 @@ bool Generation::step() {
   const bool began = begins(), fed = feed_some();
   if (!began && !fed)
     decode();
-  else if (options_.segments > 0 && some_decode())
+  else if (options_.step_tokens > 0 && some_decode())
     decode();
   return true;
 }

@@ -10,7 +10,7 @@ namespace constate::engine {
 // where what a segment makes stays in the caches.
 bool Generation::fed_together(std::span<const std::size_t> members) const {
   if (!from_.parts.empty()) return true;
-  if (options_.prompts_apart || options_.segments > 0 || members.size() < 2) return false;
+  if (options_.prompts_apart || options_.step_tokens > 0 || members.size() < 2) return false;
   return std::all_of(members.begin(), members.end(), [&](std::size_t i) {
     const Request& r = members_.at(i).request;
     // What is kept without a token needs its logits.
@@ -140,18 +140,20 @@ void Generation::begin_feeding(std::size_t i) {
 bool Generation::feed_some() {
   if (feeding_.empty()) return false;
   const Stopwatch watch;
-  for (std::int64_t left = options_.segments > 0 ? options_.segments : -1; left != 0 && !feeding_.empty();) {
+  for (std::int64_t spent = 0; !feeding_.empty();) {
     Feed& feed = feeding_.front();
     if (const std::size_t i = feed.member; members_.at(i).fed < std::ssize(feed.ids[0])) {
+      const std::int64_t cost = engine_.segments_for(next_segment(feed))[0];
+      if (options_.step_tokens > 0 && spent > 0 && spent + cost > options_.step_tokens) break;
+      spent += cost;
       feed_segment(feed);
       if (options_.on_fed) options_.on_fed(i);
-      --left;
       if (feeding_.empty() || feeding_.front().member != i) continue;  // it was ended
     }
     Feed front = std::move(feeding_.front());
     feeding_.pop_front();
     if (members_.at(front.member).fed < std::ssize(front.ids[0])) {
-      if (options_.segments > 0)
+      if (options_.step_tokens > 0)
         feeding_.push_back(std::move(front));
       else
         feeding_.push_front(std::move(front));
@@ -204,13 +206,13 @@ void Generation::begin_decoding(Feed feed) {
 void Generation::join(const Group& group, State state) {
   const auto rows = static_cast<std::int64_t>(group.members.size());
   const bool alone =
-      running_.empty() && pool_.has_shape(group.batch) && (feeding_.empty() || options_.segments > 0);
+      running_.empty() && pool_.has_shape(group.batch) && (feeding_.empty() || options_.step_tokens > 0);
   rows_.reset();
   if (alone) {
     const std::vector<StatePool::Slot> slots = pool_.adopt(std::move(state), rows);
     for (std::size_t k = 0; k < slots.size(); ++k) members_.at(group.members[k]).slot = slots[k];
   } else {
-    pool_.reserve(rows + (options_.segments > 0 ? 0 : std::ssize(feeding_)));
+    pool_.reserve(rows + (options_.step_tokens > 0 ? 0 : std::ssize(feeding_)));
     for (std::size_t k = 0; k < group.members.size(); ++k)
       members_.at(group.members[k]).slot = pool_.open(state, static_cast<std::int64_t>(k));
   }

@@ -197,6 +197,29 @@ TEST(Generation, OfOneShapeGivesTheBitsThatAreThereAlone) {
     EXPECT_TRUE(bits_of(*together.sequence(i).state) == alone[i]) << i;
 }
 
+// Segments here are of 1, 32, 128 and 256 tokens: prompts of 5 take 32, one of 261 takes 256 and 32.
+TEST(Generation, AStepFeedsTheTokensOfPromptsThatItMayAndOneSegmentAtLeast) {
+  Engine* const engine = shared("groups1");
+  std::vector<std::pair<std::size_t, std::int64_t>> fed;
+  GenerationOptions options{.batch = 4, .step_tokens = 64};
+  Generation* now = nullptr;
+  options.on_fed = [&](std::size_t i) { fed.emplace_back(i, now->fed(i)); };
+  std::vector<Request> requests;
+  for (const std::size_t length : {5, 5, 261, 5})
+    requests.push_back({random_ids(*engine, length, length), 40, {}, {}});
+  Generation generation(*engine, requests, options);
+  now = &generation;
+  using ::testing::Pair;
+  EXPECT_TRUE(generation.step());
+  EXPECT_THAT(fed, ElementsAre(Pair(0, 5), Pair(1, 5)));
+  fed.clear();
+  EXPECT_TRUE(generation.step());
+  EXPECT_THAT(fed, ElementsAre(Pair(2, 256)));  // more than a step may, but nothing went before it
+  fed.clear();
+  EXPECT_TRUE(generation.step());
+  EXPECT_THAT(fed, ElementsAre(Pair(3, 5), Pair(2, 261)));
+}
+
 TEST(Generation, RowsThatEndGiveTheirPlacesToASmallerShape) {
   Engine* const engine = shared("groups1");
   std::vector<Request> requests;

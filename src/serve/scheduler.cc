@@ -77,7 +77,7 @@ engine::GenerationOptions Scheduler::generation_options() {
   out.block = engine_.device().profile.blocks.front();
   out.stop_ids = kStopIds;
   out.prompts_apart = true;
-  out.segments = 1;
+  out.step_tokens = engine_.device().profile.segments.back();
   out.kinds = kinds_;
   out.ends_not_finite = true;
   out.keep = false;

@@ -105,7 +105,7 @@ engine::GenerationOptions alone_options(std::int64_t batch) {
   out.batch = batch;
   out.fixed_batch = true;
   out.prompts_apart = true;
-  out.segments = 1;
+  out.step_tokens = 1;
   out.stop_ids = 32;
   out.kinds = {{{.draw = true, .filter = true, .penalty = true, .adjust = true}, engine::kMostTop}};
   out.keep = true;
