@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -40,6 +41,16 @@ void HostArray::reshape(std::vector<std::int64_t> dims) {
     throw Error(Code::kInvalidArgument,
                 fmt::format("reshape: {} and {} differ in size", shape_.str(), next.str()));
   shape_ = std::move(next);
+}
+
+HostArray HostArray::with_first(std::int64_t size) const {
+  if (shape_.rank() == 0) throw Error(Code::kInvalidArgument, "array: a scalar has no first dimension");
+  Shape shape = shape_;
+  shape.dims[0] = size;
+  HostArray out = zeros(std::move(shape));
+  const std::size_t kept = std::min(size_, out.size_);
+  if (kept > 0) std::memcpy(out.data_.get(), data_.get(), kept);
+  return out;
 }
 
 HostArray HostArray::converted(DType to) const {

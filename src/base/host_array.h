@@ -47,6 +47,9 @@ class HostArray {
   // differs.
   void reshape(std::vector<std::int64_t> dims);
 
+  // With `size` as the first dimension: what is beyond it is left out, what is missing is zero.
+  HostArray with_first(std::int64_t size) const;
+
   // The same elements as another float type (see constate::convert).
   HostArray converted(DType to) const;
 

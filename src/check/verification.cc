@@ -32,9 +32,9 @@ double relative(std::span<const float> a, std::span<const B> b) {
   return share(std::sqrt(difference), std::sqrt(size));
 }
 
-// One row of a buffer f32 [b ...].
+// One row of a buffer [b ...].
 std::vector<float> row_of(const pjrt::Buffer& buffer, std::int64_t rows, std::int64_t row) {
-  const HostArray all = buffer.to_host();
+  const HostArray all = buffer.to_host().converted(DType::kF32);
   const std::size_t each = all.as<float>().size() / static_cast<std::size_t>(rows);
   const auto mine = all.as<float>().subspan(each * static_cast<std::size_t>(row), each);
   return {mine.begin(), mine.end()};
@@ -80,10 +80,15 @@ Difference compare(std::span<const Snapshot::Part> got, std::span<const Snapshot
 }
 
 Snapshot snapshot(const engine::Engine& engine, const engine::State& state, std::int64_t row) {
-  const std::vector<models::StateSpec> specs = engine.model().state();
+  const std::vector<models::StateSpec> specs = engine.model().state(state.capacity);
   Snapshot out;
-  for (std::size_t i = 0; i < state.parts.size(); ++i)
-    out.parts.push_back({specs[i].field, row_of(state.parts[i], state.batch, row)});
+  for (std::size_t i = 0; i < state.parts.size(); ++i) {
+    std::vector<float> values = row_of(state.parts[i], state.batch, row);
+    if (specs[i].growth == models::Growth::kByToken)  // beyond the text a part holds anything
+      values.resize(values.size() / static_cast<std::size_t>(state.capacity) *
+                    static_cast<std::size_t>(state.tokens[static_cast<std::size_t>(row)]));
+    out.parts.push_back({specs[i].field, std::move(values)});
+  }
   return out;
 }
 

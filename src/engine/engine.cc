@@ -64,6 +64,7 @@ Engine::Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std:
       takes_fingerprint_(options.fingerprint) {
   const std::shared_ptr<const models::BoundModel> bound = unbound_->bind(*options.dtype, present_);
   need_ = runtime::memory_need(*bound);
+  grows_ = need_.token > 0;
   check_rows(1);
   programs_ = std::make_unique<runtime::ProgramCache>(
       device_, runtime::blueprint_for(bound, device_->profile), options.progress.compiling, options.store,
@@ -138,18 +139,36 @@ pjrt::Buffer Engine::upload_s32(std::int64_t value) const {
   return upload(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(value)}));
 }
 
-State Engine::new_state(std::int64_t batch) const {
-  check_rows(batch);
+// Twice as much at each step: few programs, and no more than half of what a step reads is empty.
+constexpr std::int64_t kFirstCapacity = 256, kMostCapacity = std::int64_t{1} << 40;
+
+std::int64_t Engine::capacity_for(std::int64_t tokens) const {
+  if (!grows_) return 0;
+  std::int64_t out = kFirstCapacity;
+  while (out < tokens && out < kMostCapacity) out *= 2;
+  return out;
+}
+
+void Engine::hold(State& state, std::int64_t tokens) const {
+  if (!grows_ || tokens <= state.capacity) return;
+  State larger = new_state(state.batch, tokens);
+  for (std::int64_t row = 0; row < state.batch; ++row) put_row(state, row, larger, row);
+  state = std::move(larger);
+}
+
+State Engine::new_state(std::int64_t batch, std::int64_t tokens) const {
+  check_rows(batch, tokens);
   State state;
   state.batch = batch;
+  state.capacity = capacity_for(tokens);
   state.tokens.assign(static_cast<std::size_t>(batch), 0);
-  for (const models::StateSpec& spec : model().state(blueprint().capacity))
+  for (const models::StateSpec& spec : model().state(state.capacity))
     state.parts.push_back(device_->client->to_device(HostArray::zeros(spec.shape(batch))));
   return state;
 }
 
-void Engine::check_rows(std::int64_t rows) const {
-  runtime::check_room(need_, rows, room_, *unbound_, present_);
+void Engine::check_rows(std::int64_t rows, std::int64_t tokens) const {
+  runtime::check_room(need_, {rows, capacity_for(tokens)}, room_, *unbound_, present_);
 }
 
 std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
@@ -222,8 +241,9 @@ pjrt::Buffer Engine::no_logits(std::int64_t batch) const {
 
 pjrt::Buffer Engine::prefill_segment(State& state, std::span<const std::vector<std::int32_t>> rows,
                                      std::int64_t done, std::int64_t length, const pjrt::Buffer& logits) {
-  runtime::Call call = this->call(programs_->prefill({state.batch, length}));
   const Segment segment(rows, done, length);
+  hold(state, state.longest() + length);  // padding is written too, beyond the text
+  runtime::Call call = this->call(programs_->prefill({state.batch, length, state.capacity}));
   const pjrt::Buffer ids = upload(segment.ids), lengths = upload(segment.lengths);
   call.set("ids", ids);
   call.set("lengths", lengths);
@@ -237,19 +257,21 @@ pjrt::Buffer Engine::prefill_segment(State& state, std::span<const std::vector<s
 }
 
 State Engine::take_row(const State& from, std::int64_t row) const {
-  runtime::Call call(programs_->take_row(from.batch));
+  runtime::Call call(programs_->take_row(from.shape()));
   const pjrt::Buffer place = upload_s32(row);
   call.set_state(from.parts);
   call.set("from", place);
   State out;
   out.batch = 1;
+  out.capacity = from.capacity;
   out.tokens = {from.tokens[static_cast<std::size_t>(row)]};
   out.parts = call.run().take_state();
   return out;
 }
 
 void Engine::put_row(const State& from, std::int64_t row, State& into, std::int64_t to_row) const {
-  runtime::Call call(programs_->put_row(from.batch, into.batch));
+  hold(into, from.tokens[static_cast<std::size_t>(row)]);
+  runtime::Call call(programs_->put_row(from.shape(), into.shape()));
   const pjrt::Buffer place = upload_s32(row), to = upload_s32(to_row);
   call.set_state(into.parts);
   call.set_state(from.parts, programs::kSourcePrefix);

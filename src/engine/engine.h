@@ -77,7 +77,13 @@ class Engine {
   std::int64_t vocab_size() const { return model().facts().vocab_size; }
   double load_seconds() const { return weights_->seconds(); }
 
-  State new_state(std::int64_t batch) const;
+  // An empty one, with room for texts of so many tokens.
+  State new_state(std::int64_t batch, std::int64_t tokens = 0) const;
+  // The capacity of a state whose texts have up to so many tokens: of a short ladder, since programs are
+  // compiled for each; 0 for a model whose state does not grow.
+  std::int64_t capacity_for(std::int64_t tokens) const;
+  // Moves a state to a larger capacity where it has no room for texts of so many tokens.
+  void hold(State& state, std::int64_t tokens) const;
 
   // Feeds each row's tokens to the state and returns logits f32 [b v] after the last token of each row. There
   // are as many rows as the state has; a row may be empty, then its state stays, and its logits are those
@@ -98,8 +104,8 @@ class Engine {
   // The lengths of the segments that a prompt of this many tokens goes in.
   std::vector<std::int64_t> segments_for(std::int64_t tokens) const;
 
-  // A copy of a row, as a state of one row; or in the place of a row of another state.
-  // The other rows are not touched.
+  // A copy of a row, as a state of one row; or in the place of a row of another state, which gets the
+  // capacity that it takes. The other rows are not touched.
   State take_row(const State& from, std::int64_t row) const;
   void put_row(const State& from, std::int64_t row, State& into, std::int64_t to_row) const;
 
@@ -121,8 +127,9 @@ class Engine {
   pjrt::Buffer upload(const HostArray& data) const { return device_->client->to_device(data); }
   pjrt::Buffer upload_s32(std::int64_t value) const;  // a scalar
   void check_ids(std::span<const std::int32_t> ids) const { engine::check_ids(ids, vocab_size()); }
-  // Throws Error(kResourceExhausted) where the states of so many rows do not fit beside the weights.
-  void check_rows(std::int64_t rows) const;
+  // Throws Error(kResourceExhausted) where the states of so many rows do not fit beside the weights, with
+  // texts of so many tokens.
+  void check_rows(std::int64_t rows, std::int64_t tokens = 0) const;
 
  private:
   Engine(std::shared_ptr<const models::LanguageModel> model, std::set<std::string> present,
@@ -140,6 +147,7 @@ class Engine {
   std::set<std::string> present_;  // names of the checkpoint's tensors
   runtime::MemoryRoom room_;       // before the weights
   runtime::MemoryNeed need_;
+  bool grows_ = false;  // the state, by token
   bool takes_fingerprint_;
   std::unique_ptr<formats::Checkpoint> checkpoint_;
   std::unique_ptr<runtime::ProgramCache> programs_;

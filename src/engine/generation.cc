@@ -191,8 +191,7 @@ void Generation::retire() {
 }
 
 bool Generation::is_worth_fitting() const {
-  if (pool_.batch() == 0 || pool_.shape_for(pool_.open_rows() + std::ssize(feeding_)) == pool_.batch())
-    return false;
+  if (pool_.batch() == 0 || pool_.fitting(std::ssize(feeding_)) == pool_.shape()) return false;
   std::int64_t most = 0;
   for (const std::size_t i : running_)
     most = std::max(
@@ -248,8 +247,10 @@ void Generation::decode() {
   if (!rows_) choice_ = choice_for(pool_.batch(), running_);
   const programs::ChoiceShape& choice = choice_;
   const std::int64_t block = next_block();
-  runtime::Call call =
-      engine_.call(engine_.programs().decode({choice, block, engine_.device().profile.exit_early}));
+  State& state = pool_.state();
+  engine_.hold(state, state.longest() + block);
+  runtime::Call call = engine_.call(
+      engine_.programs().decode({choice, block, engine_.device().profile.exit_early, state.capacity}));
   if (!rows_) {
     std::vector<RowValues> values(static_cast<std::size_t>(choice.batch));
     for (const std::size_t i : running_)
@@ -258,7 +259,6 @@ void Generation::decode() {
   }
   const Stopwatch watch;
   const pjrt::Buffer limit = engine_.upload_s32(next_limit());
-  State& state = pool_.state();
   pjrt::Buffer position;
   engine_.set_state(call, state, position);
   rows_->set(call);

@@ -37,28 +37,35 @@ void Generation::compile(std::span<const Group> groups) {
   std::vector<std::size_t> all = running_;
   for (const Feed& feed : feeding_) all.push_back(feed.member);
   bool decodes = false;
+  std::int64_t most = pool_.batch() > 0 ? pool_.state().longest() : 0;
   for (const Group& group : groups) {
     std::size_t longest = 0;
+    std::int64_t seen = 0;  // by the state that goes before, then with padding
     bool draws = false;
     for (const std::size_t i : group.members) {
       const Member& member = members_.at(i);
       const std::size_t count = member.ids_to_feed().size();
       longest = std::max(longest, count);
+      seen = std::max(seen, member.history.tokens());
       draws = draws || count > 0 || !member.history.next();
       decodes = decodes || member.request.max_tokens > 1;
     }
-    for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest)))
-      programs.prefill({group.batch, length});
+    for (const std::int64_t length : engine_.segments_for(static_cast<std::int64_t>(longest))) {
+      seen += length;
+      programs.prefill({group.batch, length, engine_.capacity_for(seen)});
+    }
+    most = std::max(most, seen);
     if (draws) programs.choose(choice_for(group.batch, group.members));
     all.insert(all.end(), group.members.begin(), group.members.end());
   }
   if (!decodes) return;
   const std::int64_t batch = std::max(pool_.batch(), pool_.shape_for(std::ssize(all)));
+  const std::int64_t capacity = std::max(pool_.shape().capacity, engine_.capacity_for(most));
   for (const std::int64_t block : blocks_)
-    programs.decode({choice_for(batch, all), block, engine_.device().profile.exit_early});
+    programs.decode({choice_for(batch, all), block, engine_.device().profile.exit_early, capacity});
   for (const Group& group : groups)
     if (pool_.open_rows() > 0 || groups.size() > 1 || group.batch != batch)
-      programs.put_row(group.batch, batch);
+      programs.put_row({group.batch, capacity}, {batch, capacity});
 }
 
 // The prompts of a group into `state`; returns the logits [b v] after them, or nothing where there was
@@ -212,7 +219,7 @@ void Generation::join(const Group& group, State state) {
     const std::vector<StatePool::Slot> slots = pool_.adopt(std::move(state), rows);
     for (std::size_t k = 0; k < slots.size(); ++k) members_.at(group.members[k]).slot = slots[k];
   } else {
-    pool_.reserve(rows + (options_.step_tokens > 0 ? 0 : std::ssize(feeding_)));
+    pool_.reserve(rows + (options_.step_tokens > 0 ? 0 : std::ssize(feeding_)), state.longest());
     for (std::size_t k = 0; k < group.members.size(); ++k)
       members_.at(group.members[k]).slot = pool_.open(state, static_cast<std::int64_t>(k));
   }

@@ -18,7 +18,7 @@ using namespace testing;
 using models::StateSpec, models::WeightSpec;
 using trace::Tensor;
 
-constexpr std::int64_t kVocab = 23, kPlaces = 512;
+constexpr std::int64_t kVocab = 23, kPlaces = 1024;
 
 // The next token depends on the last one and on its position alone: logits are a row of one table and a row
 // of the other. The state is the text: at place p stands 1 + the id of token p.
@@ -33,9 +33,8 @@ class Diary final : public models::BoundModel {
   const models::Facts& facts() const override { return facts_; }
   DType dtype() const override { return DType::kF32; }
   std::span<const WeightSpec> weights() const override { return weights_; }
-  // No engine asks for a capacity yet.
-  std::vector<StateSpec> state(std::int64_t) const override {
-    return {{"diary", {{'c', kPlaces}}, DType::kF32, models::Growth::kByToken}};
+  std::vector<StateSpec> state(std::int64_t capacity) const override {
+    return {{"diary", {{'c', capacity}}, DType::kF32, models::Growth::kByToken}};
   }
   bool uses_position() const override { return true; }
 
@@ -46,7 +45,7 @@ class Diary final : public models::BoundModel {
     if (piece) at = broadcast(at, input.ids.dims()) + iota(graph, DType::kS32, {'t', input.ids.size('t')});
     std::vector<trace::Dim> dims = traced.state[0].dims();
     if (piece) dims.push_back({'t', input.ids.size('t')});
-    const Tensor place = broadcast(iota(graph, DType::kS32, {'c', kPlaces}), dims);
+    const Tensor place = broadcast(iota(graph, DType::kS32, {'c', traced.state[0].size('c')}), dims);
     const Tensor here = logical_and(eq(place, at), input.valid);
     const Tensor value = select(here, convert(input.ids, DType::kF32) + 1.0, 0.0);
     traced.state[0] = piece ? select(any(here, "t"), sum(value, "t"), traced.state[0])
@@ -106,14 +105,22 @@ class Positions : public ::testing::Test {
     return out;
   }
   static std::vector<float> diary_of(const Ids& text) {
-    std::vector<float> out(kPlaces);
+    std::vector<float> out(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) out[i] = static_cast<float>(text[i] + 1);
+    return out;
+  }
+  // Of a state of one row. Beyond its text it holds anything.
+  static std::vector<float> diary_in(const State& state) {
+    std::vector<float> out = values<float>(state.parts[0].to_host());
+    EXPECT_EQ(std::ssize(out), state.capacity);
+    EXPECT_LE(state.tokens[0], state.capacity);
+    out.resize(static_cast<std::size_t>(state.tokens[0]));
     return out;
   }
   // The diary of what the sequence has seen: the text, but for the token that is chosen and not fed.
   static void expect_seen(const Sequence& sequence, Ids text, const std::string& what) {
     if (sequence.history.next()) text.pop_back();
-    EXPECT_EQ(values<float>(sequence.state->parts[0].to_host()), diary_of(text)) << what;
+    EXPECT_EQ(diary_in(*sequence.state), diary_of(text)) << what;
     EXPECT_EQ(sequence.state->tokens, (std::vector<std::int64_t>{static_cast<std::int64_t>(text.size())}));
   }
 
@@ -147,7 +154,7 @@ TEST_F(Positions, AreThoseOfEachRowWhereRowsAreFedTogether) {
   const std::vector<Ids> more{{5}, {6, 7}, {}};
   engine->prefill(state, more);
   for (std::size_t i = 0; i < rows.size(); ++i)
-    EXPECT_EQ(values<float>(engine->take_row(state, static_cast<std::int64_t>(i)).parts[0].to_host()),
+    EXPECT_EQ(diary_in(engine->take_row(state, static_cast<std::int64_t>(i))),
               diary_of(joined(rows[i], more[i])))
         << i;
   EXPECT_EQ(state.tokens, (std::vector<std::int64_t>{21, 2, 3}));
@@ -170,13 +177,50 @@ TEST_F(Positions, StayWithARowThatJoinsAndMovesBetweenShapes) {
   }
 }
 
+TEST_F(Positions, HaveACapacityThatDoublesWithTheText) {
+  EXPECT_EQ(engine->capacity_for(0), 256);
+  EXPECT_EQ(engine->capacity_for(256), 256);
+  EXPECT_EQ(engine->capacity_for(257), 512);
+  EXPECT_EQ(engine->capacity_for(1000), 1024);
+  const Ids text = random_ids(*engine, 600, 7);
+  Sequence sequence = Sequence::empty(*engine);
+  std::size_t done = 0;
+  for (const auto& [tokens, capacity] :
+       {std::pair{128, 256}, {256, 256}, {257, 512}, {385, 512}, {600, 1024}}) {
+    const auto to = static_cast<std::size_t>(tokens);
+    sequence = feed(*engine, sequence, suffix(prefix(text, to), done));
+    EXPECT_EQ(sequence.state->capacity, capacity) << tokens;
+    expect_seen(sequence, prefix(text, to), std::to_string(tokens));
+    done = to;
+  }
+}
+
+// The batch has the capacity of its longest row, and a smaller one when that has left.
+TEST_F(Positions, OfABatchFollowTheLongestRow) {
+  StatePool pool(*engine, {1, 2, 4});
+  const Ids texts[] = {random_ids(*engine, 20, 1), random_ids(*engine, 700, 2), random_ids(*engine, 300, 3)};
+  std::vector<StatePool::Slot> slots;
+  const std::int64_t capacities[] = {256, 1024, 1024};
+  for (std::size_t i = 0; i < 3; ++i) {
+    slots.push_back(pool.open(*feed(*engine, Sequence::empty(*engine), texts[i]).state));
+    EXPECT_EQ(pool.shape().capacity, capacities[i]) << i;
+  }
+  pool.close(slots[1]);
+  pool.fit();
+  EXPECT_EQ(pool.shape(), (programs::StateShape{2, 512}));
+  EXPECT_EQ(diary_in(pool.take(slots[0])), diary_of(texts[0]));
+  EXPECT_EQ(diary_in(pool.take(slots[2])), diary_of(texts[2]));
+}
+
 TEST_F(Positions, GoOnFromAFile) {
   const TempDir folder;
   const Ids prompt = random_ids(*engine, 70, 5);
   Generation first(*engine, {{prompt, 9, {}, {}}});
   while (first.step()) {
   }
-  write_state(folder.path / "state", save(*engine, first.sequence(0)));
+  const SavedState saved = save(*engine, first.sequence(0));
+  EXPECT_EQ(saved.fields[0].second.shape(), (Shape{DType::kF32, {saved.tokens}}));  // without what is empty
+  write_state(folder.path / "state", saved);
   const auto back = std::make_shared<const Sequence>(restore(*engine, read_state(folder.path / "state")));
   Generation rest(*engine, {{{}, 30, {}, {}, back}, {{4, 2}, 30, {}, {}, back}});
   while (rest.step()) {
@@ -195,7 +239,7 @@ TEST_F(Positions, AreRightWhereATextIsScored) {
   const Scores scores = score(*engine, state, std::vector<ScoreRow>{{chosen}})[0];
   for (std::size_t i = 1; i < chosen.size(); ++i)
     EXPECT_EQ(scores.likeliest[i - 1] != 0, chosen[i] == next(prefix(chosen, i))) << i;
-  EXPECT_EQ(values<float>(state.parts[0].to_host()), diary_of(prefix(chosen, chosen.size() - 1)));
+  EXPECT_EQ(diary_in(state), diary_of(prefix(chosen, chosen.size() - 1)));
 }
 
 }  // namespace

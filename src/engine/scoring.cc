@@ -77,9 +77,10 @@ std::vector<Scores> score(Engine& engine, State& state, std::span<const ScoreRow
   const std::int64_t length =
       options.segment > 0 ? options.segment : score_segment(engine, state.batch, longest);
   for (std::int64_t done = 0; done < longest; done += length) {
-    runtime::Call call =
-        engine.call(engine.programs().score({state.batch, length}, top_of_score(options.top.value_or(0))));
     const Segment segment(rows, done, length);
+    engine.hold(state, state.longest() + length);
+    runtime::Call call = engine.call(engine.programs().score({state.batch, length, state.capacity},
+                                                             top_of_score(options.top.value_or(0))));
     const pjrt::Buffer ids = engine.upload(segment.ids), targets = engine.upload(segment.targets),
                        lengths = engine.upload(segment.lengths);
     call.set("ids", ids);

@@ -22,17 +22,20 @@ HostArray without_batch(HostArray array) {
               "states of one model are alike; make the state anew from its text");
 }
 
-// The field of a saved state as the model wants it; a state may have been kept in another float type.
+// The field of a saved state as the model wants it; a state may have been kept in another float type. Of a
+// part that grows by token a file holds just the tokens that the state has seen.
 HostArray field_of(SavedState& saved, const models::StateSpec& spec) {
   for (auto& [name, array] : saved.fields) {
     if (name != spec.field) continue;
-    Shape want = spec.shape(1);
-    Shape got = array.shape();
-    got.dims.insert(got.dims.begin(), 1);
+    const Shape whole = spec.shape(1);
+    Shape want = whole, got = array.shape();
+    want.dims.erase(want.dims.begin());
+    if (spec.growth == models::Growth::kByToken) want.dims[0] = saved.tokens;
     if (got.dims != want.dims)
       refuse(fmt::format("has `{}` as {}; this model wants {}", name, got.str(), want.str()));
     HostArray out = array.shape().dtype == spec.dtype ? std::move(array) : array.converted(spec.dtype);
-    out.reshape(want.dims);
+    if (spec.growth == models::Growth::kByToken) out = out.with_first(whole.dims[1]);
+    out.reshape(whole.dims);
     return out;
   }
   refuse(fmt::format("has no `{}`, which this model wants", spec.field));
@@ -61,11 +64,14 @@ SavedState save(const Engine& engine, const Sequence& sequence) {
   out.dtype = user_name(engine.dtype());
   out.device = engine.device().client->devices()[0].kind;
   out.saved_at = std::time(nullptr);
-  const std::vector<models::StateSpec> specs = engine.model().state(engine.blueprint().capacity);
-  for (std::size_t i = 0; i < specs.size(); ++i)
-    out.fields.emplace_back(specs[i].field,
-                            without_batch(sequence.state ? sequence.state->parts[i].to_host()
-                                                         : HostArray::zeros(specs[i].shape(1))));
+  const std::vector<models::StateSpec> specs =
+      engine.model().state(sequence.state ? sequence.state->capacity : engine.capacity_for(0));
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    HostArray part = without_batch(sequence.state ? sequence.state->parts[i].to_host()
+                                                  : HostArray::zeros(specs[i].shape(1)));
+    if (specs[i].growth == models::Growth::kByToken) part = part.with_first(sequence.history.tokens());
+    out.fields.emplace_back(specs[i].field, std::move(part));
+  }
   if (sequence.logits && !sequence.history.next()) out.logits = without_batch(sequence.logits->to_host());
   return out;
 }
@@ -78,8 +84,9 @@ Sequence restore(const Engine& engine, SavedState saved) {
   Sequence out{History(saved), nullptr, nullptr, saved.sampling};
   State state;
   state.batch = 1;
+  state.capacity = engine.capacity_for(saved.tokens);
   state.tokens = {saved.tokens};
-  const std::vector<models::StateSpec> specs = engine.model().state(engine.blueprint().capacity);
+  const std::vector<models::StateSpec> specs = engine.model().state(state.capacity);
   if (specs.size() != saved.fields.size())
     refuse(fmt::format("has {} arrays; this model wants {}", saved.fields.size(), specs.size()));
   const pjrt::Client& client = *engine.device().client;

@@ -78,7 +78,7 @@ TEST(StatePool, KeepsEachRowThroughAnyOpeningsForksAndClosings) {
       }
       default:
         pool.fit();
-        EXPECT_EQ(pool.batch(), pool.fitting());
+        EXPECT_EQ(pool.shape(), pool.fitting());
     }
     largest = std::max(largest, pool.batch());
     ASSERT_EQ(pool.open_rows(), static_cast<std::int64_t>(want.size()));
@@ -103,10 +103,10 @@ TEST(StatePool, CopyingARowOf64DoesNotCopyTheOthers) {
   const std::int64_t row = models::state_bytes(engine->model());
   const auto addresses = static_cast<std::int64_t>(engine->model().state().size() * sizeof(void*));
   for (const runtime::Program* program :
-       {&engine->programs().take_row(64), &engine->programs().put_row(1, 64)}) {
+       {&engine->programs().take_row({64}), &engine->programs().put_row({1}, {64})}) {
     const auto memory = program->executable.memory();
     ASSERT_TRUE(memory.has_value());
-    const bool puts = program == &engine->programs().put_row(1, 64);
+    const bool puts = program == &engine->programs().put_row({1}, {64});
     EXPECT_EQ(memory->aliased, puts ? 64 * row : 0) << program->name;
     EXPECT_EQ(memory->outputs - memory->aliased, addresses + (puts ? 0 : row)) << program->name;
     EXPECT_LE(memory->temporaries, row) << program->name;
@@ -232,7 +232,7 @@ TEST(Generation, RowsThatEndGiveTheirPlacesToASmallerShape) {
   EXPECT_EQ(generation.tokens(3), alone);
   EXPECT_GT(engine->programs().compiled(), 0);
   const int before = engine->programs().compiled();
-  engine->programs().put_row(16, 1);  // it was asked for before
+  engine->programs().put_row({16}, {1});  // it was asked for before
   EXPECT_EQ(engine->programs().compiled(), before);
 }
 

@@ -34,9 +34,9 @@ std::int64_t StatePool::row(Slot slot) const {
 }
 
 // The open rows, in their order, to a state of another shape.
-void StatePool::move_to(std::int64_t batch) {
-  State next = engine_.new_state(batch);
-  std::vector<std::optional<Slot>> slots(static_cast<std::size_t>(batch));
+void StatePool::move_to(const programs::StateShape& shape) {
+  State next = engine_.new_state(shape.batch, shape.capacity);
+  std::vector<std::optional<Slot>> slots(static_cast<std::size_t>(shape.batch));
   std::size_t to = 0;
   for (std::size_t from = 0; from < slot_of_row_.size(); ++from) {
     if (!slot_of_row_[from]) continue;
@@ -59,19 +59,21 @@ std::int64_t StatePool::shape_for(std::int64_t rows) const {
   return *fits;
 }
 
-void StatePool::reserve(std::int64_t more) {
+void StatePool::reserve(std::int64_t more, std::int64_t tokens) {
   const std::int64_t wanted = open_rows() + more;
-  if (wanted > batch()) move_to(shape_for(wanted));
+  const std::int64_t capacity = std::max(state_.capacity, engine_.capacity_for(tokens));
+  if (wanted > batch() || capacity > state_.capacity)
+    move_to({std::max(batch(), shape_for(wanted)), capacity});
 }
 
 std::int64_t StatePool::free_row() {
   const auto found = std::find(slot_of_row_.begin(), slot_of_row_.end(), std::nullopt);
-  if (found != slot_of_row_.end()) return found - slot_of_row_.begin();
-  reserve(1);
-  return open_rows();  // they are together at the front now
+  if (found == slot_of_row_.end()) throw Error(Code::kInternal, "state pool: no row is free");
+  return found - slot_of_row_.begin();
 }
 
 StatePool::Slot StatePool::open(const State& source, std::int64_t source_row) {
+  reserve(1, source.tokens[static_cast<std::size_t>(source_row)]);
   const std::int64_t row = free_row();
   engine_.put_row(source, source_row, state_, row);
   slot_of_row_[static_cast<std::size_t>(row)] = next_slot_;
@@ -93,12 +95,23 @@ std::vector<StatePool::Slot> StatePool::adopt(State state, std::int64_t rows) {
   return out;
 }
 
-void StatePool::close(Slot slot) { slot_of_row_[static_cast<std::size_t>(row(slot))].reset(); }
+void StatePool::close(Slot slot) {
+  const auto at = static_cast<std::size_t>(row(slot));
+  slot_of_row_[at].reset();
+  state_.tokens[at] = 0;
+}
 
 State StatePool::take(Slot slot) const { return engine_.take_row(state_, row(slot)); }
 
+// With some room above the longest text: what has just become smaller is not to grow at once.
+programs::StateShape StatePool::fitting(std::int64_t more) const {
+  const std::int64_t longest = state_.longest();
+  return {shape_for(open_rows() + more),
+          std::min(state_.capacity, engine_.capacity_for(longest + longest / 4))};
+}
+
 void StatePool::fit() {
-  if (batch() != 0 && fitting() != batch()) move_to(fitting());
+  if (batch() != 0 && fitting() != shape()) move_to(fitting());
 }
 
 }  // namespace constate::engine

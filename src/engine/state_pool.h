@@ -2,8 +2,9 @@
 // closed, copied and taken out without touching the others.
 //
 // The batch is one of a short ladder of shapes, as programs are compiled for a shape: a row that opens where
-// all are taken moves all to the next shape, and `fit` moves them to a smaller one. A Slot names a row for as
-// long as it is open, wherever it moves.
+// all are taken moves all to the next shape, and `fit` moves them to a smaller one. The same goes for the
+// capacity of a state that grows by token, which is that of the longest row. A Slot names a row for as long
+// as it is open, wherever it moves.
 //
 // Belongs to one thread. Must not outlive its Engine.
 #pragma once
@@ -38,21 +39,22 @@ class StatePool {
   // A copy, as a state of one row.
   State take(Slot slot) const;
 
-  // Makes room for `more` further rows, by one move at most.
-  void reserve(std::int64_t more);
+  // Makes room for `more` further rows, whose texts have up to so many tokens, by one move at most.
+  void reserve(std::int64_t more, std::int64_t tokens = 0);
   // Whether the ladder has a shape of so many rows.
   bool has_shape(std::int64_t batch) const;
 
   // The smallest shape of at least so many rows. Throws Error(kResourceExhausted) where there is none.
   std::int64_t shape_for(std::int64_t rows) const;
-  // That of the open rows; another than `batch()` where `fit` would change anything.
-  std::int64_t fitting() const { return shape_for(open_rows()); }
+  // That of the open rows and `more`; smaller than `shape()` where `fit` would change anything.
+  programs::StateShape fitting(std::int64_t more = 0) const;
   // Moves the open rows to that shape.
   void fit();
 
   std::int64_t open_rows() const;
   std::int64_t most() const { return ladder_.back(); }
   std::int64_t batch() const { return state_.batch; }  // 0: there is no state yet
+  programs::StateShape shape() const { return state_.shape(); }
   // Where the slot's row is now.
   std::int64_t row(Slot slot) const;
   // For programs of `batch()` rows. Free rows hold anything.
@@ -60,7 +62,7 @@ class StatePool {
 
  private:
   std::int64_t free_row();
-  void move_to(std::int64_t batch);
+  void move_to(const programs::StateShape& shape);
 
   Engine& engine_;
   std::vector<std::int64_t> ladder_;

@@ -101,7 +101,9 @@ void check_fits(const models::LanguageModel& model, const std::vector<std::int64
     if (test.depth > 0 && starts.emplace(test.batch, test.depth).second) kept += test.batch;
   }
   const std::int64_t rows = at_work + kept * static_cast<std::int64_t>(weight_bytes.size());
-  const auto each = static_cast<double>(models::state_bytes(model));
+  std::int64_t longest = 0;
+  for (const BenchmarkTest& test : tests) longest = std::max(longest, test.depth + test.tokens);
+  const auto each = static_cast<double>(models::state_bytes(model, longest));
   const double all = weights + limits + static_cast<double>(rows) * each;
   if (all > static_cast<double>(memory_bytes))
     throw Error(
@@ -133,7 +135,8 @@ void Benchmark::check_programs(engine::Engine& engine, std::int64_t memory_bytes
         std::max(test.depth, test.kind == BenchmarkKind::kPrefill ? test.tokens : std::int64_t{1});
     const std::vector<std::int64_t> segments = engine.segments_for(longest);
     for (const std::int64_t length : std::set<std::int64_t>(segments.begin(), segments.end())) {
-      const auto memory = engine.programs().prefill({test.batch, length}).executable.memory();
+      const auto memory =
+          engine.programs().prefill({test.batch, length, engine.capacity_for(longest)}).executable.memory();
       if (!memory) continue;
       const std::int64_t all = memory->arguments + memory->outputs - memory->aliased + memory->temporaries;
       if (all > memory_bytes)
@@ -149,7 +152,7 @@ void Benchmark::check_programs(engine::Engine& engine, std::int64_t memory_bytes
 Benchmark::Start Benchmark::start_of(engine::Engine& engine, std::int64_t batch, std::int64_t depth) const {
   engine::State state = engine.new_state(batch);
   engine.prefill(state, rows_of(engine, batch, depth));
-  Start start{batch, depth, {}};
+  Start start{batch, depth, state.capacity, {}};
   for (const pjrt::Buffer& part : state.parts) start.parts.push_back(part.to_host());
   return start;
 }
@@ -159,6 +162,7 @@ engine::State Benchmark::state_of(const Subject& subject, const BenchmarkTest& t
   for (const Start& start : subject.starts) {
     if (start.batch != test.batch || start.depth != test.depth) continue;
     state.batch = test.batch;
+    state.capacity = start.capacity;
     state.tokens.assign(static_cast<std::size_t>(test.batch), test.depth);
     for (const HostArray& part : start.parts) state.parts.push_back(subject.engine->upload(part));
   }

@@ -80,7 +80,7 @@ class Benchmark {
  private:
   // What rows have become after a number of tokens, kept by the host: a test takes over the device's.
   struct Start {
-    std::int64_t batch, depth;
+    std::int64_t batch, depth, capacity;
     std::vector<HostArray> parts;  // none at depth 0
   };
   struct Subject {

@@ -35,6 +35,12 @@ std::vector<StateSpec> LanguageModel::state(std::int64_t capacity) const {
   return bind(DType::kF32, {})->state(capacity);
 }
 
+bool grows_by_token(const BoundModel& model) {
+  const std::vector<StateSpec> specs = model.state();
+  return std::any_of(specs.begin(), specs.end(),
+                     [](const StateSpec& s) { return s.growth == Growth::kByToken; });
+}
+
 std::int64_t state_bytes(const BoundModel& model, std::int64_t capacity) {
   return bytes_of_row(model.state(capacity));
 }

@@ -62,7 +62,8 @@ struct WeightSpec {
 };
 
 // Whether a part of the state has one size for all texts, or holds something for each token: then its first
-// dimension after the batch is a capacity in tokens, and a program is compiled for that.
+// dimension after the batch is a capacity in tokens, and a program is compiled for that. It is at least the
+// position of a piece and the piece's places, padding included.
 enum class Growth { kConstant, kByToken };
 
 // A part of the state, zero at the start of a sequence. On a device the first dimension is the batch, 'b'.
@@ -139,6 +140,8 @@ class LanguageModel {
   std::vector<StateSpec> state(std::int64_t capacity = 0) const;
 };
 
+// Whether a part of its state grows by token.
+bool grows_by_token(const BoundModel& model);
 // Bytes of the state of one row.
 std::int64_t state_bytes(const BoundModel& model, std::int64_t capacity = 0);
 std::int64_t state_bytes(const LanguageModel& model, std::int64_t capacity = 0);

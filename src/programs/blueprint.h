@@ -16,8 +16,6 @@ struct Blueprint {
   // faster with several (docs/decisions/0019); empty where one array holds all. The list may be shorter than
   // that of the weights; the last ones then have one array each.
   std::vector<std::vector<std::int64_t>> row_parts = {};
-  // Tokens that the parts of the state with Growth::kByToken hold.
-  std::int64_t capacity = 0;
 
   // Those of weight i.
   const std::vector<std::int64_t>& parts_of(std::size_t i) const {

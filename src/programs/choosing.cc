@@ -65,7 +65,7 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
   const Dim b{'b', choice.batch}, i{'i', shape.block};
   const std::int64_t vocabulary = tracing.vocabulary().size;
   const std::vector<Tensor> weights = tracing.weights(choice.batch);
-  const std::vector<Tensor> given = tracing.state(choice.batch);
+  const std::vector<Tensor> given = tracing.state(shape.state());
   const auto rows =
       tracing.arguments<RowProgress<Tensor>>(Role::kRow, row_progress_spec(choice, vocabulary), kRowProgress);
   const auto settings =
@@ -97,7 +97,7 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
 
   tracing.result(Role::kInput, "tokens", end.tokens);
   tracing.results(Role::kRow, end.rows, &rows, kRowProgress);
-  tracing.state_results(end.state, given);
+  tracing.state_results(shape.capacity, end.state, given);
   if (end.scores) tracing.results<TokenScores<Tensor>>(Role::kInput, *end.scores, nullptr, kTokenScores);
   return std::move(tracing).finish();
 }

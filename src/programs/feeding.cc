@@ -53,7 +53,7 @@ TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& sh
   const models::BoundModel& model = tracing.model();
   const Dim b{'b', shape.batch}, t{'t', shape.length};
   const std::vector<Tensor> weights = tracing.weights(shape.rows());
-  const std::vector<Tensor> given = tracing.state(shape.batch);
+  const std::vector<Tensor> given = tracing.state(shape.state());
   const Tensor before = tracing.argument(Role::kState, "logits", DType::kF32, {b, tracing.vocabulary()});
   const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
   const Tensor lengths = tracing.input("lengths", DType::kS32, {b});
@@ -70,7 +70,7 @@ TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& sh
     last_token = drop_dim(slice_rows(hidden, 't', lengths - 1, 1), 't');
   }
   tracing.result(Role::kState, "logits", select(present, model.logits(traced, last_token), before), before);
-  tracing.state_results(traced.state, given);
+  tracing.state_results(shape.capacity, traced.state, given);
   return std::move(tracing).finish();
 }
 
@@ -79,7 +79,7 @@ TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shap
   const models::BoundModel& model = tracing.model();
   const Dim b{'b', shape.batch}, t{'t', shape.length};
   const std::vector<Tensor> weights = tracing.weights(shape.rows());
-  const std::vector<Tensor> given = tracing.state(shape.batch);
+  const std::vector<Tensor> given = tracing.state(shape.state());
   const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
   const Tensor targets = tracing.input("targets", DType::kS32, {b, t});
   const Tensor lengths = tracing.input("lengths", DType::kS32, {b});
@@ -91,7 +91,7 @@ TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shap
   const Scored found = scored(logits, targets);
   tracing.result(Role::kInput, "log_probability", select(valid, found.log_probability, 0.0));
   tracing.result(Role::kInput, "likeliest", logical_and(valid, found.likeliest));
-  tracing.state_results(traced.state, given);
+  tracing.state_results(shape.capacity, traced.state, given);
   if (top > 0)
     tracing.results<LikeliestTokens<Tensor>>(Role::kInput, likeliest_at_places(logits, top), nullptr, "top");
   return std::move(tracing).finish();
@@ -104,7 +104,7 @@ TracedProgram inspect_program(const Blueprint& blueprint, const PrefillShape& sh
   const std::vector<Tensor> weights = tracing.weights(shape.rows());
   const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
   std::vector<Tensor> state, taps;
-  for (const models::StateSpec& s : model.state(blueprint.capacity))
+  for (const models::StateSpec& s : model.state(shape.length))
     state.push_back(fill(tracing.graph(), s.dtype, 0, with_batch(shape.batch, s)));
   Traced traced{weights, state, &taps};
   Tensor position;

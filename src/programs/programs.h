@@ -15,13 +15,15 @@
 #include "programs/blueprint.h"
 #include "programs/rows.h"
 #include "programs/signature.h"
+#include "programs/state_shape.h"
 
 namespace constate::programs {
 
-// Rows of a batch, places of a segment.
+// Rows of a batch, places of a segment, and the capacity of the state.
 struct PrefillShape {
-  std::int64_t batch, length;
+  std::int64_t batch, length, capacity = 0;
   std::int64_t rows() const { return batch * length; }  // multiplied with each weight at once
+  StateShape state() const { return {batch, capacity}; }
 };
 
 // Feeds a segment of each row's prompt to the state.
@@ -52,6 +54,8 @@ struct DecodeShape {
   // Leave the loop after `limit` tokens, or when all rows are done. Without it the loop's trip count is known
   // to the compiler: no device then asks the host between tokens, and rows that are done idle.
   bool exit_early;
+  std::int64_t capacity = 0;  // of the state
+  StateShape state() const { return {choice.batch, capacity}; }
 };
 
 // A block of tokens for each row: model, sampling and stop rules inside one while loop.
@@ -63,12 +67,13 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
 // A copy of one row of a batched state, as a state of one row.
 //   arguments: state... [b ...], from s32 []
 //   results:   state... [1 ...]
-TracedProgram take_row_program(const Blueprint& blueprint, std::int64_t batch);
+TracedProgram take_row_program(const Blueprint& blueprint, const StateShape& shape);
 
 // Replaces row `to` of one batched state by a copy of row `from` of another. All other rows stay as they are.
+// Where the capacities differ, the row is padded with zeros, or what is beyond the smaller one is left out.
 //   arguments: state... [to_batch ...] (d), source.state... [from_batch ...], from s32 [], to s32 []
 //   results:   state...
-TracedProgram put_row_program(const Blueprint& blueprint, std::int64_t from_batch, std::int64_t to_batch);
+TracedProgram put_row_program(const Blueprint& blueprint, const StateShape& from, const StateShape& to);
 
 // All that a check against another implementation wants, for one piece of text from an empty state.
 //   arguments: weights..., ids s32 [b t]

@@ -49,10 +49,11 @@ std::vector<Tensor> Tracing::weights(std::int64_t rows) {
   return out;
 }
 
-std::vector<Tensor> Tracing::state(std::int64_t batch, const std::string& prefix) {
+std::vector<Tensor> Tracing::state(const StateShape& shape, const std::string& prefix) {
   std::vector<Tensor> out;
-  for (const models::StateSpec& s : model().state(blueprint_.capacity))
-    out.push_back(argument(Role::kState, prefix + state_argument(s.field), s.dtype, with_batch(batch, s)));
+  for (const models::StateSpec& s : model().state(shape.capacity))
+    out.push_back(
+        argument(Role::kState, prefix + state_argument(s.field), s.dtype, with_batch(shape.batch, s)));
   return out;
 }
 
@@ -65,8 +66,9 @@ void Tracing::result(Role role, const std::string& name, Tensor value, Tensor do
   result_roles_.push_back(role);
 }
 
-void Tracing::state_results(const std::vector<Tensor>& next, const std::vector<Tensor>& donors) {
-  const std::vector<models::StateSpec> specs = model().state(blueprint_.capacity);
+void Tracing::state_results(std::int64_t capacity, const std::vector<Tensor>& next,
+                            const std::vector<Tensor>& donors) {
+  const std::vector<models::StateSpec> specs = model().state(capacity);
   for (std::size_t i = 0; i < specs.size(); ++i)
     result(Role::kState, state_argument(specs[i].field), next[i], donors.empty() ? Tensor() : donors[i]);
 }

@@ -10,6 +10,7 @@
 #include "models/typed_model.h"
 #include "programs/blueprint.h"
 #include "programs/signature.h"
+#include "programs/state_shape.h"
 #include "trace/fields.h"
 #include "trace/tensor.h"
 
@@ -36,7 +37,7 @@ class Tracing {
   // All weights, for a program that multiplies `rows` rows at once.
   std::vector<trace::Tensor> weights(std::int64_t rows);
   // All parts of the state; `prefix` goes before their names, where a program has two states.
-  std::vector<trace::Tensor> state(std::int64_t batch, const std::string& prefix = "");
+  std::vector<trace::Tensor> state(const StateShape& shape, const std::string& prefix = "");
   // Tokens of each row before the call, s32 [b]; undefined for a model without uses_position().
   trace::Tensor position(std::int64_t batch);
   // A struct of arguments like a struct of specs.
@@ -52,7 +53,8 @@ class Tracing {
 
   // `donor`, if it is defined, is the argument whose memory the result takes over.
   void result(Role role, const std::string& name, trace::Tensor value, trace::Tensor donor = {});
-  void state_results(const std::vector<trace::Tensor>& next, const std::vector<trace::Tensor>& donors);
+  void state_results(std::int64_t capacity, const std::vector<trace::Tensor>& next,
+                     const std::vector<trace::Tensor>& donors);
   // The same for a struct; without `donors` none is taken over.
   template <class Tensors>
   void results(Role role, const Tensors& values, const Tensors* donors, const std::string& prefix) {

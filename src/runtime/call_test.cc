@@ -17,7 +17,7 @@ class CallTest : public ::testing::Test {
   pjrt::Buffer zeros(Shape shape) const { return engine->upload(HostArray::zeros(std::move(shape))); }
 
   const std::unique_ptr<engine::Engine> engine = open_golden("groups1");
-  const Program& take = engine->programs().take_row(2);
+  const Program& take = engine->programs().take_row({2});
   const pjrt::Buffer row = engine->upload_s32(1);
 };
 
@@ -64,7 +64,7 @@ TEST_F(CallTest, AWeightThatIsMissing) {
 }
 
 TEST_F(CallTest, ADonatedArgumentIsSetForEachCall) {
-  Call call(engine->programs().put_row(1, 2));
+  Call call(engine->programs().put_row({1}, {2}));
   const engine::State one = engine->new_state(1), two = engine->new_state(2);
   call.set_state(two.parts);
   call.set_state(one.parts, programs::kSourcePrefix);

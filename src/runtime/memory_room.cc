@@ -14,6 +14,8 @@
 #include "base/error.h"
 
 namespace constate::runtime {
+
+using programs::StateShape;
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,14 +65,24 @@ std::int64_t group_memory(const fs::path& root) {
   return least;
 }
 
+// base + count * each, or kUnknown where that is too large.
+std::int64_t sum_of(std::int64_t base, std::int64_t count, std::int64_t each) {
+  return count > (kUnknown - base) / std::max<std::int64_t>(each, 1) ? kUnknown : base + count * each;
+}
+
 // What would do, for the hint.
-std::string smaller(const MemoryNeed& need, std::int64_t rows, const MemoryRoom& room,
+std::string smaller(const MemoryNeed& need, const StateShape& shape, const MemoryRoom& room,
                     const models::LanguageModel& model, const std::set<std::string>& present) {
-  if (rows > 1 && need.all(1) <= room.bytes)
-    return fmt::format("{} rows fit", (room.bytes - need.weights) / std::max<std::int64_t>(need.row, 1));
+  const std::int64_t left = room.bytes - need.weights;
+  if (shape.batch > 1 && need.all({1, shape.capacity}) <= room.bytes)
+    return fmt::format("{} rows fit", left / std::max<std::int64_t>(need.row_of(shape.capacity), 1));
+  if (shape.capacity > 0 && need.token > 0 && need.all({shape.batch, 1}) <= room.bytes)
+    return fmt::format("a token takes {} bytes: {} fit", need.token,
+                       (left / shape.batch - need.row) / need.token);
   std::vector<std::string> fit;
   for (const DType type : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
-    if (const std::int64_t all = memory_need(*model.bind(type, present)).all(1); all <= room.bytes)
+    if (const std::int64_t all = memory_need(*model.bind(type, present)).all({1, shape.capacity});
+        all <= room.bytes)
       fit.push_back(fmt::format("{} ({})", user_name(type), size_text(static_cast<double>(all))));
   return fit.empty() ? "no type of the weights fits"
                      : fmt::format("these types fit: {}", fmt::join(fit, ", "));
@@ -106,24 +118,29 @@ MemoryRoom memory_room(const pjrt::Client& client) {
   return {memory, "memory"};
 }
 
-std::int64_t MemoryNeed::all(std::int64_t rows) const {
-  return rows > (kUnknown - weights) / std::max<std::int64_t>(row, 1) ? kUnknown : weights + rows * row;
+std::int64_t MemoryNeed::row_of(std::int64_t capacity) const { return sum_of(row, capacity, token); }
+
+std::int64_t MemoryNeed::all(const StateShape& shape) const {
+  return sum_of(weights, shape.batch, row_of(shape.capacity));
 }
 
 MemoryNeed memory_need(const models::BoundModel& model) {
-  return {model.dtype(), models::bytes_of(model.weights()), models::state_bytes(model)};
+  const std::int64_t constant = models::state_bytes(model, 0);
+  return {model.dtype(), models::bytes_of(model.weights()), constant,
+          models::grows_by_token(model) ? models::state_bytes(model, 1) - constant : 0};
 }
 
-void check_room(const MemoryNeed& need, std::int64_t rows, const MemoryRoom& room,
+void check_room(const MemoryNeed& need, const StateShape& shape, const MemoryRoom& room,
                 const models::LanguageModel& model, const std::set<std::string>& present) {
-  if (need.all(rows) <= room.bytes) return;
-  const std::string states = rows == 1 ? "a state" : fmt::format("{} rows with a state", rows);
+  if (need.all(shape) <= room.bytes) return;
+  std::string states = shape.batch == 1 ? "a state" : fmt::format("{} rows with a state", shape.batch);
+  if (need.token > 0) states += fmt::format(" for {} tokens", shape.capacity);
   const auto text = [](std::int64_t bytes) { return size_text(static_cast<double>(bytes)); };
   throw Error(Code::kResourceExhausted,
               fmt::format("weights {} of {} and {} of {} take {}; there is {} of {}", user_name(need.dtype),
-                          text(need.weights), states, text(need.row), text(need.all(rows)), text(room.bytes),
-                          room.what),
-              smaller(need, rows, room, model, present));
+                          text(need.weights), states, text(need.row_of(shape.capacity)),
+                          text(need.all(shape)), text(room.bytes), room.what),
+              smaller(need, shape, room, model, present));
 }
 
 void check_room_to_compile() {

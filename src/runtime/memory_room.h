@@ -13,6 +13,7 @@
 
 #include "models/language_model.h"
 #include "pjrt/client.h"
+#include "programs/state_shape.h"
 
 namespace constate::runtime {
 
@@ -34,18 +35,20 @@ std::optional<std::int64_t> address_room();
 // "516 MB", "10.8 GB"
 std::string size_text(double bytes);
 
-// What a model takes: its weights, and the state of each row.
+// What a model takes, in bytes: its weights, the state of each row, and what that grows by with each token.
 struct MemoryNeed {
   DType dtype = DType::kF32;
-  std::int64_t weights = 0, row = 0;  // bytes
-  std::int64_t all(std::int64_t rows) const;
+  std::int64_t weights = 0, row = 0, token = 0;
+  // Saturates.
+  std::int64_t row_of(std::int64_t capacity) const;
+  std::int64_t all(const programs::StateShape& shape) const;
 };
 MemoryNeed memory_need(const models::BoundModel& model);
 
-// Throws Error(kResourceExhausted), with the arithmetic, where the weights and the states of `rows` do not
-// fit into `room`; the hint says which types of `model`, or how many rows, do. `present` are the names of the
-// checkpoint's tensors, as for LanguageModel::bind.
-void check_room(const MemoryNeed& need, std::int64_t rows, const MemoryRoom& room,
+// Throws Error(kResourceExhausted), with the arithmetic, where the weights and a state of `shape` do not fit
+// into `room`; the hint says which types of `model`, how many rows, or texts of which length, do. `present`
+// are the names of the checkpoint's tensors, as for LanguageModel::bind.
+void check_room(const MemoryNeed& need, const programs::StateShape& shape, const MemoryRoom& room,
                 const models::LanguageModel& model, const std::set<std::string>& present);
 
 // A compiler that gets no memory ends the process. Throws Error(kResourceExhausted) where, before the first

@@ -23,37 +23,52 @@ std::shared_ptr<const models::LanguageModel> published(const std::string& size) 
 
 constexpr std::int64_t kGigabyte = 1'000'000'000;
 
-std::string refusal(const std::string& size, DType dtype, std::int64_t rows, std::int64_t bytes) {
+std::string refusal(const std::string& size, DType dtype, const programs::StateShape& shape,
+                    std::int64_t bytes) {
   return message_and_hint_of([&] {
     const auto model = published(size);
-    check_room(memory_need(*model->bind(dtype, {})), rows, {bytes, "device memory"}, *model, {});
+    check_room(memory_need(*model->bind(dtype, {})), shape, {bytes, "device memory"}, *model, {});
   });
 }
 
 TEST(MemoryRoom, WeightsAndStateThatDoNotFitAreRefusedWithWhatWould) {
-  EXPECT_EQ(refusal("mamba2-2.7b", DType::kF32, 1, 8 * kGigabyte),
+  EXPECT_EQ(refusal("mamba2-2.7b", DType::kF32, {1}, 8 * kGigabyte),
             "weights f32 of 10.8 GB and a state of 171.9 MB take 11.0 GB; there is 8.0 GB of device memory "
             "[these types fit: bf16 (5.6 GB), f16 (5.6 GB), int8 (2.9 GB)]");
-  EXPECT_EQ(refusal("mamba2-2.7b", DType::kS8, 1, kGigabyte),
+  EXPECT_EQ(refusal("mamba2-2.7b", DType::kS8, {1}, kGigabyte),
             "weights int8 of 2.7 GB and a state of 171.9 MB take 2.9 GB; there is 1.0 GB of device memory "
             "[no type of the weights fits]");
 }
 
 TEST(MemoryRoom, RowsThatDoNotFitAreRefusedWithHowManyDo) {
-  EXPECT_EQ(refusal("mamba2-130m", DType::kBF16, 128, kGigabyte),
+  EXPECT_EQ(refusal("mamba2-130m", DType::kBF16, {128}, kGigabyte),
             "weights bf16 of 258.5 MB and 128 rows with a state of 19.4 MB take 2.7 GB; there is 1.0 GB of "
             "device memory [38 rows fit]");
-  EXPECT_EQ(
-      refusal("mamba2-130m", DType::kBF16, std::numeric_limits<std::int64_t>::max(), kGigabyte).substr(0, 30),
-      "weights bf16 of 258.5 MB and 9");
+  EXPECT_EQ(refusal("mamba2-130m", DType::kBF16, {std::numeric_limits<std::int64_t>::max()}, kGigabyte)
+                .substr(0, 30),
+            "weights bf16 of 258.5 MB and 9");
 }
 
 TEST(MemoryRoom, ToTheByte) {
   const auto model = published("mamba2-130m");
   const MemoryNeed need = memory_need(*model->bind(DType::kF32, {}));
   const std::int64_t bytes = need.weights + 3 * need.row;
-  EXPECT_NO_THROW(check_room(need, 3, {bytes, "memory"}, *model, {}));
-  EXPECT_ANY_THROW(check_room(need, 3, {bytes - 1, "memory"}, *model, {}));
+  EXPECT_NO_THROW(check_room(need, {3}, {bytes, "memory"}, *model, {}));
+  EXPECT_ANY_THROW(check_room(need, {3}, {bytes - 1, "memory"}, *model, {}));
+}
+
+TEST(MemoryRoom, ATextThatDoesNotFitIsRefusedWithHowLongOneMayBe) {
+  const auto model = published("mamba2-130m");
+  MemoryNeed need{DType::kF32, 1'000'000, 10'000, 500};
+  EXPECT_EQ(need.all({2, 100}), 1'000'000 + 2 * (10'000 + 100 * 500));
+  const std::int64_t bytes = need.all({2, 4096});
+  EXPECT_NO_THROW(check_room(need, {2, 4096}, {bytes, "memory"}, *model, {}));
+  EXPECT_EQ(
+      message_and_hint_of([&] {
+        check_room(need, {1, 16384}, {bytes, "memory"}, *model, {});
+      }),
+      "weights f32 of 1.0 MB and a state for 16384 tokens of 8.2 MB take 9.2 MB; there is 5.1 MB of memory "
+      "[a token takes 500 bytes: 8212 fit]");
 }
 
 TEST(MemoryRoom, OfACompilerUnderALimitOfAddresses) {

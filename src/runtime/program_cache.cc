@@ -15,6 +15,7 @@ namespace constate::runtime {
 using programs::ChoiceShape;
 using programs::DecodeShape;
 using programs::PrefillShape;
+using programs::StateShape;
 
 namespace {
 
@@ -34,9 +35,15 @@ std::string text(const ChoiceShape& s) {
                      s.rules.adjust ? ", adjusted" : "", s.top ? top_text(*s.top) : "", s.stop_ids);
 }
 
-std::string text(const PrefillShape& s) {
-  return fmt::format("batch {}, {}", s.batch, tokens_text(s.length));
+std::string capacity_text(std::int64_t capacity) {
+  return capacity > 0 ? fmt::format(", capacity {}", capacity) : "";
 }
+
+std::string text(const PrefillShape& s) {
+  return fmt::format("batch {}, {}{}", s.batch, tokens_text(s.length), capacity_text(s.capacity));
+}
+
+std::string text(const StateShape& s) { return fmt::format("{}{}", s.batch, capacity_text(s.capacity)); }
 
 }  // namespace
 
@@ -187,16 +194,16 @@ const Program& ProgramCache::choose(const ChoiceShape& s) {
       fmt::format("choose ({})", text(s)), [&] { return choose_program(blueprint_, s); }, Of::kShapes);
 }
 const Program& ProgramCache::decode(const DecodeShape& s) {
-  return get(fmt::format("decode ({}, {}{})", text(s.choice), tokens_text(s.block),
-                         s.exit_early ? "" : ", to the end"),
+  return get(fmt::format("decode ({}, {}{}{})", text(s.choice), tokens_text(s.block),
+                         s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
              [&] { return decode_program(blueprint_, s); });
 }
-const Program& ProgramCache::take_row(std::int64_t batch) {
-  return get(fmt::format("take row (batch {})", batch), [&] { return take_row_program(blueprint_, batch); });
+const Program& ProgramCache::take_row(const StateShape& s) {
+  return get(fmt::format("take row (batch {})", text(s)), [&] { return take_row_program(blueprint_, s); });
 }
-const Program& ProgramCache::put_row(std::int64_t from_batch, std::int64_t to_batch) {
-  return get(fmt::format("put row (batch {} into {})", from_batch, to_batch),
-             [&] { return put_row_program(blueprint_, from_batch, to_batch); });
+const Program& ProgramCache::put_row(const StateShape& from, const StateShape& to) {
+  return get(fmt::format("put row (batch {} into {})", text(from), text(to)),
+             [&] { return put_row_program(blueprint_, from, to); });
 }
 const Program& ProgramCache::inspect(const PrefillShape& s) {
   return get(fmt::format("inspect ({})", text(s)), [&] { return inspect_program(blueprint_, s); });

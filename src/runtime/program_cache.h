@@ -43,8 +43,8 @@ class ProgramCache {
   const Program& score(const programs::PrefillShape& shape, std::int64_t top = 0);
   const Program& choose(const programs::ChoiceShape& shape);
   const Program& decode(const programs::DecodeShape& shape);
-  const Program& take_row(std::int64_t batch);
-  const Program& put_row(std::int64_t from_batch, std::int64_t to_batch);
+  const Program& take_row(const programs::StateShape& shape);
+  const Program& put_row(const programs::StateShape& from, const programs::StateShape& to);
   const Program& inspect(const programs::PrefillShape& shape);
 
   int compiled() const;

@@ -85,15 +85,16 @@ void ProgramsAhead::compile(const Program& program) {
   const runtime::DeviceProfile& profile = engine_.device().profile;
   const std::int64_t rows = ladder_[program.shape];
   const engine::ChoiceKind& kind = kinds_[program.kind];
-  for (const std::int64_t length : profile.segments) programs.prefill({1, length});
+  const std::int64_t capacity = engine_.capacity_for(0);  // of short texts
+  for (const std::int64_t length : profile.segments) programs.prefill({1, length, capacity});
   programs.choose({1, stop_ids_, kind.rules, kind.top});
-  programs.decode({{rows, stop_ids_, kind.rules, kind.top}, block_, profile.exit_early});
-  programs.take_row(1);
-  programs.take_row(rows);
-  programs.put_row(1, rows);
+  programs.decode({{rows, stop_ids_, kind.rules, kind.top}, block_, profile.exit_early, capacity});
+  programs.take_row({1, capacity});
+  programs.take_row({rows, capacity});
+  programs.put_row({1, capacity}, {rows, capacity});
   for (std::size_t other = 0; other < program.shape; ++other) {
-    programs.put_row(ladder_[other], rows);
-    programs.put_row(rows, ladder_[other]);
+    programs.put_row({ladder_[other], capacity}, {rows, capacity});
+    programs.put_row({rows, capacity}, {ladder_[other], capacity});
   }
 }
 

@@ -40,8 +40,8 @@ hlo::Program program(const std::string& name) {
   if (name == "decode_sampled") return programs::decode_program(b, {sampled, 4, true}).program;
   if (name == "decode_scored") return programs::decode_program(b, {{2, 1, kAdjust, 5}, 4, false}).program;
   if (name == "choose_scored") return programs::choose_program(b, {2, 1, kAdjustedToo, 0}).program;
-  if (name == "take_row") return programs::take_row_program(b, 3).program;
-  if (name == "put_row") return programs::put_row_program(b, 1, 3).program;
+  if (name == "take_row") return programs::take_row_program(b, {3}).program;
+  if (name == "put_row") return programs::put_row_program(b, {1}, {3}).program;
   if (name == "inspect") return programs::inspect_program(b, {1, 7}).program;
   return programs::choose_program(b, sampled).program;
 }
