@@ -3,8 +3,8 @@
 // must give what the prompt form gives, state included.
 #include "example.h"
 #include "hlo/print.h"
-#include "models/mamba2.h"
-#include "models/mamba2_config.h"
+#include "models/families/mamba2.h"
+#include "models/families/mamba2_config.h"
 #include "runtime/device.h"
 #include "runtime/weights.h"
 #include "trace/ops.h"
@@ -42,7 +42,7 @@ hlo::Program block(const models::mamba2::Config& config, const Mixer<WeightSpec>
       graph.argument("conv", DType::kF32, {b, {'k', config.conv_kernel - 1}, {'e', config.channels()}}),
       graph.argument("ssm", DType::kF32, {b, g, r, {'p', config.head_dim}, {'n', config.state_size}})};
   const Tensor valid = trace::fill(graph, DType::kPred, 1, place);  // no padding
-  const Tensor y = models::mamba2::mixer(w, config, u, valid, state);
+  const Tensor y = models::layers::mamba2_mixer(w, config, u, valid, state);
   return std::move(graph).finish({{"y", y, {}}, {"conv", *state.conv, {}}, {"ssm", state.ssm, {}}});
 }
 

@@ -13,7 +13,7 @@
 #include "base/testing.h"
 #include "check/self_check.h"
 #include "engine/scoring.h"
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 #include "models/registry.h"
 #include "support/lively_weights.h"
 #include "support/rounding.h"

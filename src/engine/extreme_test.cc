@@ -6,7 +6,7 @@
 #include <functional>
 #include <iostream>
 
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 #include "models/registry.h"
 #include "support/exact.h"
 #include "support/lively_weights.h"

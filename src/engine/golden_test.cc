@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "formats/safetensors.h"
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 #include "support/rounding.h"
 #include "support/testing.h"
 

@@ -16,7 +16,7 @@
 
 #include "base/file.h"
 #include "formats/safetensors.h"
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 #include "models/registry.h"
 #include "support/exact.h"
 #include "support/lively_weights.h"

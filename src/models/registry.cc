@@ -9,14 +9,16 @@
 #include <vector>
 
 #include "base/error.h"
-#include "models/mamba2_model.h"
+#include "models/families/falcon_h1.h"
+#include "models/families/mamba2_model.h"
 
 namespace constate::models {
 namespace {
 
 using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 1> kModels{{
+constexpr std::array<std::pair<std::string_view, Maker>, 2> kModels{{
+    {"falcon_h1", falcon_h1::make},
     {"mamba2", mamba2::make},
 }};
 

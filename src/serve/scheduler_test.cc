@@ -12,7 +12,7 @@
 
 #include "base/testing.h"
 #include "check/verification.h"
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 #include "models/registry.h"
 #include "support/lively_weights.h"
 #include "support/soak.h"

@@ -33,6 +33,7 @@ std::string EinsumSpec::str() const { return fmt::format("einsum \"{},{}->{}\"",
 Tensor dot(Tensor a, Tensor b, std::string_view over, Location at) {
   hlo::DotGeneral d;
   if (is_integer(a.dtype())) d.result = DType::kS32;
+  if (a.dtype() == DType::kF64) d.result = DType::kF64;
   d.highest = a.dtype() == DType::kF32;  // TF32 and bf16 passes are no float32 (GPU and TPU defaults)
   std::string batch, own_a, own_b;
   for (char c : a.letters()) {

@@ -56,7 +56,7 @@ Tensor einsum(EinsumSpec spec, Tensor a, Tensor b);
 
 // The dot_general behind it, for products that einsum cannot say: contracts `over`, keeps the other letters
 // that both have in step, and orders the result batch, a's own, b's own. Element type of the result: f32;
-// s32 for integers.
+// s32 for integers, f64 for f64.
 Tensor dot(Tensor a, Tensor b, std::string_view over, Location at = Location::current());
 
 }  // namespace constate::trace

@@ -157,6 +157,8 @@ Tensor logical_not(Operand a) { return unary("logical_not", Op::kNot, a); }
 Tensor abs(Operand a) { return unary("abs", Op::kAbs, a); }
 Tensor erf(Operand a) { return unary("erf", Op::kErf, a); }
 Tensor exp(Operand a) { return unary("exp", Op::kExponential, a); }
+Tensor cos(Operand a) { return unary("cos", Op::kCosine, a); }
+Tensor sin(Operand a) { return unary("sin", Op::kSine, a); }
 Tensor floor(Operand a) { return unary("floor", Op::kFloor, a); }
 Tensor log(Operand a) { return unary("log", Op::kLog, a); }
 Tensor log1p(Operand a) { return unary("log1p", Op::kLogPlusOne, a); }
@@ -209,6 +211,12 @@ Tensor fill(Graph& graph, DType dtype, double value, const std::vector<Dim>& dim
 Tensor iota(Graph& graph, DType dtype, Dim dim, Location at) {
   return graph.emit("iota", Op::kIota, std::vector<Tensor>{}, hlo::Iota{{dtype, {dim.size}}, 0},
                     std::string(1, dim.letter), at);
+}
+
+Tensor table(Graph& graph, DType dtype, char letter, const std::vector<double>& values, Location at) {
+  return graph.emit("table", Op::kConstant, std::vector<Tensor>{},
+                    hlo::Constant{{dtype, {static_cast<std::int64_t>(values.size())}}, values},
+                    std::string(1, letter), at);
 }
 
 // ---- dimensions ----
@@ -389,6 +397,27 @@ Tensor slice_rows(Operand a, char dim, Tensor start, std::int64_t size) {
   g.index_vector_dim = 1;
   for (std::int64_t i = 1; i < static_cast<std::int64_t>(t.dims().size()); ++i) g.offset_dims.push_back(i);
   return t.graph().emit("slice_rows", Op::kGather, {t, pairs}, std::move(g), t.letters(), a.at);
+}
+
+Tensor put_rows(Operand into, Tensor values, char dim, Tensor start) {
+  Tensor out = need_tensor(into);
+  const char b = out.letters()[0];
+  if (start.letters() != std::string(1, b) || index_of(out, dim, "put_rows", into.at) != 1 ||
+      values.letters() != out.letters())
+    out.graph().fail(
+        into.at,
+        fmt::format("put_rows: the operand and the values are [{} {} ...] and the starts are [{}]", b, dim,
+                    b),
+        {out, values, start});
+  const Tensor zero = constant(out.graph(), start.dtype(), 0, into.at);
+  for (std::int64_t i = 0; i < out.size(b); ++i) {
+    std::vector<Tensor> operands{out, slice({values, into.at}, b, i, i + 1),
+                                 constant(out.graph(), start.dtype(), static_cast<double>(i), into.at),
+                                 drop_dim({slice({start, into.at}, b, i, i + 1), into.at}, b)};
+    operands.resize(2 + out.dims().size(), zero);
+    out = out.graph().emit("put_rows", Op::kDynamicUpdateSlice, operands, {}, out.letters(), into.at);
+  }
+  return out;
 }
 
 Tensor take_rows(Operand table, Tensor ids) {

@@ -40,12 +40,14 @@ Tensor logical_or(Operand a, Operand b);
 Tensor logical_not(Operand a);
 Tensor abs(Operand a);
 Tensor erf(Operand a);
+Tensor cos(Operand a);
 Tensor exp(Operand a);
 Tensor floor(Operand a);
 Tensor log(Operand a);
 Tensor log1p(Operand a);
 Tensor rsqrt(Operand a);
 Tensor sigmoid(Operand a);
+Tensor sin(Operand a);
 Tensor sqrt(Operand a);
 Tensor tanh(Operand a);
 // Where `predicate`, the first, else the second; all three line up by letter.
@@ -69,6 +71,10 @@ Tensor iota(Graph& graph, DType dtype, Dim dim, Location at = Location::current(
 // `value` for each element of these dimensions.
 Tensor fill(Graph& graph, DType dtype, double value, const std::vector<Dim>& dims,
             Location at = Location::current());
+
+// Those numbers, in order.
+Tensor table(Graph& graph, DType dtype, char letter, const std::vector<double>& values,
+             Location at = Location::current());
 
 // ---- dimensions ----
 // Gives a tensor more dimensions; those it has keep their size.
@@ -103,6 +109,9 @@ Tensor last(Operand a, char dim);  // the last element; `dim` goes
 // Of each row b, `size` elements of dimension `dim` from start[b] on. `a` is [b dim ...], start s32 [b]; a
 // start beyond the end is moved back to where `size` elements remain.
 Tensor slice_rows(Operand a, char dim, Tensor start, std::int64_t size);
+// The inverse: `into` with the elements of dimension `dim` from start[b] on, of each row b, replaced by those
+// of `values`, which has the same letters. Where they go beyond the end, they are moved back likewise.
+Tensor put_rows(Operand into, Tensor values, char dim, Tensor start);
 // Rows of a [v d] table by s32 index: ids [...] gives [... d]. An index outside is moved to the nearest row.
 Tensor take_rows(Operand table, Tensor ids);
 // The element `index` (a scalar s32) of dimension `dim`, which goes; one outside is moved to the nearest.

@@ -33,6 +33,8 @@ HostArray to_array(const Input& in) {
       return array_of<std::uint32_t>(shape, in.values);
     case DType::kF32:
       return array_of<float>(shape, in.values);
+    case DType::kF64:
+      return array_of<double>(shape, in.values);
     case DType::kF16:
     case DType::kBF16:
       return array_of<float>({DType::kF32, shape.dims}, in.values).converted(in.dtype);
@@ -59,6 +61,8 @@ std::vector<double> to_doubles(const HostArray& a) {
       return doubles<std::uint16_t>(a);
     case DType::kF32:
       return doubles<float>(a);
+    case DType::kF64:
+      return doubles<double>(a);
     case DType::kF16:
     case DType::kBF16:
       return doubles<float>(a.converted(DType::kF32));

@@ -23,6 +23,9 @@ struct Input {
 inline Input f32(std::vector<Dim> dims, std::vector<double> values) {
   return {DType::kF32, std::move(dims), std::move(values)};
 }
+inline Input f64(std::vector<Dim> dims, std::vector<double> values) {
+  return {DType::kF64, std::move(dims), std::move(values)};
+}
 inline Input s32(std::vector<Dim> dims, std::vector<double> values) {
   return {DType::kS32, std::move(dims), std::move(values)};
 }

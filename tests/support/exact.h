@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "check/verification.h"
-#include "models/mamba2.h"
+#include "models/families/mamba2.h"
 #include "runtime/weights.h"
 
 namespace constate::testing {

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "models/mamba2.h"
+#include "models/families/mamba2.h"
 
 namespace constate::testing {
 

@@ -1,5 +1,5 @@
 // config.json of Mamba-2: every field, its default, every refusal with its text; the weights that follow.
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -211,7 +211,7 @@ TEST(Mamba2Config, TheModelTypeChoosesTheModel) {
   EXPECT_EQ(make(config_with("model_type", "null")), "dir/config.json: `model_type` is missing");
   EXPECT_EQ(make(config_with("model_type", "3")), "dir/config.json: `model_type` must be a string; got 3");
   EXPECT_EQ(make(config_with("model_type", "\"mamba\"")),
-            "dir/config.json: `model_type` must be one of: mamba2; got \"mamba\"");
+            "dir/config.json: `model_type` must be one of: falcon_h1, mamba2; got \"mamba\"");
   EXPECT_EQ(make(Json::array()), "dir/config.json: a JSON object is expected; got array");
 }
 

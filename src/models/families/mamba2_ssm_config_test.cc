@@ -7,7 +7,7 @@
 #include <map>
 
 #include "base/testing.h"
-#include "models/mamba2_config.h"
+#include "models/families/mamba2_config.h"
 #include "models/published.h"
 #include "models/registry.h"
 
@@ -307,7 +307,7 @@ TEST(Mamba2SsmConfig, ATypeChoosesTransformersLayout) {
   json["model_type"] = "mamba2";
   EXPECT_EQ(parse(json).hidden_size, 4096);  // `hidden_size` is not there: transformers' default
   json["model_type"] = "mamba_ssm";
-  EXPECT_EQ(refusal(json), "config.json: `model_type` must be one of: mamba2; got \"mamba_ssm\"");
+  EXPECT_EQ(refusal(json), "config.json: `model_type` must be one of: falcon_h1, mamba2; got \"mamba_ssm\"");
 }
 
 // ---- weights ----

@@ -8,7 +8,7 @@
 #include <span>
 
 #include "base/error.h"
-#include "models/mamba2_layouts.h"
+#include "models/families/mamba2_layouts.h"
 
 namespace constate::models::mamba2 {
 namespace {
@@ -99,7 +99,7 @@ void read_mixer(const JsonObject& ssm, Config& k) {
   k.mixer_norm = ssm.boolean_or("rmsnorm", true);
   k.norm_before_gate = ssm.boolean_or("norm_before_gate", false);
   read_time_step_limit(ssm, "dt_limit", k);
-  k.use_bias = ssm.boolean_or("bias", false);
+  k.use_bias = k.use_out_bias = ssm.boolean_or("bias", false);
   k.use_conv_bias = ssm.boolean_or("conv_bias", true);
   k.hidden_act = "silu";
 }

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/json.h"
+#include "models/families/mamba2.h"
 #include "models/language_model.h"
-#include "models/mamba2.h"
 
 namespace constate::models::mamba2 {
 

@@ -1,41 +1,18 @@
 // config.json of Mamba-2 as transformers writes it.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/error.h"
-#include "models/mamba2_layouts.h"
-#include "trace/nn.h"
+#include "models/families/mamba2_layouts.h"
 
 namespace constate::models::mamba2 {
 namespace {
-
-// Left out means the default, null means none.
-std::optional<std::int64_t> token_id(const Json& value, const JsonObject& json, const char* key,
-                                     std::int64_t missing) {
-  if (!value.contains(key)) return missing;
-  return json.has(key) ? std::optional(json.integer(key)) : std::nullopt;
-}
-
-std::vector<std::int64_t> eos_ids(const Json& value, const JsonObject& json) {
-  if (!value.contains("eos_token_id")) return {2};
-  const Json* given = json.find("eos_token_id");
-  if (!given) return {};
-  std::vector<std::int64_t> ids;
-  for (const Json& id : given->is_array() ? *given : Json::array({*given})) {
-    if (!id.is_number_integer()) json.fail("eos_token_id", "must be an id or a list of ids");
-    ids.push_back(id.get<std::int64_t>());
-  }
-  return ids;
-}
 
 // Keys that would change the result and that the model does not compute. Keys that transformers reads and
 // then ignores (norm_before_gate, rms_norm) are ignored here too: checkpoints are trained with the gate
 // first.
 void refuse_unsupported(const JsonObject& json) {
-  if (json.has("per_layer_config"))
-    json.fail("per_layer_config", "(settings of single layers) is not supported");
-  if (json.has("quantization_config"))
-    json.fail("quantization_config", "(quantized weights) is not supported");
+  refuse_keys(json, {{"per_layer_config", "settings of single layers"},
+                     {"quantization_config", "quantized weights"}});
 }
 
 void check(const Config& k, const std::string& where) {
@@ -69,9 +46,7 @@ void show_fields(Parsed& out) {
   out.show("use_conv_bias", k.use_conv_bias);
   out.show("residual_in_fp32", k.residual_in_fp32);
   out.show("tie_word_embeddings", k.tie_word_embeddings);
-  out.show("eos_token_id", fmt::format("[{}]", fmt::join(k.eos_token_ids, ", ")));
-  if (k.bos_token_id) out.show("bos_token_id", *k.bos_token_id);
-  if (k.pad_token_id) out.show("pad_token_id", *k.pad_token_id);
+  show_tokens(out, {k.bos_token_id, k.pad_token_id, k.eos_token_ids});
 }
 
 }  // namespace
@@ -93,19 +68,17 @@ Parsed parse_hf(const JsonObject& json, const Json& value) {
   k.expand = json.number_or("expand", 2);
   if (!(k.expand > 0 && k.expand <= kMaxExpand))
     json.fail("expand", fmt::format("must be a positive number up to {}", kMaxExpand));
-  k.layer_norm_epsilon = json.number_or("layer_norm_epsilon", 1e-5);
-  if (!(k.layer_norm_epsilon >= 0 && k.layer_norm_epsilon < 1))
-    json.fail("layer_norm_epsilon", "must be in [0, 1)");
+  k.layer_norm_epsilon = epsilon_of_field(json, "layer_norm_epsilon", 1e-5);
   read_time_step_limit(json, "time_step_limit", k);
-  k.hidden_act = json.string_or("hidden_act", "silu");
-  if (!trace::known_activation(k.hidden_act)) json.fail("hidden_act", "is no activation that is known here");
-  k.use_bias = json.boolean_or("use_bias", false);
+  k.hidden_act = activation_of_field(json, "hidden_act", "silu");
+  k.use_bias = k.use_out_bias = json.boolean_or("use_bias", false);
   k.use_conv_bias = json.boolean_or("use_conv_bias", true);
   k.residual_in_fp32 = json.boolean_or("residual_in_fp32", true);
   k.tie_word_embeddings = json.boolean_or("tie_word_embeddings", false);
-  k.bos_token_id = token_id(value, json, "bos_token_id", 0);
-  k.pad_token_id = token_id(value, json, "pad_token_id", 1);
-  k.eos_token_ids = eos_ids(value, json);
+  const SpecialTokens tokens = special_tokens(value, json, {0, 1, {2}});
+  k.bos_token_id = tokens.bos;
+  k.pad_token_id = tokens.pad;
+  k.eos_token_ids = tokens.eos;
   check(k, json.where());
   show_fields(out);
   return out;

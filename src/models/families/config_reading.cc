@@ -1,0 +1,124 @@
+#include "models/families/config_reading.h"
+
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <limits>
+
+#include "trace/nn.h"
+
+namespace constate::models {
+namespace {
+
+// Left out means the default, null means none.
+std::optional<std::int64_t> token_id(const Json& value, const JsonObject& json, const char* key,
+                                     std::optional<std::int64_t> missing) {
+  if (!value.contains(key)) return missing;
+  return json.has(key) ? std::optional(json.integer(key)) : std::nullopt;
+}
+
+std::vector<std::int64_t> eos_ids(const Json& value, const JsonObject& json,
+                                  const std::vector<std::int64_t>& missing) {
+  if (!value.contains("eos_token_id")) return missing;
+  const Json* given = json.find("eos_token_id");
+  if (!given) return {};
+  std::vector<std::int64_t> ids;
+  for (const Json& id : given->is_array() ? *given : Json::array({*given})) {
+    if (!id.is_number_integer()) json.fail("eos_token_id", "must be an id or a list of ids");
+    ids.push_back(id.get<std::int64_t>());
+  }
+  return ids;
+}
+
+}  // namespace
+
+std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
+                           std::int64_t most) {
+  const std::int64_t value = json.integer_or(key, missing);
+  if (value < 1 || value > most) json.fail(key, fmt::format("must be between 1 and {}", most));
+  return value;
+}
+
+double factor_of_field(const JsonObject& json, std::string_view key, double missing) {
+  const double value = json.number_or(key, missing);
+  if (!std::isfinite(value)) json.fail(key, "must be a finite number");
+  return value;
+}
+
+std::vector<double> factors_of_field(const JsonObject& json, std::string_view key, std::size_t count) {
+  std::vector<double> out(count, 1.0);
+  const Json* list = json.find(key);
+  if (!list) return out;
+  const std::string rule = fmt::format("must be a list of {} finite numbers", count);
+  if (!list->is_array() || list->size() != count) json.fail(key, rule);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::optional<double> value = as_number((*list)[i]);
+    if (!value || !std::isfinite(*value)) json.fail(key, rule);
+    out[i] = *value;
+  }
+  return out;
+}
+
+double epsilon_of_field(const JsonObject& json, std::string_view key, double missing) {
+  const double value = json.number_or(key, missing);
+  if (!(value >= 0 && value < 1)) json.fail(key, "must be in [0, 1)");
+  return value;
+}
+
+std::string activation_of_field(const JsonObject& json, std::string_view key, const std::string& missing) {
+  std::string name = json.string_or(key, missing);
+  if (!trace::known_activation(name)) json.fail(key, "is no activation that is known here");
+  return name;
+}
+
+SpecialTokens special_tokens(const Json& value, const JsonObject& json, const SpecialTokens& missing) {
+  return {token_id(value, json, "bos_token_id", missing.bos),
+          token_id(value, json, "pad_token_id", missing.pad), eos_ids(value, json, missing.eos)};
+}
+
+void show_tokens(FieldsShown& out, const SpecialTokens& tokens) {
+  out.show("eos_token_id", fmt::format("[{}]", fmt::join(tokens.eos, ", ")));
+  if (tokens.bos) out.show("bos_token_id", *tokens.bos);
+  if (tokens.pad) out.show("pad_token_id", *tokens.pad);
+}
+
+void read_time_step_limit(const JsonObject& json, std::string_view key, layers::Mamba2MixerConfig& k) {
+  k.time_step_min = 0;
+  k.time_step_max = std::numeric_limits<double>::infinity();
+  const Json* limit = json.find(key);
+  if (!limit) return;
+  constexpr std::string_view rule = "must be two numbers, the least and the greatest time step";
+  if (!limit->is_array() || limit->size() != 2) json.fail(key, rule);
+  const std::optional<double> low = as_number((*limit)[0]), high = as_number((*limit)[1]);
+  if (!low || !high || std::isnan(*low) || std::isnan(*high)) json.fail(key, rule);
+  if (*low > *high) json.fail(key, "must not have a least time step above the greatest");
+  k.time_step_min = *low;
+  k.time_step_max = *high;
+}
+
+std::string time_step_limit_text(const layers::Mamba2MixerConfig& k) {
+  return fmt::format("[{}, {}]", k.time_step_min, k.time_step_max);
+}
+
+void show_mamba(FieldsShown& out, const layers::Mamba2MixerConfig& k) {
+  out.show("mamba_n_heads", k.num_heads);
+  out.show("mamba_d_head", k.head_dim);
+  out.show("mamba_n_groups", k.n_groups);
+  out.show("mamba_d_state", k.state_size);
+  out.show("mamba_d_conv", k.conv_kernel);
+  out.show("mamba_chunk_size", k.chunk_size);
+  out.show("time_step_limit", time_step_limit_text(k));
+  out.show("mamba_proj_bias", k.use_bias);
+  out.show("mamba_conv_bias", k.use_conv_bias);
+  out.show("projectors_bias", k.use_out_bias);
+  out.show("mamba_rms_norm", k.mixer_norm);
+  if (k.mixer_norm) out.show("mamba_norm_before_gate", k.norm_before_gate);
+}
+
+void refuse_keys(const JsonObject& json,
+                 std::initializer_list<std::pair<std::string_view, std::string_view>> keys) {
+  for (const auto& [key, what] : keys)
+    if (json.has(key)) json.fail(key, fmt::format("({}) is not supported", what));
+}
+
+}  // namespace constate::models

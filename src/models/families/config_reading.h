@@ -1,0 +1,64 @@
+// What the readers of families' config.json share. Internal to models.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "models/language_model.h"
+#include "models/layers/mamba2_mixer.h"
+#include "models/layers/rotary.h"
+
+namespace constate::models {
+
+// Far beyond any model, far below what overflows a product of three of them.
+inline constexpr std::int64_t kMaxSize = 1 << 20;
+inline constexpr std::int64_t kMaxLayers = 4096;
+
+// Facts::configuration, under the file's names.
+struct FieldsShown {
+  std::vector<std::pair<std::string, std::string>> fields;
+
+  void show(std::string key, const auto& value) {
+    fields.emplace_back(std::move(key), fmt::format("{}", value));
+  }
+};
+
+// From 1 to `most`, or FormatError.
+std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
+                           std::int64_t most = kMaxSize);
+// A finite number, or FormatError.
+double factor_of_field(const JsonObject& json, std::string_view key, double missing);
+// So many of them; all 1 where the key is left out or null.
+std::vector<double> factors_of_field(const JsonObject& json, std::string_view key, std::size_t count);
+// In [0, 1).
+double epsilon_of_field(const JsonObject& json, std::string_view key, double missing);
+// The name of an activation that is known here.
+std::string activation_of_field(const JsonObject& json, std::string_view key, const std::string& missing);
+
+// bos_token_id, pad_token_id, eos_token_id. Left out means what `missing` has, null means none.
+SpecialTokens special_tokens(const Json& value, const JsonObject& json, const SpecialTokens& missing);
+void show_tokens(FieldsShown& out, const SpecialTokens& tokens);
+
+// Two numbers into time_step_min and time_step_max; 0 and infinity where `key` is left out.
+void read_time_step_limit(const JsonObject& json, std::string_view key, layers::Mamba2MixerConfig& config);
+std::string time_step_limit_text(const layers::Mamba2MixerConfig& config);
+
+// How rotary embeddings are described: `rope_parameters` of transformers 5, or `rope_theta` and
+// `rope_scaling` before that; `partial` is the share of a head that is turned where neither says it.
+layers::Rotary read_rotary(const JsonObject& json, std::int64_t head_dim, double theta, double partial = 1);
+
+// The keys that it was read from, where they are there.
+void show_rotary(FieldsShown& out, const JsonObject& json);
+// Under the names that hybrids have for them: "mamba_n_heads", ...
+void show_mamba(FieldsShown& out, const layers::Mamba2MixerConfig& config);
+
+// Throws FormatError for each of these keys that is there and is not null: what it asks for is not computed.
+void refuse_keys(const JsonObject& json,
+                 std::initializer_list<std::pair<std::string_view, std::string_view>> keys);
+
+}  // namespace constate::models

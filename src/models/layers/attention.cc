@@ -1,0 +1,126 @@
+#include "models/layers/attention.h"
+
+#include <algorithm>
+
+#include "models/layers/specs.h"
+#include "trace/einsum.h"
+#include "trace/loop.h"
+#include "trace/ops.h"
+
+namespace constate::models::layers {
+
+using namespace trace;
+
+namespace {
+
+// Below all scores, and not infinite: the difference of two of them is a number.
+constexpr double kLow = -1e30;
+// Keys that a prompt meets at a time: memory for scores does not grow with the text.
+constexpr std::int64_t kBlock = 512;
+
+// One token of each row against all places of the capacity.
+Tensor attend_token(Tensor q, Tensor keys, Tensor values, Tensor position) {
+  const Tensor scores = einsum("bgrp,bcgp->bgrc", q, keys);
+  const std::vector<Dim> places{{'b', keys.size('b')}, {'c', keys.size('c')}};
+  const Tensor seen = le(broadcast(iota(q.graph(), DType::kS32, places[1]), places), position);
+  const Tensor masked = select(seen, scores, kLow);
+  const Tensor weights = select(seen, exp(masked - max(masked, "c")), 0.0);
+  return einsum("bgrc,bcgp->bgrp", weights / sum(weights, "c"), values);
+}
+
+// What a block of keys adds to: the largest score so far, the sum of the exponentials beside it, and that of
+// the values under them (Milakov & Gimelshein 2018, arXiv:1805.02867).
+struct Loop {
+  Tensor step, largest, total, y;  // s32 [], [b g r t], [b g r t], [b g r t p]
+  CONSTATE_FIELDS(step, largest, total, y)
+};
+
+// A piece of each row, a block of keys at a time, up to the last one that the piece reaches.
+Tensor attend_piece(Tensor q, Tensor keys, Tensor values, Tensor position) {
+  Graph& graph = q.graph();
+  const Dim b{'b', q.size('b')}, g{'g', q.size('g')}, r{'r', q.size('r')}, t{'t', q.size('t')},
+      p{'p', q.size('p')};
+  const std::int64_t block = std::min(kBlock, keys.size('c'));
+  const Tensor at = broadcast(position, {b, t}) + iota(graph, DType::kS32, t);
+  const auto blocks = [&](Tensor x) { return split_dim(x, 'c', {{'c', -1}, {'s', block}}); };
+  const Tensor key_blocks = blocks(keys), value_blocks = blocks(values);
+  const Tensor places = iota(graph, DType::kS32, {'s', block});
+
+  const Loop start{constant(graph, DType::kS32, 0), fill(graph, DType::kF32, kLow, {b, g, r, t}),
+                   fill(graph, DType::kF32, 0, {b, g, r, t}), fill(graph, DType::kF32, 0, {b, g, r, t, p})};
+  const Tensor last = max(position, "b") + static_cast<double>(t.size - 1);
+  const Loop end = while_loop(
+      graph, start, [&](const Loop& l) { return le(l.step * static_cast<double>(block), last); },
+      [&](Loop l) {
+        const Tensor scores = einsum("btgrp,bsgp->bgrts", q, element(key_blocks, 'c', l.step));
+        const Tensor place = broadcast(places + l.step * static_cast<double>(block), {b, t, {'s', block}});
+        const Tensor seen = le(place, at);
+        const Tensor masked = select(seen, scores, kLow);
+        const Tensor largest = maximum(l.largest, max(masked, "s"));
+        const Tensor weights = select(seen, exp(masked - largest), 0.0), shrink = exp(l.largest - largest);
+        const Tensor y = einsum("bgrts,bsgp->bgrtp", weights, element(value_blocks, 'c', l.step));
+        return Loop{l.step + 1, largest, l.total * shrink + sum(weights, "s"), l.y * shrink + y};
+      });
+  return transpose(end.y / end.total, "btgrp");
+}
+
+}  // namespace
+
+Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u, Tensor position,
+                 AttentionState<Tensor>& state) {
+  const std::int64_t g = k.num_kv_heads, r = k.heads_per_key(), p = k.head_dim;
+  Tensor q = split_dim(plus(linear(u, w.q_proj, 'e'), w.q_bias), 'e', {{'g', g}, {'r', r}, {'p', p}});
+  Tensor key = split_dim(plus(linear(u, w.k_proj, 'e'), w.k_bias), 'e', {{'g', g}, {'p', p}});
+  const Tensor value = split_dim(plus(linear(u, w.v_proj, 'e'), w.v_bias), 'e', {{'g', g}, {'p', p}});
+  const bool piece = u.has('t');
+  if (k.key_scale != 1) key = key * k.key_scale;
+  if (k.rotary) {
+    Tensor at = position;
+    if (piece) {
+      const Dim b{'b', u.size('b')}, t{'t', u.size('t')};
+      at = broadcast(position, {b, t}) + iota(u.graph(), DType::kS32, t);
+    }
+    q = rotated(q, at, *k.rotary);
+    key = rotated(key, at, *k.rotary);
+  }
+  q = q * k.scale;
+
+  const auto kept = [&](Tensor into, Tensor x) {
+    x = convert(x, into.dtype());
+    if (!piece) x = split_dim(x, 'b', {{'b', -1}, {'c', 1}});
+    return put_rows(into, piece ? rename(x, 't', 'c') : x, 'c', position);
+  };
+  state.keys = kept(state.keys, key);
+  state.values = kept(state.values, value);
+  const Tensor keys = convert(state.keys, DType::kF32), values = convert(state.values, DType::kF32);
+  const Tensor y = piece ? attend_piece(q, keys, values, position) : attend_token(q, keys, values, position);
+  return plus(linear(merge_dims(y, "grp", 'e'), w.o_proj, 'd'), w.o_bias);
+}
+
+Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix) {
+  const Dim d{'d', k.hidden_size}, queries{'e', k.num_heads * k.head_dim},
+      keys{'e', k.num_kv_heads * k.head_dim};
+  const auto in = [&](const char* name, Dim e) {
+    return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {e, d});
+  };
+  return {in("q_proj", queries),
+          bias(k.bias, prefix + "q_proj", queries),
+          in("k_proj", keys),
+          bias(k.bias, prefix + "k_proj", keys),
+          in("v_proj", keys),
+          bias(k.bias, prefix + "v_proj", keys),
+          matrix(WeightUse::kEachToken, prefix + "o_proj.weight", dtype, {d, queries}),
+          bias(k.out_bias, prefix + "o_proj", d)};
+}
+
+AttentionState<StateSpec> attention_state(const AttentionConfig& k, std::int64_t capacity) {
+  const StateSpec part{
+      "", {{'c', capacity}, {'g', k.num_kv_heads}, {'p', k.head_dim}}, DType::kF32, Growth::kByToken};
+  return {part, part};
+}
+
+double attention_flops(const AttentionConfig& k, std::int64_t tokens) {
+  return 2.0 * static_cast<double>(k.num_heads * k.head_dim) * static_cast<double>(tokens + 1);
+}
+
+}  // namespace constate::models::layers

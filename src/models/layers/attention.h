@@ -1,0 +1,61 @@
+// Causal attention with grouped heads (Vaswani et al. 2017, arXiv:1706.03762; Ainslie et al. 2023,
+// arXiv:2305.13245). Its state grows by token: the keys and values so far.
+//
+//   b batch   t time   c place of a key   s place in a block of keys   d model width   e inner width
+//   g head of the keys   r head of the queries that share it   p head width
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "models/language_model.h"
+#include "models/layers/rotary.h"
+#include "trace/fields.h"
+#include "trace/linear.h"
+#include "trace/tensor.h"
+
+namespace constate::models::layers {
+
+struct AttentionConfig {
+  std::int64_t hidden_size, num_heads, num_kv_heads, head_dim;
+  double scale;  // of the scores
+  bool bias = false, out_bias = false;
+  std::optional<Rotary> rotary = {};
+  double key_scale = 1;  // of the keys, before they are turned
+
+  std::int64_t heads_per_key() const { return num_heads / num_kv_heads; }
+};
+
+template <class T>
+struct Attention {
+  trace::Matrix<T> q_proj;  // [e d], e = g, r, p
+  std::optional<T> q_bias;  // [e]
+  trace::Matrix<T> k_proj;  // [e d], e = g, p
+  std::optional<T> k_bias;  // [e]
+  trace::Matrix<T> v_proj;  // [e d], e = g, p
+  std::optional<T> v_bias;  // [e]
+  trace::Matrix<T> o_proj;  // [d e], e = g, r, p
+  std::optional<T> o_bias;  // [d]
+  CONSTATE_FIELDS(q_proj, q_bias, k_proj, k_bias, v_proj, v_bias, o_proj, o_bias)
+};
+
+template <class T>
+struct AttentionState {
+  T keys, values;  // [b c g p], c the capacity; what is beyond the text means nothing
+  CONSTATE_FIELDS(keys, values)
+};
+
+// u [b t d] or [b d], already normed; position s32 [b]: tokens of the row before it. The capacity holds
+// position + t tokens of each row. What is not valid, at the end of a row, is written beyond its text.
+trace::Tensor attention(const Attention<trace::Tensor>& w, const AttentionConfig& k, trace::Tensor u,
+                        trace::Tensor position, AttentionState<trace::Tensor>& state);
+
+// Its tensors in a checkpoint are `prefix` and "q_proj.weight", ...
+Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix);
+AttentionState<StateSpec> attention_state(const AttentionConfig& k, std::int64_t capacity);
+
+// Floating-point operations of the scores and the sums of values, for each token of a prompt of so many from
+// an empty text.
+double attention_flops(const AttentionConfig& k, std::int64_t tokens);
+
+}  // namespace constate::models::layers

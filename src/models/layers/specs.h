@@ -1,0 +1,29 @@
+// The specs of weights as layers want them: parts of a checkpoint by name, with what they are without one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/language_model.h"
+#include "trace/linear.h"
+
+namespace constate::models::layers {
+
+// Without a checkpoint: norms are 1 and biases 0.
+inline constexpr RandomValues kOne{.centre = 1}, kZero{};
+
+// A weight f32 that is stored as it is on the device, where `stored` says nothing else.
+WeightSpec spec(std::string name, const RandomValues& random, std::vector<trace::Dim> dims,
+                std::vector<std::int64_t> stored = {});
+
+// A matrix [o i], with scales beside it where the type is s8.
+trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims);
+
+// `name`.bias, where it is present.
+std::optional<WeightSpec> bias(bool present, const std::string& name, trace::Dim dim);
+
+// x + bias, where there is one.
+trace::Tensor plus(trace::Tensor x, const std::optional<trace::Tensor>& bias);
+
+}  // namespace constate::models::layers

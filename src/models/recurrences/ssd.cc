@@ -1,0 +1,47 @@
+// The letters are those of ssd.h, and
+//   c chunk   l, s place in a chunk   z chunk to which a state is carried
+#include "models/recurrences/ssd.h"
+
+#include "trace/einsum.h"
+#include "trace/nn.h"
+#include "trace/ops.h"
+
+namespace constate::models::recurrences {
+
+using namespace trace;
+
+// Section 6, Listing 1.
+Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, DType type) {
+  const auto in_type = [&](Tensor u) { return convert(u, type); };  // operands; sums are f32 in any case
+  const std::int64_t time = x.size('t'), padding = (chunk - time % chunk) % chunk;
+  for (Tensor* u : {&x, &a, &B, &C})  // zeros at the end change nothing: decay exp(0) = 1, input 0
+    *u = split_dim(pad(*u, 't', 0, padding), 't', {{'c', -1}, {'l', chunk}});
+  a = transpose(a, "bgrcl");
+  const Tensor a_cum = cumsum(a, 'l'), a_total = sum(a, "l");
+
+  // 1. Within a chunk (diagonal blocks): Y = (L ∘ C Bᵀ) X. C Bᵀ is shared by the heads of a group.
+  const Tensor L = exp(segsum(a, 'l', "ls"));
+  const Tensor CB = einsum("bclgn,bcsgn->bgcls", in_type(C), in_type(B));
+  const Tensor y_diag = einsum("bgrcls,bcsgrp->bclgrp", in_type(L * CB), in_type(x));
+  // 2. The state each chunk would leave, had it started from zero.
+  const Tensor to_end = exp(sum_after(a, 'l'));
+  const Tensor left = einsum("bclgn,bclgrp->bcgrpn", in_type(B), in_type(x * to_end));
+  // 3. The state entering each chunk: the same segment sum, now over chunks.
+  const Tensor carry = exp(segsum(pad(a_total, 'c', 1, 0), 'c', "zc"));
+  const Tensor states = concat(split_dim(h0, 'b', {{'b', -1}, {'c', 1}}), left, 'c');
+  const Tensor h = einsum("bgrzc,bcgrpn->bzgrpn", carry, states);
+  // 4. What the entering state adds to each output (off-diagonal blocks).
+  const Tensor entering = rename(drop_last(h, 'z'), 'z', 'c');
+  const Tensor y_off = einsum("bclgn,bcgrpn->bclgrp", in_type(C), in_type(entering)) * exp(a_cum);
+
+  return {slice(merge_dims(y_diag + y_off, "cl", 't'), 't', 0, time), last(h, 'z')};
+}
+
+// Section 2, equation 1: one token.  h ← exp(ΔA) h + B Δx,   y = C h
+Ssd ssd_step(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h) {
+  h = exp(a) * h + einsum("bgrp,bgn->bgrpn", x, B);
+  if (x.graph().lowering().step_output_as_product) return {dot(h, C, "n"), h};
+  return {einsum("bgrpn,bgn->bgrp", h, C), h};
+}
+
+}  // namespace constate::models::recurrences
