@@ -216,11 +216,12 @@ void Connection::answer_request() {
   Request request = std::move(reader_.request());
   request.client = client_;
   if (request.id.empty()) request.id = new_id();
-  const Answer::Rules rules{.minor = reader_.minor(),
-                            .keep_alive = reader_.keep_alive(),
-                            .unsent_bytes = core_->options.limits.unsent_bytes};
+  Answer::Rules rules{.minor = reader_.minor(),
+                      .keep_alive = reader_.keep_alive(),
+                      .unsent_bytes = core_->options.limits.unsent_bytes,
+                      .headers = core_->headers_for(request)};
   reader_ = RequestReader(core_->options.limits);
-  answer_ = std::make_shared<Answer>(std::move(request), rules, shared_from_this());
+  answer_ = std::make_shared<Answer>(std::move(request), std::move(rules), shared_from_this());
   ++core_->exchanges;
   const auto answer = answer_;
   try {
@@ -234,7 +235,9 @@ void Connection::refuse(const Refusal& why) {
   Response answer = error_response(why.status, why.code, why.what(),
                                    why.status == 503 ? "server_error" : "invalid_request_error");
   if (reader_.request().id.empty()) reader_.request().id = new_id();
-  const HeadRules rules{.id = reader_.request().id, .keep_alive = false, .length = answer.body.size()};
+  const Fields more = core_->headers_for(reader_.request());
+  const HeadRules rules{
+      .id = reader_.request().id, .keep_alive = false, .length = answer.body.size(), .more = more};
   std::string text = response_head(answer, rules);
   if (reader_.request().method != "HEAD") text += answer.body;
   if (first_byte_ == Clock::time_point()) first_byte_ = Clock::now();

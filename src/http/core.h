@@ -36,6 +36,7 @@ struct Core {
   std::unordered_map<Connection*, std::weak_ptr<Connection>> open;  // guarded by `mutex`
 
   void record(const AccessRecord& done) const;
+  Fields headers_for(const Request& request) const;
   std::vector<std::shared_ptr<Connection>> all();
 };
 
