@@ -31,7 +31,7 @@ struct Plan {
   std::optional<std::string> folder, model, name, host, dtype, plugin, state_store, key_file, tls_cert,
       tls_key, tokenizer, log_file, config_file;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
-      state_memory, body, connections, drain;
+      state_memory, body, connections, drain, requests_per_minute, tokens_per_minute;
   std::optional<double> timeout;
   bool deterministic = false, no_prefix_cache = false, insecure = false, json_log = false, quiet = false,
        verbose = false, no_cache = false;
@@ -50,6 +50,9 @@ void check(Plan& plan) {
                     "or --insecure",
                     host),
         kCommand);
+  if (!plan.key_file && (plan.requests_per_minute || plan.tokens_per_minute))
+    usage_error("--requests-per-minute and --tokens-per-minute are limits of keys: give --api-key-file",
+                kCommand);
   if (plan.tls_cert.has_value() != plan.tls_key.has_value())
     usage_error("--tls-cert and --tls-key need each other", kCommand);
   if (plan.no_prefix_cache && plan.cache_memory)
@@ -121,12 +124,17 @@ http::Options http_options(const Plan& plan) {
   return out;
 }
 
+std::vector<serve::ApiKey> keys_of(const Plan& plan) {
+  return serve::read_api_keys(*plan.key_file,
+                              {plan.requests_per_minute.value_or(0), plan.tokens_per_minute.value_or(0)});
+}
+
 serve::ServiceOptions service_options(const Plan& plan) {
   serve::ServiceOptions out;
   out.limits.tokens = plan.max_tokens.value_or(out.limits.tokens);
   out.limits.prompt_tokens = plan.max_prompt_tokens.value_or(out.limits.prompt_tokens);
   out.limits.seconds = plan.timeout.value_or(out.limits.seconds);
-  if (plan.key_file) out.keys = serve::read_api_keys(*plan.key_file);
+  if (plan.key_file) out.keys = keys_of(plan);
   out.state_store = plan.state_store.value_or("");
   out.state_bytes = plan.state_memory.value_or(1024) * kMiB;
   out.version = program_name();
@@ -143,8 +151,8 @@ void raise_open_files(std::int64_t connections) {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// SIGINT and SIGTERM drain, a second one ends at once; SIGHUP opens the log anew. All threads block them, and
-// this one waits.
+// SIGINT and SIGTERM drain, a second one ends at once; SIGHUP opens the log and reads the keys anew. All
+// threads block them, and this one waits.
 class Signals {
  public:
   Signals() {
@@ -169,6 +177,17 @@ class Signals {
  private:
   sigset_t set_;
 };
+
+// The log and the keys, anew. Where the file of keys has become bad, those that were read before stay.
+void reload(const Plan& plan, ServeLog& log, serve::Service& service) {
+  log.reopen();
+  if (!plan.key_file) return;
+  try {
+    service.set_keys(keys_of(plan));
+  } catch (const Error& e) {
+    say(fmt::format("{}; the keys from before stay in force", e.what()));
+  }
+}
 
 int run_serve(Plan plan) {
   check(plan);
@@ -198,7 +217,7 @@ int run_serve(Plan plan) {
     }
   });
   int signal = 0;
-  while ((signal = signals.wait()) == SIGHUP) log.reopen();
+  while ((signal = signals.wait()) == SIGHUP) reload(plan, log, service);
   signals.end_at_the_next();
   const auto until = serve::Clock::now() + std::chrono::seconds(plan.drain.value_or(30));
   loader.join();
@@ -247,7 +266,11 @@ Command add_serve(CLI::App& root) {
   flags.integer("--state-memory", plan->state_memory, 1, 1 << 24,
                 "MiB for them without --state-store (1024)");
   flags.text("--api-key-file", plan->key_file, "FILE",
-             "Lines NAME KEY: who may ask, each with states of their own");
+             "Lines NAME KEY: who may ask, each with states of their own; SIGHUP reads it anew");
+  flags.integer("--requests-per-minute", plan->requests_per_minute, 0, serve::kMostPerMinute,
+                "Requests of a key a minute, where its line says nothing else; 0: no limit (0)");
+  flags.integer("--tokens-per-minute", plan->tokens_per_minute, 0, serve::kMostPerMinute,
+                "Tokens of a key a minute, of prompts and answers (0)");
   flags.flag("--insecure", plan->insecure, "Listen beyond this machine without keys");
   flags.text("--tls-cert", plan->tls_cert, "FILE", "Certificate chain, PEM: serve HTTPS");
   flags.text("--tls-key", plan->tls_key, "FILE", "Its private key, PEM");

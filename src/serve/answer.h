@@ -17,6 +17,7 @@
 #include "serve/chat_texts.h"
 #include "serve/metrics.h"
 #include "serve/model.h"
+#include "serve/rate_limits.h"
 #include "serve/render.h"
 #include "serve/sessions.h"
 
@@ -29,6 +30,7 @@ struct AnswerTools {
   Background& background;
   Metrics& metrics;
   ChatTexts& texts;
+  RateLimits& rates;
   std::int64_t prompt_tokens;  // of a prompt at most
 };
 

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "serve/api_error.h"
 #include "serve/page.h"
@@ -25,47 +23,12 @@ void check_origin(const http::Request& request) {
                    "pages of other sites may not use this server: " + origin.substr(0, 200));
 }
 
-// In a time that does not depend on where they differ.
-bool same_secret(std::string_view a, std::string_view b) {
-  unsigned difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference |=
-        static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b.empty() ? 0 : b[i % b.size()]);
-  return difference == 0;
-}
-
 }  // namespace
-
-std::vector<ApiKey> read_api_keys(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw Error(Code::kNotFound, path + ": cannot be read");
-  std::vector<ApiKey> out;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    std::istringstream words(line);
-    std::string first, second, more;
-    words >> first >> second >> more;
-    if (first.empty() || first[0] == '#') continue;
-    if (!more.empty())
-      throw Error(Code::kInvalidArgument,
-                  fmt::format("{}:{}: a key, or a name and a key, is expected", path, number));
-    ApiKey key = second.empty() ? ApiKey{fmt::format("key{}", number), first} : ApiKey{first, second};
-    if (key.key.size() < 8)
-      throw Error(Code::kInvalidArgument,
-                  fmt::format("{}:{}: a key has at least 8 characters", path, number));
-    for (const ApiKey& other : out)
-      if (other.name == key.name || other.key == key.key)
-        throw Error(Code::kInvalidArgument,
-                    fmt::format("{}:{}: the name or the key stands twice", path, number));
-    out.push_back(std::move(key));
-  }
-  if (out.empty()) throw Error(Code::kInvalidArgument, path + ": at least one key is expected");
-  return out;
-}
 
 Service::Service(ServiceOptions options)
     : options_(std::move(options)), store_(open_store(options_.state_store, options_.state_bytes)) {
   add_routes();
+  set_keys(options_.keys);
 }
 
 Service::~Service() {
@@ -81,6 +44,12 @@ void Service::ready(std::unique_ptr<ServedModel> model) {
   sessions_ = std::make_unique<Sessions>(*model_->engine, *store_, options_.sessions_at_hand);
   background_ = std::make_unique<Background>(2);
   is_ready_ = true;
+}
+
+void Service::set_keys(std::vector<ApiKey> keys) {
+  const std::lock_guard lock(mutex_);
+  rates_.set(keys, Clock::now());
+  keys_ = std::make_shared<const std::vector<ApiKey>>(std::move(keys));
 }
 
 void Service::loading(const std::string& stage) {
@@ -109,25 +78,37 @@ void Service::done(const http::AccessRecord& record) {
 }
 
 AnswerTools Service::tools() {
-  return {*model_, *sessions_, *background_, metrics_, texts_, options_.limits.prompt_tokens};
+  return {*model_, *sessions_, *background_, metrics_, texts_, rates_, options_.limits.prompt_tokens};
 }
 
 // ---- requests
 
 std::string Service::scope_of(const http::Request& request) const {
-  if (options_.keys.empty()) return "";
+  const auto keys = [this] {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+  }();
+  if (keys->empty()) return "";
   std::string given = request.header("Authorization");
   constexpr std::string_view kBearer = "Bearer ";
   given = given.starts_with(kBearer) ? given.substr(kBearer.size()) : request.header("X-Api-Key");
-  const ApiKey* found = nullptr;
-  for (const ApiKey& key : options_.keys)
-    if (same_secret(key.key, given)) found = &key;
+  const ApiKey* found = find_key(*keys, given);
   if (!found)
     throw ApiError(
         401, "authentication_error",
         given.empty() ? "an API key is needed: `Authorization: Bearer KEY`" : "the API key is not known", "",
         "invalid_api_key");
   return found->name;
+}
+
+// Of the requests that the key may send; those that only read are not counted.
+void Service::take_from_limit(http::Exchange& exchange, const std::string& scope) {
+  RateLimits::Admission admission = rates_.admit(scope, Clock::now());
+  for (auto& [name, value] : admission.headers) exchange.add_header(name, value);
+  if (admission.retry_seconds == 0) return;
+  ApiError error(429, "rate_limit_error", admission.why, "", "rate_limit_exceeded");
+  error.retry_seconds = admission.retry_seconds;
+  throw error;
 }
 
 const Service::Route* Service::route_for(const http::Request& request, std::string& name,
@@ -195,6 +176,8 @@ void Service::handle(const Exchange& exchange) {
     check_origin(request);
     // Without a key nothing is told, not even which routes there are.
     const std::string scope = !route || route->needs_key ? scope_of(request) : "";
+    if (route && route->needs_key && request.method != "GET" && request.method != "HEAD")
+      take_from_limit(*exchange, scope);
     if (!route) {
       exchange->send(no_route(request, known_path));
       return;

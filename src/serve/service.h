@@ -15,19 +15,14 @@
 #include "http/exchange.h"
 #include "http/server.h"
 #include "serve/answer.h"
+#include "serve/api_keys.h"
+#include "serve/rate_limits.h"
 
 namespace constate::serve {
 
-// Who may use the server, from a file with a line for each: NAME KEY, or a KEY alone. Without keys everybody.
-struct ApiKey {
-  std::string name, key;
-};
-// Throws Error, naming the line.
-std::vector<ApiKey> read_api_keys(const std::string& path);
-
 struct ServiceOptions {
   AskLimits limits;
-  std::vector<ApiKey> keys;
+  std::vector<ApiKey> keys;                          // none: everybody may use the server, without limits
   std::string state_store;                           // as open_store has it
   std::int64_t state_bytes = std::int64_t{1} << 30;  // of states in memory
   std::size_t sessions_at_hand = 32;                 // states of sessions that stay on the device
@@ -41,6 +36,8 @@ class Service {
 
   // The model is there: from now on it is served.
   void ready(std::unique_ptr<ServedModel> model);
+  // From now on these may use it; what runs goes on.
+  void set_keys(std::vector<ApiKey> keys);
   // What it is at, for /health, while it loads.
   void loading(const std::string& stage);
   // It cannot be loaded: /health says why.
@@ -75,7 +72,8 @@ class Service {
   void add_operation();
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
   http::Response no_route(const http::Request& request, bool known_path) const;
-  std::string scope_of(const http::Request& request) const;  // throws ApiError(401)
+  std::string scope_of(const http::Request& request) const;                  // throws ApiError(401)
+  void take_from_limit(http::Exchange& exchange, const std::string& scope);  // throws ApiError(429)
   ServedModel& model() const { return *model_; }
   void check_model(const std::string& name) const;
   Json body_of(const http::Request& request) const;
@@ -86,9 +84,11 @@ class Service {
   std::vector<Route> routes_;
   Metrics metrics_;
   ChatTexts texts_;
+  RateLimits rates_;
   std::function<std::pair<std::size_t, std::size_t>()> connections_;
   mutable std::mutex mutex_;
-  std::string stage_ = "starting", failure_;  // guarded by mutex_
+  std::shared_ptr<const std::vector<ApiKey>> keys_;  // guarded by mutex_
+  std::string stage_ = "starting", failure_;         // guarded by mutex_
   std::atomic<bool> is_ready_ = false, draining_ = false;
   std::unique_ptr<StateStore> store_;
   std::unique_ptr<ServedModel> model_;
