@@ -30,6 +30,7 @@ constexpr std::int64_t kMiB = 1 << 20;
 struct Plan {
   std::optional<std::string> folder, model, name, host, dtype, plugin, state_store, key_file, tls_cert,
       tls_key, tokenizer, log_file, config_file;
+  std::vector<std::string> cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
       state_memory, body, connections, drain, requests_per_minute, tokens_per_minute;
   std::optional<double> timeout;
@@ -135,6 +136,7 @@ serve::ServiceOptions service_options(const Plan& plan) {
   out.limits.prompt_tokens = plan.max_prompt_tokens.value_or(out.limits.prompt_tokens);
   out.limits.seconds = plan.timeout.value_or(out.limits.seconds);
   if (plan.key_file) out.keys = keys_of(plan);
+  out.cors_origins = plan.cors_origins;
   out.state_store = plan.state_store.value_or("");
   out.state_bytes = plan.state_memory.value_or(1024) * kMiB;
   out.version = program_name();
@@ -200,6 +202,7 @@ int run_serve(Plan plan) {
     service.done(record);
     if (!plan.quiet) log.request(record);
   };
+  options.headers = [&](const http::Request& request) { return service.headers(request); };
   http::Server server(options,
                       [&](const std::shared_ptr<http::Exchange>& exchange) { service.handle(exchange); });
   service.set_connections([&] { return std::pair(server.connections(), server.exchanges()); });
@@ -272,6 +275,9 @@ Command add_serve(CLI::App& root) {
   flags.integer("--tokens-per-minute", plan->tokens_per_minute, 0, serve::kMostPerMinute,
                 "Tokens of a key a minute, of prompts and answers (0)");
   flags.flag("--insecure", plan->insecure, "Listen beyond this machine without keys");
+  flags.texts(
+      "--cors-origin", plan->cors_origins, "ORIGIN",
+      "Site whose pages may use the server, https://HOST[:PORT], or * for all; may be given again (none)");
   flags.text("--tls-cert", plan->tls_cert, "FILE", "Certificate chain, PEM: serve HTTPS");
   flags.text("--tls-key", plan->tls_key, "FILE", "Its private key, PEM");
   flags.integer("--max-body", plan->body, 1, 4096, "MiB of a request's body at most (16)");

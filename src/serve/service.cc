@@ -12,21 +12,12 @@ namespace {
 
 constexpr std::size_t kMostBodyMemory = 256 << 20;  // of a body as JSON
 
-// A browser names the page that asks. Pages of other sites must not use a server on their reader's machine.
-void check_origin(const http::Request& request) {
-  const std::string origin = request.header("Origin");
-  if (origin.empty()) return;
-  const std::size_t scheme = origin.find("://");
-  const std::string host = scheme == std::string::npos ? "" : origin.substr(scheme + 3);
-  if (host != request.header("Host"))
-    throw ApiError(403, "permission_error",
-                   "pages of other sites may not use this server: " + origin.substr(0, 200));
-}
-
 }  // namespace
 
 Service::Service(ServiceOptions options)
-    : options_(std::move(options)), store_(open_store(options_.state_store, options_.state_bytes)) {
+    : options_(std::move(options)),
+      cors_(options_.cors_origins),
+      store_(open_store(options_.state_store, options_.state_bytes)) {
   add_routes();
   set_keys(options_.keys);
 }
@@ -101,6 +92,18 @@ std::string Service::scope_of(const http::Request& request) const {
   return found->name;
 }
 
+// A browser names the page that asks. Pages of other sites must not use a server on their reader's machine,
+// unless they were named.
+void Service::check_origin(const http::Request& request) const {
+  const std::string origin = request.header("Origin");
+  if (origin.empty() || cors_.allows(origin)) return;
+  const std::size_t scheme = origin.find("://");
+  const std::string host = scheme == std::string::npos ? "" : origin.substr(scheme + 3);
+  if (host != request.header("Host"))
+    throw ApiError(403, "permission_error",
+                   "pages of other sites may not use this server: " + origin.substr(0, 200));
+}
+
 // Of the requests that the key may send; those that only read are not counted.
 void Service::take_from_limit(http::Exchange& exchange, const std::string& scope) {
   RateLimits::Admission admission = rates_.admit(scope, Clock::now());
@@ -172,6 +175,10 @@ void Service::handle(const Exchange& exchange) {
   try {
     std::string name;
     bool known_path = false;
+    if (cors_.is_preflight(request)) {  // comes without a key
+      exchange->send(cors_.preflight(request));
+      return;
+    }
     const Route* route = route_for(request, name, known_path);
     check_origin(request);
     // Without a key nothing is told, not even which routes there are.

@@ -16,6 +16,7 @@
 #include "http/server.h"
 #include "serve/answer.h"
 #include "serve/api_keys.h"
+#include "serve/cors.h"
 #include "serve/rate_limits.h"
 
 namespace constate::serve {
@@ -23,6 +24,7 @@ namespace constate::serve {
 struct ServiceOptions {
   AskLimits limits;
   std::vector<ApiKey> keys;                          // none: everybody may use the server, without limits
+  std::vector<std::string> cors_origins;             // as Cors has them; none: pages of this server alone
   std::string state_store;                           // as open_store has it
   std::int64_t state_bytes = std::int64_t{1} << 30;  // of states in memory
   std::size_t sessions_at_hand = 32;                 // states of sessions that stay on the device
@@ -44,6 +46,8 @@ class Service {
   void failed(const std::string& why);
 
   void handle(const std::shared_ptr<http::Exchange>& exchange);
+  // Of every answer, for http::Options.
+  http::Fields headers(const http::Request& request) const { return cors_.headers(request); }
   void done(const http::AccessRecord& record);  // for the metrics
   // Numbers for /metrics that the HTTP server has.
   void set_connections(std::function<std::pair<std::size_t, std::size_t>()> f) {
@@ -70,6 +74,7 @@ class Service {
   void take_upload(const Exchange& exchange, const std::string& scope, const std::string& name);
   void copy_session(const Exchange& exchange, const std::string& scope);
   void add_operation();
+  void check_origin(const http::Request& request) const;
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
   http::Response no_route(const http::Request& request, bool known_path) const;
   std::string scope_of(const http::Request& request) const;                  // throws ApiError(401)
@@ -81,6 +86,7 @@ class Service {
   OrderedJson model_json() const;
 
   const ServiceOptions options_;
+  const Cors cors_;
   std::vector<Route> routes_;
   Metrics metrics_;
   ChatTexts texts_;

@@ -68,6 +68,45 @@ TEST(ServeOperation, LimitsKeysAndReadsThemAnew) {
   EXPECT_THAT(r.err, Not(HasSubstr("key-of")));
 }
 
+TEST(ServeOperation, LetsPagesOfNamedSitesUseIt) {
+  const TempDir dir;
+  Server server({"--batch", "1", "--api-key-file", dir.write("keys", "ann key-of-ann\n"), "--max-body", "1",
+                 "--cors-origin", "https://app.example", "--cors-origin", "http://localhost:3000"});
+  const std::string app = "Origin: https://app.example\r\n", key = bearer("key-of-ann");
+  const std::string allowed = "\r\nAccess-Control-Allow-Origin: https://app.example\r\n";
+  const auto question = [&](const std::string& origin) {
+    return server.try_ask("OPTIONS", "/v1/completions", "",
+                          origin +
+                              "Access-Control-Request-Method: POST\r\n"
+                              "Access-Control-Request-Headers: authorization,x-stainless-os\r\n");
+  };
+  const Reply preflight = question(app);
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_THAT(preflight.head, HasSubstr(allowed));
+  EXPECT_THAT(preflight.head, HasSubstr("\r\nAccess-Control-Allow-Headers: "
+                                        "authorization,x-stainless-os\r\n"));
+  const std::string stream = R"({"prompt": "a", "max_tokens": 2, "stream": true})";
+  const std::pair<int, Reply> replies[] = {
+      {200, server.post("/v1/completions", kShort, app + key)},
+      {200, server.post("/v1/completions", stream, app + key)},
+      {400, server.post("/v1/completions", "{", app + key)},
+      {401, server.post("/v1/completions", kShort, app)},
+      {404, server.get("/nothing", app + key)},
+      {413, server.post("/v1/completions", std::string(2 << 20, ' '), app + key)}};
+  for (const auto& [status, reply] : replies) {
+    EXPECT_EQ(reply.status, status);
+    EXPECT_THAT(reply.head, HasSubstr(allowed)) << status;
+  }
+  const std::string evil = "Origin: https://evil.example\r\n";
+  for (const Reply& reply : {question(evil), server.post("/v1/completions", kShort, evil + key)}) {
+    EXPECT_THAT(reply.status, ::testing::AnyOf(401, 403));
+    EXPECT_THAT(reply.head, Not(HasSubstr("Access-Control-Allow")));
+  }
+  const Result bad = run({"serve", demo(), "--cors-origin", "app.example"});
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_THAT(bad.err, HasSubstr("an origin as browsers name it is expected"));
+}
+
 TEST(ServeOperation, RefusesLimitsWithoutKeys) {
   const Result r = run({"serve", demo(), "--tokens-per-minute", "5"});
   EXPECT_EQ(r.code, 1);
