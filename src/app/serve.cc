@@ -35,7 +35,7 @@ struct Plan {
       state_memory, body, connections, drain, requests_per_minute, tokens_per_minute;
   std::optional<double> timeout;
   bool deterministic = false, no_prefix_cache = false, insecure = false, json_log = false, quiet = false,
-       verbose = false, no_cache = false;
+       verbose = false, no_cache = false, print_config = false;
 };
 
 bool is_loopback(const std::string& host) {
@@ -233,6 +233,18 @@ int run_serve(Plan plan) {
   return kOk;
 }
 
+// Those that other commands have too read the variables that these have.
+Configuration configure(CLI::App& app, const Plan& plan) {
+  Configuration out(app, {.prefix = "CONSTATE_SERVE",
+                          .shared = {"plugin", "threads", "no-cache", "dtype", "tokenizer"},
+                          .own = {"print-config"},
+                          .argument = "DIR",
+                          .stands_for = "model"});
+  out.read_environment();
+  if (plan.config_file) out.read_file(*plan.config_file);
+  return out;
+}
+
 }  // namespace
 
 Command add_serve(CLI::App& root) {
@@ -295,11 +307,14 @@ Command add_serve(CLI::App& root) {
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
   flags.text("--config-file", plan->config_file, "FILE",
              "Options as lines `name = value` (TOML); the command line and the environment win over them");
-  // Those that other commands have too read the variables that these have.
-  add_environment(*app, "CONSTATE_SERVE", {"plugin", "threads", "no-cache", "dtype", "tokenizer"});
+  flags.flag("--print-config", plan->print_config,
+             "Print what all options are and where each came from, as such a file, and end");
   return {app, [app, plan] {
-            if (plan->config_file) read_config_file(*app, *plan->config_file);
-            return run_serve(*plan);
+            const Configuration configuration = configure(*app, *plan);
+            if (!plan->print_config) return run_serve(*plan);
+            check(*plan);
+            write_out(configuration.text());
+            return int{kOk};
           }};
 }
 
