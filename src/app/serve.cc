@@ -4,7 +4,9 @@
 
 #include <csignal>
 #include <ctime>
+#include <future>
 #include <thread>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/config_file.h"
@@ -28,12 +30,12 @@ constexpr const char* kCommand = "serve";
 constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
-  std::optional<std::string> folder, model, name, host, dtype, plugin, state_store, key_file, tls_cert,
-      tls_key, tokenizer, log_file, config_file;
-  std::vector<std::string> cors_origins;
+  std::optional<std::string> folder, name, host, dtype, plugin, state_store, key_file, tls_cert, tls_key,
+      tokenizer, log_file, config_file;
+  std::vector<std::string> models, cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
-      state_memory, body, connections, drain, requests_per_minute, tokens_per_minute;
-  std::optional<double> timeout;
+      state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models;
+  std::optional<double> timeout, unload_after;
   bool deterministic = false, no_prefix_cache = false, insecure = false, json_log = false, quiet = false,
        verbose = false, no_cache = false, print_config = false;
 };
@@ -42,8 +44,42 @@ bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
+struct Served {
+  std::string name, folder;
+};
+
+// "NAME=DIR", or "DIR", which is called as the folder is. What stands before a "=" is no name where it has a
+// "/".
+Served served_model(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals != std::string::npos && equals > 0 && text.find('/') > equals)
+    return {text.substr(0, equals), text.substr(equals + 1)};
+  const std::string name = std::filesystem::path(text).lexically_normal().filename().string();
+  return {name.empty() ? "model" : name, text};
+}
+
+std::vector<Served> served_models(const Plan& plan) {
+  std::vector<Served> out;
+  for (const std::string& text : plan.models) out.push_back(served_model(text));
+  if (plan.name && (out.size() > 1 || out[0].folder != plan.models[0]))
+    usage_error("--name is of one model that has no name of its own: give --model NAME=DIR", kCommand);
+  if (plan.tokenizer && out.size() > 1)
+    usage_error("--tokenizer is of one model: put each one's tokenizer.json into its folder", kCommand);
+  if (plan.name) out[0].name = *plan.name;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (out[k].name == out[i].name)
+        usage_error(fmt::format("two models are called `{}`: give --model NAME=DIR", printable(out[i].name)),
+                    kCommand);
+  return out;
+}
+
 void check(Plan& plan) {
-  take_model(kCommand, plan.model, "DIR", {&plan.folder});
+  if (plan.folder) plan.models.insert(plan.models.begin(), *std::exchange(plan.folder, std::nullopt));
+  if (plan.models.empty()) usage_error("DIR is missing", kCommand);
+  served_models(plan);
+  if (plan.unload_after && *plan.unload_after <= 0)
+    usage_error("--unload-after: a number above 0 is expected", kCommand);
   const std::string host = plan.host.value_or("127.0.0.1");
   if (!is_loopback(host) && !plan.key_file && !plan.insecure)
     usage_error(
@@ -68,33 +104,35 @@ std::int64_t cache_bytes(const Plan& plan, const engine::Engine& engine) {
   return std::min<std::int64_t>(room / 8, 4096 * kMiB);
 }
 
-std::unique_ptr<serve::ServedModel> load(const Plan& plan, serve::Service& service, ProgressLine& progress) {
+using Tell = std::function<void(std::string)>;  // what loading is at
+
+std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served, const Tell& tell,
+                                         ProgressLine& progress) {
   auto out = std::make_unique<serve::ServedModel>(serve::ServedModel{
-      .name = plan.name.value_or(std::filesystem::path(*plan.folder).lexically_normal().filename().string()),
+      .name = served.name,
       .created = std::time(nullptr),
       .tokenizer =
           [&] {
-            std::optional<formats::Tokenizer> tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
+            std::optional<formats::Tokenizer> tokenizer = tokenizer_for(served.folder, plan.tokenizer);
             if (!tokenizer)
               throw Error(Code::kNotFound,
-                          fmt::format("{}: no `tokenizer.json`, which serving needs", *plan.folder),
+                          fmt::format("{}: no `tokenizer.json`, which serving needs", served.folder),
                           "give --tokenizer FILE");
             return std::move(*tokenizer);
           }(),
-      .chat = formats::ChatFormat::of_folder(*plan.folder),
+      .chat = formats::ChatFormat::of_folder(served.folder),
       .config = {},
       .engine = nullptr,
       .scheduler = nullptr});
-  if (out->name.empty()) out->name = "model";
-  ModelSource source = ModelSource::open(plan.folder, std::nullopt);
-  out->config = engine::read_generation_config(*plan.folder, source.model().facts().tokens);
+  ModelSource source = ModelSource::open(served.folder, std::nullopt);
+  out->config = engine::read_generation_config(served.folder, source.model().facts().tokens);
   engine::EngineOptions options;
   options.fingerprint = true;
   set_device(options.device_options, plan.plugin, plan.threads);
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   const auto loading = options.progress.loading;
-  options.progress.loading = [&service, loading](double share) {
-    service.loading(fmt::format("weights {:.0f} %", 100 * share));
+  options.progress.loading = [tell, loading](double share) {
+    tell(fmt::format("weights {:.0f} %", 100 * share));
     if (loading) loading(share);
   };
   const DtypeRequest dtype = dtype_request(plan.dtype);
@@ -107,7 +145,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, serve::Service& servi
   scheduler.deterministic = plan.deterministic;
   scheduler.cache_bytes = cache_bytes(plan, *out->engine);
   out->scheduler = std::make_unique<serve::Scheduler>(*out->engine, scheduler);
-  service.loading("programs");
+  tell("programs");
   out->scheduler->await_first_programs();
   out->engine->await_weights();
   progress.clear();
@@ -130,8 +168,21 @@ std::vector<serve::ApiKey> keys_of(const Plan& plan) {
                               {plan.requests_per_minute.value_or(0), plan.tokens_per_minute.value_or(0)});
 }
 
-serve::ServiceOptions service_options(const Plan& plan) {
+serve::ServiceOptions service_options(
+    const Plan& plan,
+    std::function<std::unique_ptr<serve::ServedModel>(const Served&, const Tell&)> load_served) {
   serve::ServiceOptions out;
+  const std::vector<Served> all = served_models(plan);
+  for (const Served& served : all) out.models.push_back(served.name);
+  out.load = [all, load_served = std::move(load_served)](const std::string& name, const Tell& tell) {
+    const auto is_it = [&](const Served& served) { return served.name == name; };
+    return load_served(*std::find_if(all.begin(), all.end(), is_it), tell);
+  };
+  out.loading.loaded = static_cast<std::size_t>(plan.loaded_models.value_or(1));
+  out.loading.waiting = static_cast<std::size_t>(std::max<std::int64_t>(1, plan.queue.value_or(256)));
+  if (plan.unload_after)
+    out.loading.unload_after =
+        std::chrono::duration_cast<serve::Clock::duration>(std::chrono::duration<double>(*plan.unload_after));
   out.limits.tokens = plan.max_tokens.value_or(out.limits.tokens);
   out.limits.prompt_tokens = plan.max_prompt_tokens.value_or(out.limits.prompt_tokens);
   out.limits.seconds = plan.timeout.value_or(out.limits.seconds);
@@ -196,7 +247,19 @@ int run_serve(Plan plan) {
   const Signals signals;
   raise_open_files(plan.connections.value_or(4096));
   ServeLog log(plan.log_file, plan.json_log);
-  serve::Service service(service_options(plan));
+  ProgressLine progress(!plan.quiet && stderr_can_erase());
+  const bool several = plan.models.size() > 1;
+  std::exception_ptr failure;  // of the last loading; of the thread that loads
+  serve::Service service(service_options(plan, [&](const Served& served, const Tell& tell) {
+    try {
+      return load(plan, served, tell, progress);
+    } catch (const std::exception& e) {
+      progress.clear();
+      failure = std::current_exception();
+      if (several) say(fmt::format("{}: {}", printable(served.name), e.what()));
+      throw;
+    }
+  }));
   http::Options options = http_options(plan);
   options.on_done = [&](const http::AccessRecord& record) {
     service.done(record);
@@ -206,25 +269,28 @@ int run_serve(Plan plan) {
   http::Server server(options,
                       [&](const std::shared_ptr<http::Exchange>& exchange) { service.handle(exchange); });
   service.set_connections([&] { return std::pair(server.connections(), server.exchanges()); });
-  ProgressLine progress(!plan.quiet && stderr_can_erase());
-  std::exception_ptr failure;  // of loading; read after `loader` has ended
-  std::thread loader([&] {
-    try {
-      service.ready(load(plan, service, progress));
-      if (!plan.quiet) say(fmt::format("ready at {}", server.url()));
-    } catch (const std::exception& e) {
-      progress.clear();
-      service.failed(e.what());
-      failure = std::current_exception();
-      ::kill(::getpid(), SIGTERM);
-    }
-  });
+  const auto say_ready = [&] {
+    if (!plan.quiet) say(fmt::format("ready at {}", server.url()));
+  };
+  std::promise<void> first;  // of one model: that it is loaded
+  if (several) {
+    say_ready();
+    first.set_value();
+  } else {
+    service.load_first([&](const std::exception* why) {
+      if (!why) say_ready();
+      if (why) ::kill(::getpid(), SIGTERM);
+      if (why)
+        first.set_exception(failure);
+      else
+        first.set_value();
+    });
+  }
   int signal = 0;
   while ((signal = signals.wait()) == SIGHUP) reload(plan, log, service);
   signals.end_at_the_next();
   const auto until = serve::Clock::now() + std::chrono::seconds(plan.drain.value_or(30));
-  loader.join();
-  if (failure) std::rethrow_exception(failure);
+  first.get_future().get();  // throws why it could not be loaded
   if (!plan.quiet) say("draining");
   service.drain(until);
   server.stop_accepting();
@@ -260,8 +326,15 @@ Command add_serve(CLI::App& root) {
   Flags flags(*app);
   constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
   flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
-  flags.model(plan->model);
+  flags.texts(
+      "-m,--model", plan->models, "[NAME=]DIR",
+      "The same as the first argument; of several each is loaded when it is first asked for, by its name");
   flags.text("--name", plan->name, "NAME", "What the model is called (the folder's name)");
+  flags.integer("--loaded-models", plan->loaded_models, 1, 1000,
+                "Of several models, those that are loaded at a time at most (1)");
+  flags.number(
+      "--unload-after", plan->unload_after,
+      "Seconds after which a model that nobody uses is unloaded, until it is asked for again (never)");
   flags.text("--host", plan->host, "ADDRESS", "Address to listen at (127.0.0.1)");
   flags.integer("--port", plan->port, 0, 65535, "Port to listen at; 0: any free one (8080)");
   flags.integer("--batch", plan->batch, 1, 4096, "Sequences that run together at most (16)");

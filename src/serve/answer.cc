@@ -80,7 +80,7 @@ void Answer::start() {
 // ---- prompts
 
 void Answer::go_on_from(const StateKey& key, bool must_be_there) {
-  if (!ask_.fork) lease_ = std::make_shared<Sessions::Lease>(tools_.sessions, key);
+  if (!ask_.fork) lease_ = std::make_shared<Lease>(tools_.sessions.leases(), key);
   kept_ = tools_.sessions.load(key);
   if (!kept_ && must_be_there)
     throw ApiError(404, "invalid_request_error", "`" + key.name + "`: there is no such state", "state",
@@ -461,7 +461,7 @@ void Answer::keep() {
   if (lease_) tools_.sessions.save(lease_->key(), out);
   if (ask_.save_state.empty()) return;
   const StateKey key{"states", scope_, ask_.save_state};
-  const Sessions::Lease lease(tools_.sessions, key);
+  const Lease lease(tools_.sessions.leases(), key);
   tools_.sessions.save(key, out);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "serve/api_error.h"
+#include "serve/model_choice.h"
 #include "serve/page.h"
 
 namespace constate::serve {
@@ -12,29 +13,35 @@ namespace {
 
 constexpr std::size_t kMostBodyMemory = 256 << 20;  // of a body as JSON
 
+// For how long a request may wait for its model: its `timeout`, which is checked when the rest is.
+double seconds_of(const Json& body, double most) {
+  const auto found = body.is_object() ? body.find("timeout") : body.end();
+  if (!body.is_object() || found == body.end() || !found->is_number()) return most;
+  return std::clamp(found->get<double>(), 0.0, most);
+}
+
 }  // namespace
 
 Service::Service(ServiceOptions options)
     : options_(std::move(options)),
       cors_(options_.cors_origins),
       store_(open_store(options_.state_store, options_.state_bytes)) {
+  is_ready_ = options_.models.size() > 1;
   add_routes();
   set_keys(options_.keys);
+  background_ = std::make_unique<Background>(2);
+  models_ = std::make_unique<Models>(
+      options_.models, [this](const std::string& name, const auto& tell) { return load(name, tell); },
+      options_.loading);
 }
 
 Service::~Service() {
   // What runs ends first, and what it posted after it; that may still submit, and is told that it is too
   // late.
-  if (model_) model_->scheduler->drain(Clock::now());
+  models_->drain(Clock::now());
+  models_->stop();
   background_.reset();
-  if (model_) model_->scheduler.reset();
-}
-
-void Service::ready(std::unique_ptr<ServedModel> model) {
-  model_ = std::move(model);
-  sessions_ = std::make_unique<Sessions>(*model_->engine, *store_, options_.sessions_at_hand);
-  background_ = std::make_unique<Background>(2);
-  is_ready_ = true;
+  models_.reset();
 }
 
 void Service::set_keys(std::vector<ApiKey> keys) {
@@ -43,19 +50,9 @@ void Service::set_keys(std::vector<ApiKey> keys) {
   keys_ = std::make_shared<const std::vector<ApiKey>>(std::move(keys));
 }
 
-void Service::loading(const std::string& stage) {
-  const std::lock_guard lock(mutex_);
-  stage_ = stage;
-}
-
-void Service::failed(const std::string& why) {
-  const std::lock_guard lock(mutex_);
-  failure_ = why;
-}
-
 void Service::drain(Clock::time_point deadline) {
   draining_ = true;
-  if (is_ready_) model_->scheduler->drain(deadline);
+  models_->drain(deadline);
 }
 
 void Service::done(const http::AccessRecord& record) {
@@ -68,8 +65,16 @@ void Service::done(const http::AccessRecord& record) {
   metrics_.request(route ? route->path : "other", record.status);
 }
 
-AnswerTools Service::tools() {
-  return {*model_, *sessions_, *background_, metrics_, texts_, rates_, options_.limits.prompt_tokens};
+AnswerTools Service::tools(std::shared_ptr<const ModelUse> use) {
+  LoadedModel& loaded = use->loaded();
+  return {*loaded.model,
+          *loaded.sessions,
+          *background_,
+          metrics_,
+          loaded.texts,
+          rates_,
+          options_.limits.prompt_tokens,
+          std::move(use)};
 }
 
 // ---- requests
@@ -194,12 +199,7 @@ void Service::handle(const Exchange& exchange) {
       throw ApiError(415, "invalid_request_error",
                      "Content-Encoding: bodies are taken as they are; got " + coding.substr(0, 40), "",
                      "unsupported_encoding");
-    if (route->needs_model && !is_ready_) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_.empty())
-        throw ApiError(500, "server_error", "the model could not be loaded: " + failure_);
-      throw ApiError(503, "unavailable_error", "the model is being loaded: " + stage_, "", "loading");
-    }
+    if (route->needs_model) check_ready();
     if (route->needs_model && draining_ && request.method == "POST")
       throw ApiError(503, "unavailable_error", "the server is about to end", "", "draining");
     route->run(exchange, scope, name);
@@ -218,96 +218,54 @@ Json Service::body_of(const http::Request& request) const {
   }
 }
 
-void Service::check_model(const std::string& name) const {
-  if (name.empty() || name == model().name) return;
-  throw ApiError(
-      404, "invalid_request_error",
-      fmt::format("`model`: there is no `{}`; this server has `{}`", name.substr(0, 200), model().name),
-      "model", "model_not_found");
-}
-
 void Service::add_routes() {
   add_openai();
+  add_models();
   add_tokens();
   add_states();
   add_operation();
 }
 
-OrderedJson Service::model_json() const {
-  return {{"id", model().name}, {"object", "model"}, {"created", model().created}, {"owned_by", "constate"}};
+void Service::generate(const Exchange& exchange, const std::string& scope, bool is_chat) {
+  const auto came = Clock::now();
+  // Shared with the function that waits for the model.
+  const auto body = std::make_shared<const Json>(body_of(exchange->request()));
+  with_model(exchange, model_of(*body), seconds_of(*body, options_.limits.seconds),
+             [this, exchange, scope, is_chat, body, came](ModelUse use) {
+               const engine::GenerationConfig& config = use->config;
+               Ask ask = is_chat ? read_chat(*body, options_.limits, config)
+                                 : read_completion(*body, options_.limits, config);
+               check_ids(ask, config, use->engine->vocab_size());
+               ask.seconds -= std::chrono::duration<double>(Clock::now() - came).count();  // that it waited
+               const auto held = std::make_shared<const ModelUse>(std::move(use));
+               std::make_shared<Answer>(tools(held), exchange, std::move(ask), scope)->start();
+             });
 }
 
 void Service::add_openai() {
-  const auto generate = [this](bool is_chat) {
+  const auto answers = [this](bool is_chat) {
     return [this, is_chat](const Exchange& exchange, const std::string& scope, const std::string&) {
-      const Json body = body_of(exchange->request());
-      Ask ask = is_chat ? read_chat(body, options_.limits, model().config)
-                        : read_completion(body, options_.limits, model().config);
-      check_model(ask.model);
-      check_ids(ask, model().config, model().engine->vocab_size());
-      std::make_shared<Answer>(tools(), exchange, std::move(ask), scope)->start();
+      generate(exchange, scope, is_chat);
     };
   };
-  routes_.push_back({"POST", "/v1/completions", true, true, generate(false)});
+  routes_.push_back({"POST", "/v1/completions", true, true, answers(false)});
   // Without `/v1` too, as llama.cpp's server has them: a base URL often lacks it.
-  for (const std::string base : {"/v1", ""}) {
-    routes_.push_back({"POST", base + "/chat/completions", true, true, generate(true)});
-    routes_.push_back({"GET", base + "/models", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                         exchange->send(json_response({{"object", "list"}, {"data", {model_json()}}}));
-                       }});
-    routes_.push_back({"GET", base + "/models/*", true, true,
-                       [this](const Exchange& exchange, auto&, const std::string& name) {
-                         check_model(name);
-                         exchange->send(json_response(model_json()));
-                       }});
-  }
+  for (const std::string base : {"/v1", ""})
+    routes_.push_back({"POST", base + "/chat/completions", true, true, answers(true)});
 }
 
 void Service::add_operation() {
-  routes_.push_back(
-      {"GET", "/health", false, false, [this](const Exchange& exchange, auto&, auto&) {
-         const std::lock_guard lock(mutex_);
-         if (!failure_.empty())
-           exchange->send(json_response({{"status", "failed"}, {"error", failure_}}, 500));
-         else if (!is_ready_)
-           exchange->send(json_response({{"status", "loading"}, {"stage", stage_}}, 503));
-         else
-           exchange->send(json_response({{"status", draining_ ? "draining" : "ok"}}, draining_ ? 503 : 200));
-       }});
-  routes_.push_back(
-      {"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
-         const auto [connections, exchanges] =
-             connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
-         http::Response out;
-         out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-         out.body = metrics_.text({{model().name, model().scheduler->figures()}}, connections, exchanges);
-         exchange->send(std::move(out));
-       }});
-  routes_.push_back({"GET", "/slots", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const SchedulerFigures f = model().scheduler->figures();
-                       exchange->send(json_response({{"rows", model().scheduler->options().batch},
-                                                     {"running", f.running},
-                                                     {"feeding", f.feeding},
-                                                     {"waiting", f.waiting},
-                                                     {"batch", f.batch},
-                                                     {"cached_states", f.cache.entries},
-                                                     {"cached_bytes", f.cache.bytes}}));
-                     }});
-  routes_.push_back({"GET", "/props", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const engine::Engine& engine = *model().engine;
-                       exchange->send(
-                           json_response({{"version", options_.version},
-                                          {"model", model().name},
-                                          {"model_type", engine.model().facts().model_type},
-                                          {"vocabulary", engine.vocab_size()},
-                                          {"state_bytes", models::state_bytes(engine.model())},
-                                          {"dtype", user_name(engine.dtype())},
-                                          {"device", engine.device().client->devices()[0].kind},
-                                          {"total_slots", model().scheduler->options().batch},
-                                          {"deterministic", model().scheduler->options().deterministic},
-                                          {"chat_template", model().chat.where()},
-                                          {"max_tokens", options_.limits.tokens},
-                                          {"max_prompt_tokens", options_.limits.prompt_tokens}}));
+  routes_.push_back({"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
+                       const auto [connections, exchanges] =
+                           connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
+                       std::vector<std::pair<std::string, SchedulerFigures>> figures;
+                       for (const std::string& name : models_->names())
+                         if (const auto use = models_->find(name))
+                           figures.emplace_back(name, (*use)->scheduler->figures());
+                       http::Response out;
+                       out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+                       out.body = metrics_.text(figures, connections, exchanges);
+                       exchange->send(std::move(out));
                      }});
   routes_.push_back(
       {"GET", "/", false, false, [](const Exchange& exchange, auto&, auto&) { exchange->send(page()); }});

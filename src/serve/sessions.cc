@@ -55,20 +55,20 @@ Kept conversation_of(const engine::SavedState& state) {
   return out;
 }
 
-Sessions::Sessions(const engine::Engine& engine, StateStore& store, std::size_t at_hand)
-    : engine_(engine), store_(store), most_(at_hand) {}
+Sessions::Sessions(const engine::Engine& engine, StateStore& store, Leases& leases, std::size_t at_hand)
+    : engine_(engine), store_(store), leases_(leases), most_(at_hand) {}
 
-Sessions::Lease::Lease(Sessions& sessions, StateKey key) : sessions_(sessions), key_(std::move(key)) {
-  const std::lock_guard lock(sessions_.mutex_);
-  if (!sessions_.busy_.insert(key_).second)
+Lease::Lease(Leases& leases, StateKey key) : leases_(leases), key_(std::move(key)) {
+  const std::lock_guard lock(leases_.mutex_);
+  if (!leases_.busy_.insert(key_).second)
     throw ApiError(409, "invalid_request_error",
                    "`" + key_.name + "` is in use by another request: wait for it, or ask for `fork`",
                    key_.kind == "sessions" ? "session" : "state", "in_use");
 }
 
-Sessions::Lease::~Lease() {
-  const std::lock_guard lock(sessions_.mutex_);
-  sessions_.busy_.erase(key_);
+Lease::~Lease() {
+  const std::lock_guard lock(leases_.mutex_);
+  leases_.busy_.erase(key_);
 }
 
 void Sessions::remember(const StateKey& key, std::string version, Kept kept) {
@@ -113,11 +113,6 @@ void Sessions::put(const StateKey& key, engine::SavedState state) {
   engine::check_same_model(state.model, engine_.fingerprint());
   store_.put(key, std::move(state));
   remember(key, "", {});
-}
-
-bool Sessions::remove(const StateKey& key) {
-  remember(key, "", {});
-  return store_.remove(key);
 }
 
 }  // namespace constate::serve

@@ -55,12 +55,14 @@ std::string variable_of(const std::string& option) {
 
 // The flags, and the options whose values are texts; all others take numbers.
 const std::map<std::string, std::string> kOther{
-    {"deterministic", "true"}, {"insecure", "true"},  {"json-log", "true"},
-    {"quiet", "true"},         {"verbose", "true"},   {"no-cache", "1"},
-    {"model", "m # \"d"},      {"name", "n"},         {"host", "::1"},
-    {"state-store", "s"},      {"api-key-file", "k"}, {"tls-cert", "c"},
-    {"tls-key", "k"},          {"log-file", "l"},     {"tokenizer", "t"},
-    {"dtype", "bf16"},         {"plugin", "cpu"},     {"cors-origin", "https://a.example,*"}};
+    {"deterministic", "true"}, {"insecure", "true"},
+    {"json-log", "true"},      {"quiet", "true"},
+    {"verbose", "true"},       {"no-cache", "1"},
+    {"model", "a,b=c \"d"},    {"host", "::1"},
+    {"state-store", "s"},      {"api-key-file", "k"},
+    {"tls-cert", "c"},         {"tls-key", "k"},
+    {"log-file", "l"},         {"dtype", "bf16"},
+    {"plugin", "cpu"},         {"cors-origin", "https://a.example,*"}};
 
 TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   const TempDir dir;
@@ -68,17 +70,23 @@ TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   std::map<std::string, Line> want;
   std::vector<std::string> environment;
   for (const auto& [name, line] : none) {
-    if (name == "config-file" || name == "no-prefix-cache") continue;  // the latter excludes another
+    if (name == "config-file") continue;
+    if (name == "no-prefix-cache" || name == "name" || name == "tokenizer") continue;  // excluded by others
     const auto other = kOther.find(name);
     const std::string value = other == kOther.end() ? "17" : other->second;
     environment.push_back(variable_of(name) + "=" + value);
     std::string printed = other == kOther.end() ? value : "\"" + value + "\"";
     if (value == "true" || value == "1") printed = "true";
-    if (name == "model") printed = R"("m # \"d")";
+    if (name == "model") printed = R"(["a", "b=c \"d"])";
     if (name == "cors-origin") printed = R"(["https://a.example", "*"])";
     want[name] = {printed, variable_of(name)};
   }
   EXPECT_GT(want.size(), 30u);
+  const std::map<std::string, Line> others = lines_of(configured(
+      {"m"}, {"CONSTATE_SERVE_NAME=n", "CONSTATE_TOKENIZER=t", "CONSTATE_SERVE_NO_PREFIX_CACHE=1"}));
+  EXPECT_EQ(others.at("name"), (Line{"\"n\"", "CONSTATE_SERVE_NAME"}));
+  EXPECT_EQ(others.at("tokenizer"), (Line{"\"t\"", "CONSTATE_TOKENIZER"}));
+  EXPECT_EQ(others.at("no-prefix-cache"), (Line{"true", "CONSTATE_SERVE_NO_PREFIX_CACHE"}));
   const Result all = configured({}, environment);
   std::map<std::string, Line> got = lines_of(all);
   EXPECT_EQ(got.at("no-prefix-cache"), Line());
@@ -114,7 +122,7 @@ TEST(ServeConfig, TheCommandLineWinsOverTheEnvironmentAndThatOverTheFile) {
   EXPECT_EQ(got.at("batch"), (Line{"1", file + ", line 3"}));
   EXPECT_EQ(got.at("quiet"), (Line{"true", file + ", line 4"}));
   EXPECT_EQ(got.at("json-log"), (Line{"false", "CONSTATE_SERVE_JSON_LOG"}));
-  EXPECT_EQ(got.at("model"), (Line{"\"argument\"", "the command line"}));
+  EXPECT_EQ(got.at("model"), (Line{R"(["argument"])", "the command line"}));
   EXPECT_EQ(got.at("cors-origin"), (Line{R"(["https://line"])", "the command line"}));
   EXPECT_EQ(got.at("plugin"), (Line{"\"cpu\"", "CONSTATE_PLUGIN"}));
   EXPECT_EQ(got.at("name"), Line());

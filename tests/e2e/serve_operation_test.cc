@@ -1,5 +1,5 @@
-// How `constate serve` is operated: who may ask how often, what is reread while
-// it runs, and where options come from.
+// How `constate serve` is operated: who may ask how often, what is reread while it runs, and where options
+// come from.
 #include <gmock/gmock.h>
 
 #include <csignal>
@@ -40,8 +40,7 @@ TEST(ServeOperation, LimitsKeysAndReadsThemAnew) {
   EXPECT_EQ(refused.json().at("error").at("code"), "rate_limit_exceeded");
   EXPECT_THAT(refused.error(), HasSubstr("this key has 1 requests a minute, and none left"));
   EXPECT_THAT(refused.head, HasSubstr("\r\nx-ratelimit-remaining-requests: 0\r\n"));
-  EXPECT_EQ(server.get("/v1/models", bearer("key-of-ann")).status,
-            200);  // reading is not counted
+  EXPECT_EQ(server.get("/v1/models", bearer("key-of-ann")).status, 200);  // reading is not counted
   // Tokens of the prompt and of the answer.
   const std::vector<int> prompt(60, 17);
   EXPECT_EQ(ask("bob", Json{{"prompt", prompt}, {"max_tokens", 41}, {"ignore_eos", true}}.dump()).status,
@@ -83,8 +82,8 @@ TEST(ServeOperation, LetsPagesOfNamedSitesUseIt) {
   const Reply preflight = question(app);
   EXPECT_EQ(preflight.status, 204);
   EXPECT_THAT(preflight.head, HasSubstr(allowed));
-  EXPECT_THAT(preflight.head, HasSubstr("\r\nAccess-Control-Allow-Headers: "
-                                        "authorization,x-stainless-os\r\n"));
+  EXPECT_THAT(preflight.head,
+              HasSubstr("\r\nAccess-Control-Allow-Headers: authorization,x-stainless-os\r\n"));
   const std::string stream = R"({"prompt": "a", "max_tokens": 2, "stream": true})";
   const std::pair<int, Reply> replies[] = {
       {200, server.post("/v1/completions", kShort, app + key)},
