@@ -34,7 +34,8 @@ struct Plan {
       tokenizer, log_file, config_file;
   std::vector<std::string> models, cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
-      state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models;
+      state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models,
+      body_memory;
   std::optional<double> timeout, unload_after;
   bool deterministic = false, no_prefix_cache = false, insecure = false, json_log = false, quiet = false,
        verbose = false, no_cache = false, print_config = false;
@@ -42,6 +43,11 @@ struct Plan {
 
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+// MiB for all bodies together: the largest one fits.
+std::int64_t body_memory(const Plan& plan) {
+  return plan.body_memory.value_or(std::max<std::int64_t>(256, 2 * plan.body.value_or(16)));
 }
 
 struct Served {
@@ -89,6 +95,10 @@ void check(Plan& plan) {
         kCommand);
   if (!plan.key_file && (plan.requests_per_minute || plan.tokens_per_minute))
     usage_error("--requests-per-minute and --tokens-per-minute are limits of keys: give --api-key-file",
+                kCommand);
+  if (body_memory(plan) < 2 * plan.body.value_or(16))
+    usage_error(fmt::format("--body-memory: at least twice --max-body is expected, {} here; got {}",
+                            2 * plan.body.value_or(16), body_memory(plan)),
                 kCommand);
   if (plan.tls_cert.has_value() != plan.tls_key.has_value())
     usage_error("--tls-cert and --tls-key need each other", kCommand);
@@ -157,6 +167,7 @@ http::Options http_options(const Plan& plan) {
   out.address = plan.host.value_or("127.0.0.1");
   out.port = static_cast<std::uint16_t>(plan.port.value_or(8080));
   out.limits.body_bytes = static_cast<std::size_t>(plan.body.value_or(16) * kMiB);
+  out.limits.all_bodies_bytes = static_cast<std::size_t>(body_memory(plan) * kMiB);
   out.limits.connections = static_cast<std::size_t>(plan.connections.value_or(4096));
   out.tls_certificate = plan.tls_cert.value_or("");
   out.tls_key = plan.tls_key.value_or("");
@@ -366,6 +377,8 @@ Command add_serve(CLI::App& root) {
   flags.text("--tls-cert", plan->tls_cert, "FILE", "Certificate chain, PEM: serve HTTPS");
   flags.text("--tls-key", plan->tls_key, "FILE", "Its private key, PEM");
   flags.integer("--max-body", plan->body, 1, 4096, "MiB of a request's body at most (16)");
+  flags.integer("--body-memory", plan->body_memory, 2, 1 << 20,
+                "MiB for the bodies of all requests that are read or answered; more get 503 (256)");
   flags.integer("--max-connections", plan->connections, 1, 1 << 20,
                 "Connections that are open at most (4096)");
   flags.integer("--drain-timeout", plan->drain, 0, 86400,

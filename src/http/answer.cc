@@ -9,8 +9,11 @@
 
 namespace constate::http {
 
-Answer::Answer(Request request, Rules rules, std::shared_ptr<Wire> wire)
-    : request_(std::move(request)), rules_(std::move(rules)), wire_(std::move(wire)) {}
+Answer::Answer(Request request, Rules rules, std::shared_ptr<Wire> wire, BodyShare share)
+    : request_(std::move(request)),
+      share_(std::move(share)),
+      rules_(std::move(rules)),
+      wire_(std::move(wire)) {}
 
 // What follows, down to `wake`, is called with the lock held.
 

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "http/body_share.h"
 #include "http/message.h"
 #include "http/server.h"
 
@@ -28,7 +29,7 @@ class Answer {
     std::size_t unsent_bytes = 1 << 20;
     Fields headers = {};  // of the answer, beside its own
   };
-  Answer(Request request, Rules rules, std::shared_ptr<Wire> wire);
+  Answer(Request request, Rules rules, std::shared_ptr<Wire> wire, BodyShare share);
 
   // ---- for the Exchange
   const Request& request() const { return request_; }
@@ -63,7 +64,8 @@ class Answer {
   bool has_body() const;
 
   const Request request_;
-  Rules rules_;  // const but for `headers`, which mutex_ guards
+  const BodyShare share_;  // of its body
+  Rules rules_;            // const but for `headers`, which mutex_ guards
   mutable std::mutex mutex_;
   State state_ = State::kWaiting;
   std::shared_ptr<Wire> wire_;  // until the end

@@ -194,6 +194,7 @@ void Connection::read_request() {
   const Limits& limits = core_->options.limits;
   using Stage = RequestReader::Stage;
   if (reader_.stage() == Stage::kStart) {
+    share_ = BodyShare(core_->body_bytes, limits.all_bodies_bytes);
     first_byte_ = Clock::now();
     total_ = 0;
   }
@@ -204,11 +205,22 @@ void Connection::read_request() {
     std::string().swap(input_);
   else
     input_.erase(0, input_.size() - bytes.size());
+  count_body();
   if (reader_.stage() == Stage::kDone) return answer_request();
   const bool in_body = reader_.stage() == Stage::kBody;
   stage_until_ = first_byte_ + (in_body ? limits.body_time : limits.header_time);
   if (in_body && in_header && reader_.expects_continue() && reader_.request().body.empty())
     say(std::string(kContinue));
+}
+
+// What it takes, which is up to twice what has arrived, and nothing for what is only announced. A body that
+// goes beyond what is there is let go of at once, so that the others go on.
+void Connection::count_body() {
+  if (share_.grow(reader_.request().body.capacity())) return;
+  throw Refusal(
+      503, "no_memory_for_body",
+      "body: the requests that are being read or answered have as much memory as there is for them; try "
+      "again later");
 }
 
 void Connection::answer_request() {
@@ -221,7 +233,8 @@ void Connection::answer_request() {
                       .unsent_bytes = core_->options.limits.unsent_bytes,
                       .headers = core_->headers_for(request)};
   reader_ = RequestReader(core_->options.limits);
-  answer_ = std::make_shared<Answer>(std::move(request), std::move(rules), shared_from_this());
+  answer_ =
+      std::make_shared<Answer>(std::move(request), std::move(rules), shared_from_this(), std::move(share_));
   ++core_->exchanges;
   const auto answer = answer_;
   try {
@@ -232,8 +245,11 @@ void Connection::answer_request() {
 }
 
 void Connection::refuse(const Refusal& why) {
+  std::string().swap(reader_.request().body);
+  share_ = {};
   Response answer = error_response(why.status, why.code, why.what(),
                                    why.status == 503 ? "server_error" : "invalid_request_error");
+  if (why.status == 503) answer.headers.emplace_back("Retry-After", "1");
   if (reader_.request().id.empty()) reader_.request().id = new_id();
   const Fields more = core_->headers_for(reader_.request());
   const HeadRules rules{
