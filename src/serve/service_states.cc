@@ -136,7 +136,7 @@ void Service::copy_session(const Exchange& exchange, const std::string& scope) {
     std::optional<engine::SavedState> state = store_->get(from.key());
     if (!state) none_of(session);
     told = state_json(name, *state);
-    store_->put(to.key(), std::move(*state));
+    put_state(*store_, to.key(), std::move(*state));
   }
   exchange->send(json_response(told, 201));
 }

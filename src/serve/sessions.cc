@@ -1,5 +1,7 @@
 #include "serve/sessions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "serve/api_error.h"
@@ -48,6 +50,17 @@ void read_note(const engine::SavedState& state, Kept& out) {
 }
 
 }  // namespace
+
+void put_state(StateStore& store, const StateKey& key, engine::SavedState state) {
+  try {
+    store.put(key, std::move(state));
+  } catch (const Error& e) {
+    if (e.code() != Code::kResourceExhausted) throw;
+    throw ApiError(507, "server_error",
+                   fmt::format("`{}`: the state could not be kept: {}", key.name, e.what()), "",
+                   "no_room_for_state");
+  }
+}
 
 Kept conversation_of(const engine::SavedState& state) {
   Kept out;
@@ -103,7 +116,7 @@ std::optional<Kept> Sessions::load(const StateKey& key) {
 void Sessions::save(const StateKey& key, const Kept& kept) {
   engine::SavedState state = engine::save(engine_, *kept.sequence);
   write_note(kept, state);
-  store_.put(key, std::move(state));
+  put_state(store_, key, std::move(state));
   remember(key, store_.version(key), kept);
 }
 
@@ -111,7 +124,7 @@ void Sessions::put(const StateKey& key, engine::SavedState state) {
   Kept kept;
   read_note(state, kept);
   engine::check_same_model(state.model, engine_.fingerprint());
-  store_.put(key, std::move(state));
+  put_state(store_, key, std::move(state));
   remember(key, "", {});
 }
 

@@ -34,6 +34,9 @@ struct Kept {
 // What a saved state knows of its conversation; without a sequence. Throws FormatError.
 Kept conversation_of(const engine::SavedState& state);
 
+// StateStore::put; where the store has no room (a disk that is full), an ApiError(507) says so.
+void put_state(StateStore& store, const StateKey& key, engine::SavedState state);
+
 // Names that requests hold: of all models of a server, since they have one store. Thread-safe.
 class Leases {
  private:
