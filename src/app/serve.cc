@@ -15,6 +15,8 @@
 #include "app/model_source.h"
 #include "app/report.h"
 #include "app/serve_log.h"
+#include "app/serve_models.h"
+#include "app/serve_signals.h"
 #include "app/settings.h"
 #include "app/terminal.h"
 #include "app/text.h"
@@ -50,40 +52,17 @@ std::int64_t body_memory(const Plan& plan) {
   return plan.body_memory.value_or(std::max<std::int64_t>(256, 2 * plan.body.value_or(16)));
 }
 
-struct Served {
-  std::string name, folder;
-};
-
-// "NAME=DIR", or "DIR", which is called as the folder is. What stands before a "=" is no name where it has a
-// "/".
-Served served_model(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals != std::string::npos && equals > 0 && text.find('/') > equals)
-    return {text.substr(0, equals), text.substr(equals + 1)};
-  const std::string name = std::filesystem::path(text).lexically_normal().filename().string();
-  return {name.empty() ? "model" : name, text};
-}
-
-std::vector<Served> served_models(const Plan& plan) {
-  std::vector<Served> out;
-  for (const std::string& text : plan.models) out.push_back(served_model(text));
-  if (plan.name && (out.size() > 1 || out[0].folder != plan.models[0]))
-    usage_error("--name is of one model that has no name of its own: give --model NAME=DIR", kCommand);
+std::vector<Served> served_of(const Plan& plan) {
+  std::vector<Served> out = served_models(plan.models, plan.name, kCommand);
   if (plan.tokenizer && out.size() > 1)
     usage_error("--tokenizer is of one model: put each one's tokenizer.json into its folder", kCommand);
-  if (plan.name) out[0].name = *plan.name;
-  for (std::size_t i = 0; i < out.size(); ++i)
-    for (std::size_t k = 0; k < i; ++k)
-      if (out[k].name == out[i].name)
-        usage_error(fmt::format("two models are called `{}`: give --model NAME=DIR", printable(out[i].name)),
-                    kCommand);
   return out;
 }
 
 void check(Plan& plan) {
   if (plan.folder) plan.models.insert(plan.models.begin(), *std::exchange(plan.folder, std::nullopt));
   if (plan.models.empty()) usage_error("DIR is missing", kCommand);
-  served_models(plan);
+  served_of(plan);
   if (plan.unload_after && *plan.unload_after <= 0)
     usage_error("--unload-after: a number above 0 is expected", kCommand);
   const std::string host = plan.host.value_or("127.0.0.1");
@@ -183,7 +162,7 @@ serve::ServiceOptions service_options(
     const Plan& plan,
     std::function<std::unique_ptr<serve::ServedModel>(const Served&, const Tell&)> load_served) {
   serve::ServiceOptions out;
-  const std::vector<Served> all = served_models(plan);
+  const std::vector<Served> all = served_of(plan);
   for (const Served& served : all) out.models.push_back(served.name);
   out.load = [all, load_served = std::move(load_served)](const std::string& name, const Tell& tell) {
     const auto is_it = [&](const Served& served) { return served.name == name; };
@@ -214,33 +193,6 @@ void raise_open_files(std::int64_t connections) {
   limit.rlim_cur = wanted;
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
-
-// SIGINT and SIGTERM drain, a second one ends at once; SIGHUP opens the log and reads the keys anew. All
-// threads block them, and this one waits.
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set_, signal);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-  }
-  int wait() const {
-    int signal = 0;
-    while (sigwait(&set_, &signal) != 0) {
-    }
-    return signal;
-  }
-  // From here on the next one ends the program at once.
-  void end_at_the_next() const {
-    for (const int signal : {SIGINT, SIGTERM})
-      std::signal(signal, [](int number) { std::_Exit(128 + number); });
-    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
-  }
-
- private:
-  sigset_t set_;
-};
 
 // The log and the keys, anew. Where the file of keys has become bad, those that were read before stay.
 void reload(const Plan& plan, ServeLog& log, serve::Service& service) {
@@ -283,25 +235,26 @@ int run_serve(Plan plan) {
   const auto say_ready = [&] {
     if (!plan.quiet) say(fmt::format("ready at {}", server.url()));
   };
-  std::promise<void> first;  // of one model: that it is loaded
+  // Of one model: that it is loaded. The thread that loads has a share of it, for as long as it tells.
+  const auto first = std::make_shared<std::promise<void>>();
   if (several) {
     say_ready();
-    first.set_value();
+    first->set_value();
   } else {
-    service.load_first([&](const std::exception* why) {
-      if (!why) say_ready();
-      if (why) ::kill(::getpid(), SIGTERM);
-      if (why)
-        first.set_exception(failure);
-      else
-        first.set_value();
+    service.load_first([&, first](const std::exception* why) {
+      if (!why) {
+        say_ready();
+        return first->set_value();
+      }
+      ::kill(::getpid(), SIGTERM);
+      first->set_exception(failure);
     });
   }
   int signal = 0;
   while ((signal = signals.wait()) == SIGHUP) reload(plan, log, service);
   signals.end_at_the_next();
   const auto until = serve::Clock::now() + std::chrono::seconds(plan.drain.value_or(30));
-  first.get_future().get();  // throws why it could not be loaded
+  first->get_future().get();  // throws why it could not be loaded
   if (!plan.quiet) say("draining");
   service.drain(until);
   server.stop_accepting();
@@ -378,7 +331,8 @@ Command add_serve(CLI::App& root) {
   flags.text("--tls-key", plan->tls_key, "FILE", "Its private key, PEM");
   flags.integer("--max-body", plan->body, 1, 4096, "MiB of a request's body at most (16)");
   flags.integer("--body-memory", plan->body_memory, 2, 1 << 20,
-                "MiB for the bodies of all requests that are read or answered; more get 503 (256)");
+                "MiB for the bodies of all requests that are read or answered; more get 503 (256, or twice "
+                "--max-body)");
   flags.integer("--max-connections", plan->connections, 1, 1 << 20,
                 "Connections that are open at most (4096)");
   flags.integer("--drain-timeout", plan->drain, 0, 86400,
