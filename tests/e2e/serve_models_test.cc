@@ -30,15 +30,25 @@ std::string write_other(const fs::path& folder) {
   return folder.string();
 }
 
+// Whether the one model of a server has all of its programs.
+bool is_compiled(const Server& server) {
+  const std::string metrics = server.try_ask("GET", "/metrics").body;
+  const auto value = [&](const std::string& name) {
+    const std::string line = "\n" + name + "{model_name=\"demo\"} ";
+    const std::size_t at = metrics.find(line);
+    return at == std::string::npos ? -1 : std::stoi(metrics.substr(at + line.size()));
+  };
+  return value("constate_programs") > 0 && value("constate_programs") == value("constate_programs_ready");
+}
+
 class ServeModels : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     dir_ = new TempDir;
     write_other(dir_->path / "other");
-    // Compiles the programs, which takes a while; then loading a model does not.
+    // Compiles all programs, which takes a while; then loading and unloading a model does not.
     const Server first({"--batch", "1"}, false);
-    for (int i = 0; i < 5 && first.try_ask("GET", "/health").status != 200; ++i)
-      eventually([&] { return first.try_ask("GET", "/health").status == 200; });
+    for (int i = 0; i < 10 && !is_compiled(first); ++i) eventually([&] { return is_compiled(first); });
   }
   static void TearDownTestSuite() { delete dir_; }
   static std::string other() { return "other=" + (dir_->path / "other").string(); }
@@ -164,6 +174,13 @@ TEST_F(ServeModels, OneThatNobodyUsesIsUnloadedAndComesBack) {
   EXPECT_EQ(server.get("/health").status, 200);
   const Json again = server.complete(asking("demo", {{"session", "t"}}));
   EXPECT_GT(again.at("usage").at("prompt_tokens_details").at("cached_tokens"), 0);  // the session has stayed
+}
+
+TEST_F(ServeModels, TheOnlyOneThatCannotBeLoadedEndsTheProgram) {
+  const TempDir dir;
+  const Result r = run({"serve", dir.str(), "--port", "0"});
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("no `tokenizer.json`, which serving needs"));
 }
 
 TEST_F(ServeModels, OptionsThatDoNotFitAreRefused) {
