@@ -4,7 +4,9 @@
 
 #include <csignal>
 #include <ctime>
+#include <future>
 #include <thread>
+#include <utility>
 
 #include "app/commands.h"
 #include "app/config_file.h"
@@ -13,6 +15,8 @@
 #include "app/model_source.h"
 #include "app/report.h"
 #include "app/serve_log.h"
+#include "app/serve_models.h"
+#include "app/serve_signals.h"
 #include "app/settings.h"
 #include "app/terminal.h"
 #include "app/text.h"
@@ -28,21 +32,39 @@ constexpr const char* kCommand = "serve";
 constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
-  std::optional<std::string> folder, model, name, host, dtype, plugin, state_store, key_file, tls_cert,
-      tls_key, tokenizer, log_file, config_file;
+  std::optional<std::string> folder, name, host, dtype, plugin, state_store, key_file, tls_cert, tls_key,
+      tokenizer, log_file, config_file;
+  std::vector<std::string> models, cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
-      state_memory, body, connections, drain;
-  std::optional<double> timeout;
+      state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models,
+      body_memory;
+  std::optional<double> timeout, unload_after;
   bool deterministic = false, no_prefix_cache = false, insecure = false, json_log = false, quiet = false,
-       verbose = false, no_cache = false;
+       verbose = false, no_cache = false, print_config = false;
 };
 
 bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
+// MiB for all bodies together: the largest one fits.
+std::int64_t body_memory(const Plan& plan) {
+  return plan.body_memory.value_or(std::max<std::int64_t>(256, 2 * plan.body.value_or(16)));
+}
+
+std::vector<Served> served_of(const Plan& plan) {
+  std::vector<Served> out = served_models(plan.models, plan.name, kCommand);
+  if (plan.tokenizer && out.size() > 1)
+    usage_error("--tokenizer is of one model: put each one's tokenizer.json into its folder", kCommand);
+  return out;
+}
+
 void check(Plan& plan) {
-  take_model(kCommand, plan.model, "DIR", {&plan.folder});
+  if (plan.folder) plan.models.insert(plan.models.begin(), *std::exchange(plan.folder, std::nullopt));
+  if (plan.models.empty()) usage_error("DIR is missing", kCommand);
+  served_of(plan);
+  if (plan.unload_after && *plan.unload_after <= 0)
+    usage_error("--unload-after: a number above 0 is expected", kCommand);
   const std::string host = plan.host.value_or("127.0.0.1");
   if (!is_loopback(host) && !plan.key_file && !plan.insecure)
     usage_error(
@@ -50,6 +72,13 @@ void check(Plan& plan) {
                     "or --insecure",
                     host),
         kCommand);
+  if (!plan.key_file && (plan.requests_per_minute || plan.tokens_per_minute))
+    usage_error("--requests-per-minute and --tokens-per-minute are limits of keys: give --api-key-file",
+                kCommand);
+  if (body_memory(plan) < 2 * plan.body.value_or(16))
+    usage_error(fmt::format("--body-memory: at least twice --max-body is expected, {} here; got {}",
+                            2 * plan.body.value_or(16), body_memory(plan)),
+                kCommand);
   if (plan.tls_cert.has_value() != plan.tls_key.has_value())
     usage_error("--tls-cert and --tls-key need each other", kCommand);
   if (plan.no_prefix_cache && plan.cache_memory)
@@ -64,33 +93,35 @@ std::int64_t cache_bytes(const Plan& plan, const engine::Engine& engine) {
   return std::min<std::int64_t>(room / 8, 4096 * kMiB);
 }
 
-std::unique_ptr<serve::ServedModel> load(const Plan& plan, serve::Service& service, ProgressLine& progress) {
+using Tell = std::function<void(std::string)>;  // what loading is at
+
+std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served, const Tell& tell,
+                                         ProgressLine& progress) {
   auto out = std::make_unique<serve::ServedModel>(serve::ServedModel{
-      .name = plan.name.value_or(std::filesystem::path(*plan.folder).lexically_normal().filename().string()),
+      .name = served.name,
       .created = std::time(nullptr),
       .tokenizer =
           [&] {
-            std::optional<formats::Tokenizer> tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
+            std::optional<formats::Tokenizer> tokenizer = tokenizer_for(served.folder, plan.tokenizer);
             if (!tokenizer)
               throw Error(Code::kNotFound,
-                          fmt::format("{}: no `tokenizer.json`, which serving needs", *plan.folder),
+                          fmt::format("{}: no `tokenizer.json`, which serving needs", served.folder),
                           "give --tokenizer FILE");
             return std::move(*tokenizer);
           }(),
-      .chat = formats::ChatFormat::of_folder(*plan.folder),
+      .chat = formats::ChatFormat::of_folder(served.folder),
       .config = {},
       .engine = nullptr,
       .scheduler = nullptr});
-  if (out->name.empty()) out->name = "model";
-  ModelSource source = ModelSource::open(plan.folder, std::nullopt);
-  out->config = engine::read_generation_config(*plan.folder, source.model().facts().tokens);
+  ModelSource source = ModelSource::open(served.folder, std::nullopt);
+  out->config = engine::read_generation_config(served.folder, source.model().facts().tokens);
   engine::EngineOptions options;
   options.fingerprint = true;
   set_device(options.device_options, plan.plugin, plan.threads);
   tell_on(progress, options, {plan.quiet, plan.verbose, plan.no_cache});
   const auto loading = options.progress.loading;
-  options.progress.loading = [&service, loading](double share) {
-    service.loading(fmt::format("weights {:.0f} %", 100 * share));
+  options.progress.loading = [tell, loading](double share) {
+    tell(fmt::format("weights {:.0f} %", 100 * share));
     if (loading) loading(share);
   };
   const DtypeRequest dtype = dtype_request(plan.dtype);
@@ -103,7 +134,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, serve::Service& servi
   scheduler.deterministic = plan.deterministic;
   scheduler.cache_bytes = cache_bytes(plan, *out->engine);
   out->scheduler = std::make_unique<serve::Scheduler>(*out->engine, scheduler);
-  service.loading("programs");
+  tell("programs");
   out->scheduler->await_first_programs();
   out->engine->await_weights();
   progress.clear();
@@ -115,18 +146,38 @@ http::Options http_options(const Plan& plan) {
   out.address = plan.host.value_or("127.0.0.1");
   out.port = static_cast<std::uint16_t>(plan.port.value_or(8080));
   out.limits.body_bytes = static_cast<std::size_t>(plan.body.value_or(16) * kMiB);
+  out.limits.all_bodies_bytes = static_cast<std::size_t>(body_memory(plan) * kMiB);
   out.limits.connections = static_cast<std::size_t>(plan.connections.value_or(4096));
   out.tls_certificate = plan.tls_cert.value_or("");
   out.tls_key = plan.tls_key.value_or("");
   return out;
 }
 
-serve::ServiceOptions service_options(const Plan& plan) {
+std::vector<serve::ApiKey> keys_of(const Plan& plan) {
+  return serve::read_api_keys(*plan.key_file,
+                              {plan.requests_per_minute.value_or(0), plan.tokens_per_minute.value_or(0)});
+}
+
+serve::ServiceOptions service_options(
+    const Plan& plan,
+    std::function<std::unique_ptr<serve::ServedModel>(const Served&, const Tell&)> load_served) {
   serve::ServiceOptions out;
+  const std::vector<Served> all = served_of(plan);
+  for (const Served& served : all) out.models.push_back(served.name);
+  out.load = [all, load_served = std::move(load_served)](const std::string& name, const Tell& tell) {
+    const auto is_it = [&](const Served& served) { return served.name == name; };
+    return load_served(*std::find_if(all.begin(), all.end(), is_it), tell);
+  };
+  out.loading.loaded = static_cast<std::size_t>(plan.loaded_models.value_or(1));
+  out.loading.waiting = static_cast<std::size_t>(std::max<std::int64_t>(1, plan.queue.value_or(256)));
+  if (plan.unload_after)
+    out.loading.unload_after =
+        std::chrono::duration_cast<serve::Clock::duration>(std::chrono::duration<double>(*plan.unload_after));
   out.limits.tokens = plan.max_tokens.value_or(out.limits.tokens);
   out.limits.prompt_tokens = plan.max_prompt_tokens.value_or(out.limits.prompt_tokens);
   out.limits.seconds = plan.timeout.value_or(out.limits.seconds);
-  if (plan.key_file) out.keys = serve::read_api_keys(*plan.key_file);
+  if (plan.key_file) out.keys = keys_of(plan);
+  out.cors_origins = plan.cors_origins;
   out.state_store = plan.state_store.value_or("");
   out.state_bytes = plan.state_memory.value_or(1024) * kMiB;
   out.version = program_name();
@@ -143,72 +194,85 @@ void raise_open_files(std::int64_t connections) {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// SIGINT and SIGTERM drain, a second one ends at once; SIGHUP opens the log anew. All threads block them, and
-// this one waits.
-class Signals {
- public:
-  Signals() {
-    sigemptyset(&set_);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set_, signal);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+// The log and the keys, anew. Where the file of keys has become bad, those that were read before stay.
+void reload(const Plan& plan, ServeLog& log, serve::Service& service) {
+  log.reopen();
+  if (!plan.key_file) return;
+  try {
+    service.set_keys(keys_of(plan));
+  } catch (const Error& e) {
+    say(fmt::format("{}; the keys from before stay in force", e.what()));
   }
-  int wait() const {
-    int signal = 0;
-    while (sigwait(&set_, &signal) != 0) {
-    }
-    return signal;
-  }
-  // From here on the next one ends the program at once.
-  void end_at_the_next() const {
-    for (const int signal : {SIGINT, SIGTERM})
-      std::signal(signal, [](int number) { std::_Exit(128 + number); });
-    pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
-  }
-
- private:
-  sigset_t set_;
-};
+}
 
 int run_serve(Plan plan) {
   check(plan);
   const Signals signals;
   raise_open_files(plan.connections.value_or(4096));
   ServeLog log(plan.log_file, plan.json_log);
-  serve::Service service(service_options(plan));
+  ProgressLine progress(!plan.quiet && stderr_can_erase());
+  const bool several = plan.models.size() > 1;
+  std::exception_ptr failure;  // of the last loading; of the thread that loads
+  serve::Service service(service_options(plan, [&](const Served& served, const Tell& tell) {
+    try {
+      return load(plan, served, tell, progress);
+    } catch (const std::exception& e) {
+      progress.clear();
+      failure = std::current_exception();
+      if (several) say(fmt::format("{}: {}", printable(served.name), e.what()));
+      throw;
+    }
+  }));
   http::Options options = http_options(plan);
   options.on_done = [&](const http::AccessRecord& record) {
     service.done(record);
     if (!plan.quiet) log.request(record);
   };
+  options.headers = [&](const http::Request& request) { return service.headers(request); };
   http::Server server(options,
                       [&](const std::shared_ptr<http::Exchange>& exchange) { service.handle(exchange); });
   service.set_connections([&] { return std::pair(server.connections(), server.exchanges()); });
-  ProgressLine progress(!plan.quiet && stderr_can_erase());
-  std::exception_ptr failure;  // of loading; read after `loader` has ended
-  std::thread loader([&] {
-    try {
-      service.ready(load(plan, service, progress));
-      if (!plan.quiet) say(fmt::format("ready at {}", server.url()));
-    } catch (const std::exception& e) {
-      progress.clear();
-      service.failed(e.what());
-      failure = std::current_exception();
+  const auto say_ready = [&] {
+    if (!plan.quiet) say(fmt::format("ready at {}", server.url()));
+  };
+  // Of one model: that it is loaded. The thread that loads has a share of it, for as long as it tells.
+  const auto first = std::make_shared<std::promise<void>>();
+  if (several) {
+    say_ready();
+    first->set_value();
+  } else {
+    service.load_first([&, first](const std::exception* why) {
+      if (!why) {
+        say_ready();
+        return first->set_value();
+      }
       ::kill(::getpid(), SIGTERM);
-    }
-  });
+      first->set_exception(failure);
+    });
+  }
   int signal = 0;
-  while ((signal = signals.wait()) == SIGHUP) log.reopen();
+  while ((signal = signals.wait()) == SIGHUP) reload(plan, log, service);
   signals.end_at_the_next();
   const auto until = serve::Clock::now() + std::chrono::seconds(plan.drain.value_or(30));
-  loader.join();
-  if (failure) std::rethrow_exception(failure);
+  first->get_future().get();  // throws why it could not be loaded
   if (!plan.quiet) say("draining");
   service.drain(until);
   server.stop_accepting();
   while (server.exchanges() > 0 && serve::Clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   return kOk;
+}
+
+// Those that other commands have too read the variables that these have.
+Configuration configure(CLI::App& app, const Plan& plan) {
+  Configuration out(app, {.prefix = "CONSTATE_SERVE",
+                          .shared = {"plugin", "threads", "no-cache", "dtype", "tokenizer"},
+                          .own = {"print-config"},
+                          .argument = "DIR",
+                          .stands_for = "model"});
+  out.read_environment();
+  if (plan.config_file) out.read_file(*plan.config_file);
+  return out;
 }
 
 }  // namespace
@@ -226,8 +290,15 @@ Command add_serve(CLI::App& root) {
   Flags flags(*app);
   constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
   flags.text("DIR", plan->folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
-  flags.model(plan->model);
+  flags.texts(
+      "-m,--model", plan->models, "[NAME=]DIR",
+      "The same as the first argument; of several each is loaded when it is first asked for, by its name");
   flags.text("--name", plan->name, "NAME", "What the model is called (the folder's name)");
+  flags.integer("--loaded-models", plan->loaded_models, 1, 1000,
+                "Of several models, those that are loaded at a time at most (1)");
+  flags.number(
+      "--unload-after", plan->unload_after,
+      "Seconds after which a model that nobody uses is unloaded, until it is asked for again (never)");
   flags.text("--host", plan->host, "ADDRESS", "Address to listen at (127.0.0.1)");
   flags.integer("--port", plan->port, 0, 65535, "Port to listen at; 0: any free one (8080)");
   flags.integer("--batch", plan->batch, 1, 4096, "Sequences that run together at most (16)");
@@ -247,11 +318,21 @@ Command add_serve(CLI::App& root) {
   flags.integer("--state-memory", plan->state_memory, 1, 1 << 24,
                 "MiB for them without --state-store (1024)");
   flags.text("--api-key-file", plan->key_file, "FILE",
-             "Lines NAME KEY: who may ask, each with states of their own");
+             "Lines NAME KEY: who may ask, each with states of their own; SIGHUP reads it anew");
+  flags.integer("--requests-per-minute", plan->requests_per_minute, 0, serve::kMostPerMinute,
+                "Requests of a key a minute, where its line says nothing else; 0: no limit (0)");
+  flags.integer("--tokens-per-minute", plan->tokens_per_minute, 0, serve::kMostPerMinute,
+                "Tokens of a key a minute, of prompts and answers (0)");
   flags.flag("--insecure", plan->insecure, "Listen beyond this machine without keys");
+  flags.texts(
+      "--cors-origin", plan->cors_origins, "ORIGIN",
+      "Site whose pages may use the server, https://HOST[:PORT], or * for all; may be given again (none)");
   flags.text("--tls-cert", plan->tls_cert, "FILE", "Certificate chain, PEM: serve HTTPS");
   flags.text("--tls-key", plan->tls_key, "FILE", "Its private key, PEM");
   flags.integer("--max-body", plan->body, 1, 4096, "MiB of a request's body at most (16)");
+  flags.integer("--body-memory", plan->body_memory, 2, 1 << 20,
+                "MiB for the bodies of all requests that are read or answered; more get 503 (256, or twice "
+                "--max-body)");
   flags.integer("--max-connections", plan->connections, 1, 1 << 20,
                 "Connections that are open at most (4096)");
   flags.integer("--drain-timeout", plan->drain, 0, 86400,
@@ -266,11 +347,14 @@ Command add_serve(CLI::App& root) {
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");
   flags.text("--config-file", plan->config_file, "FILE",
              "Options as lines `name = value` (TOML); the command line and the environment win over them");
-  // Those that other commands have too read the variables that these have.
-  add_environment(*app, "CONSTATE_SERVE", {"plugin", "threads", "no-cache", "dtype", "tokenizer"});
+  flags.flag("--print-config", plan->print_config,
+             "Print what all options are and where each came from, as such a file, and end");
   return {app, [app, plan] {
-            if (plan->config_file) read_config_file(*app, *plan->config_file);
-            return run_serve(*plan);
+            const Configuration configuration = configure(*app, *plan);
+            if (!plan->print_config) return run_serve(*plan);
+            check(*plan);
+            write_out(configuration.text());
+            return int{kOk};
           }};
 }
 

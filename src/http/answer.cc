@@ -9,8 +9,11 @@
 
 namespace constate::http {
 
-Answer::Answer(Request request, Rules rules, std::shared_ptr<Wire> wire)
-    : request_(std::move(request)), rules_(rules), wire_(std::move(wire)) {}
+Answer::Answer(Request request, Rules rules, std::shared_ptr<Wire> wire, BodyShare share)
+    : request_(std::move(request)),
+      share_(std::move(share)),
+      rules_(std::move(rules)),
+      wire_(std::move(wire)) {}
 
 // What follows, down to `wake`, is called with the lock held.
 
@@ -21,8 +24,11 @@ void Answer::put_head(const Response& head, bool streamed) {
   chunked_ = streamed && rules_.minor == 1 && has_body();
   const bool until_close = streamed && rules_.minor == 0 && has_body();
   keep_alive_ = rules_.keep_alive && !until_close && !wire_->draining();
-  HeadRules how{
-      .id = request_.id, .http_1_0 = rules_.minor == 0, .keep_alive = keep_alive_, .chunked = chunked_};
+  HeadRules how{.id = request_.id,
+                .http_1_0 = rules_.minor == 0,
+                .keep_alive = keep_alive_,
+                .chunked = chunked_,
+                .more = rules_.headers};
   if (!streamed && status_ != 204 && status_ != 304) how.length = head.body.size();
   waiting_ += response_head(head, how);
   unsent_ = waiting_.size();
@@ -54,6 +60,12 @@ void Answer::finish() {
   state_ = State::kEnded;
   wake();
   wire_.reset();
+}
+
+void Answer::add_header(std::string name, std::string value) {
+  check_answer_field(name, value);
+  const std::lock_guard lock(mutex_);
+  rules_.headers.emplace_back(std::move(name), std::move(value));
 }
 
 void Answer::send(Response answer) {
@@ -184,6 +196,9 @@ int Answer::status() const {
 Exchange::Exchange(std::shared_ptr<Answer> answer) : answer_(std::move(answer)) {}
 Exchange::~Exchange() { answer_->abandon(); }
 const Request& Exchange::request() const { return answer_->request(); }
+void Exchange::add_header(std::string name, std::string value) {
+  answer_->add_header(std::move(name), std::move(value));
+}
 void Exchange::send(Response answer) { answer_->send(std::move(answer)); }
 void Exchange::begin(Response head) { answer_->begin(std::move(head)); }
 void Exchange::write(std::string_view piece) { answer_->write(piece); }

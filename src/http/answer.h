@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "http/body_share.h"
 #include "http/message.h"
 #include "http/server.h"
 
@@ -26,11 +27,13 @@ class Answer {
     int minor = 1;           // HTTP/1.x of the request
     bool keep_alive = true;  // as the request wants it
     std::size_t unsent_bytes = 1 << 20;
+    Fields headers = {};  // of the answer, beside its own
   };
-  Answer(Request request, Rules rules, std::shared_ptr<Wire> wire);
+  Answer(Request request, Rules rules, std::shared_ptr<Wire> wire, BodyShare share);
 
   // ---- for the Exchange
   const Request& request() const { return request_; }
+  void add_header(std::string name, std::string value);
   void send(Response answer);
   void begin(Response head);
   void write(std::string_view piece);
@@ -61,7 +64,8 @@ class Answer {
   bool has_body() const;
 
   const Request request_;
-  const Rules rules_;
+  const BodyShare share_;  // of its body
+  Rules rules_;            // const but for `headers`, which mutex_ guards
   mutable std::mutex mutex_;
   State state_ = State::kWaiting;
   std::shared_ptr<Wire> wire_;  // until the end

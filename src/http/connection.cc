@@ -194,6 +194,7 @@ void Connection::read_request() {
   const Limits& limits = core_->options.limits;
   using Stage = RequestReader::Stage;
   if (reader_.stage() == Stage::kStart) {
+    share_ = BodyShare(core_->body_bytes, limits.all_bodies_bytes);
     first_byte_ = Clock::now();
     total_ = 0;
   }
@@ -204,6 +205,7 @@ void Connection::read_request() {
     std::string().swap(input_);
   else
     input_.erase(0, input_.size() - bytes.size());
+  count_body();
   if (reader_.stage() == Stage::kDone) return answer_request();
   const bool in_body = reader_.stage() == Stage::kBody;
   stage_until_ = first_byte_ + (in_body ? limits.body_time : limits.header_time);
@@ -211,16 +213,28 @@ void Connection::read_request() {
     say(std::string(kContinue));
 }
 
+// What it takes, which is up to twice what has arrived, and nothing for what is only announced. A body that
+// goes beyond what is there is let go of at once, so that the others go on.
+void Connection::count_body() {
+  if (share_.grow(reader_.request().body.capacity())) return;
+  throw Refusal(
+      503, "no_memory_for_body",
+      "body: the requests that are being read or answered have as much memory as there is for them; try "
+      "again later");
+}
+
 void Connection::answer_request() {
   stage_until_ = kNever;
   Request request = std::move(reader_.request());
   request.client = client_;
   if (request.id.empty()) request.id = new_id();
-  const Answer::Rules rules{.minor = reader_.minor(),
-                            .keep_alive = reader_.keep_alive(),
-                            .unsent_bytes = core_->options.limits.unsent_bytes};
+  Answer::Rules rules{.minor = reader_.minor(),
+                      .keep_alive = reader_.keep_alive(),
+                      .unsent_bytes = core_->options.limits.unsent_bytes,
+                      .headers = core_->headers_for(request)};
   reader_ = RequestReader(core_->options.limits);
-  answer_ = std::make_shared<Answer>(std::move(request), rules, shared_from_this());
+  answer_ =
+      std::make_shared<Answer>(std::move(request), std::move(rules), shared_from_this(), std::move(share_));
   ++core_->exchanges;
   const auto answer = answer_;
   try {
@@ -231,10 +245,15 @@ void Connection::answer_request() {
 }
 
 void Connection::refuse(const Refusal& why) {
+  std::string().swap(reader_.request().body);
+  share_ = {};
   Response answer = error_response(why.status, why.code, why.what(),
                                    why.status == 503 ? "server_error" : "invalid_request_error");
+  if (why.status == 503) answer.headers.emplace_back("Retry-After", "1");
   if (reader_.request().id.empty()) reader_.request().id = new_id();
-  const HeadRules rules{.id = reader_.request().id, .keep_alive = false, .length = answer.body.size()};
+  const Fields more = core_->headers_for(reader_.request());
+  const HeadRules rules{
+      .id = reader_.request().id, .keep_alive = false, .length = answer.body.size(), .more = more};
   std::string text = response_head(answer, rules);
   if (reader_.request().method != "HEAD") text += answer.body;
   if (first_byte_ == Clock::time_point()) first_byte_ = Clock::now();

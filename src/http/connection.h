@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "http/answer.h"
+#include "http/body_share.h"
 #include "http/core.h"
 #include "http/request_reader.h"
 
@@ -39,6 +40,7 @@ class Connection final : public Wire, public std::enable_shared_from_this<Connec
   void on_end(const boost::system::error_code& error);
   void advance();
   void read_request();
+  void count_body();
   void answer_request();
   void refuse(const Refusal& why);
 
@@ -73,6 +75,7 @@ class Connection final : public Wire, public std::enable_shared_from_this<Connec
   std::string input_;   // arrived and not used: of the next request, while one is answered
   std::string buffer_;  // for what arrives; small while no body is expected
   RequestReader reader_;
+  BodyShare share_;  // of the body that is being read
   std::shared_ptr<Answer> answer_;
   Clock::time_point first_byte_{};  // of the request
 

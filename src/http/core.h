@@ -32,10 +32,13 @@ struct Core {
   std::atomic<bool> draining = false, closing = false;
   std::atomic<std::size_t> connections = 0, exchanges = 0;
 
+  const std::shared_ptr<std::atomic<std::size_t>> body_bytes = std::make_shared<std::atomic<std::size_t>>(0);
+
   std::mutex mutex;
   std::unordered_map<Connection*, std::weak_ptr<Connection>> open;  // guarded by `mutex`
 
   void record(const AccessRecord& done) const;
+  Fields headers_for(const Request& request) const;
   std::vector<std::shared_ptr<Connection>> all();
 };
 

@@ -26,6 +26,10 @@ class Exchange {
 
   const Request& request() const;
 
+  // A header field of the answer that will be given, whichever that is: whole, streamed, or an error. Throws
+  // as `send` does; after the answer has begun it has no effect.
+  void add_header(std::string name, std::string value);
+
   // The whole answer. `unsent_bytes` is no bound for it. Throws Error(kInvalidArgument), as `begin` does,
   // where a header field has a line break in it.
   void send(Response answer);

@@ -271,6 +271,39 @@ TEST(Server, OfTwoAnswersTheFirstCounts) {
   }
 }
 
+TEST(Server, HeadersOfEveryAnswer) {
+  const auto from_request = [](const Request& request) -> Fields {
+    return {{"X-Path", request.path}, {"X-Origin", request.header("Origin")}};
+  };
+  const auto handler = [](const Shared& exchange) {
+    exchange->add_header("X-Left", "3");
+    EXPECT_THROW(exchange->add_header("X-Left", "3\r\nX: 4"), Error);
+    const std::string path = exchange->request().path;
+    if (path == "/throws") throw std::runtime_error("x");
+    if (path == "/whole") return exchange->send({.status = 404, .headers = {{"X-Own", "1"}}});
+    exchange->begin({});
+    exchange->add_header("X-Late", "1");
+    exchange->end();
+  };
+  Server server({.port = 0, .limits = {.body_bytes = 10}, .headers = from_request}, handler);
+  const auto head = [&](const std::string& path, const std::string& more = "") {
+    Client client(server.port());
+    client.send("POST " + path + " HTTP/1.1\r\nHost: h\r\nOrigin: o\r\n" + more + "\r\n");
+    return client.until("\r\n\r\n");
+  };
+  for (const char* path : {"/whole", "/streamed", "/throws"}) {
+    const std::string got = head(path);
+    EXPECT_THAT(got, HasSubstr("\r\nX-Left: 3\r\n")) << path;
+    EXPECT_THAT(got, HasSubstr(std::string("\r\nX-Path: ") + path + "\r\nX-Origin: o\r\n"));
+    EXPECT_THAT(got, ::testing::Not(HasSubstr("X-Late")));
+  }
+  EXPECT_THAT(head("/whole"), HasSubstr("\r\nX-Own: 1\r\n"));
+  const std::string refused = head("/large", "Content-Length: 11\r\n");  // before the handler sees it
+  EXPECT_THAT(refused, ::testing::StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(refused, HasSubstr("\r\nX-Origin: o\r\n"));
+  EXPECT_THAT(refused, ::testing::Not(HasSubstr("X-Left")));
+}
+
 TEST(Server, DrainsAndThenIsGone) {
   Held held;
   Server server({.port = 0}, held.handler());

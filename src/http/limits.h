@@ -9,6 +9,9 @@ namespace constate::http {
 struct Limits {
   std::size_t header_bytes = 16 << 10;  // request line and header fields together; 414, 431
   std::size_t body_bytes = 16 << 20;    // 413
+  // Of all bodies together, while they are read and until their requests are answered, but for the first 16
+  // KiB of each; 503 for a body that would go beyond it.
+  std::size_t all_bodies_bytes = 256 << 20;
   std::size_t unsent_bytes =
       1 << 20;                     // of a streamed answer, not taken by the client yet; then it is cut off
   std::size_t connections = 4096;  // open at a time; 503

@@ -24,6 +24,13 @@ using ::testing::StartsWith;
 
 const std::string kGet = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t whole = 0, resident = 0;
+  file >> whole >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
 // Sends `drop` every few milliseconds until the server closes; what it said.
 std::string drip(Client& client, std::string_view drop) {
   for (;;) {
@@ -145,7 +152,7 @@ TEST(Limits, ConnectionsPastTheLimit) {
   EXPECT_EQ(plain(three.rest()),
             "HTTP/1.1 503 Service Unavailable\r\nDate: D\r\nContent-Type: "
             "application/json\r\nContent-Length: 153\r\n"
-            "X-Request-Id: I\r\nConnection: close\r\n\r\n"
+            "X-Request-Id: I\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
             R"({"error":{"message":"this server has as many connections as it takes; try again later",)"
             R"("type":"server_error","param":null,"code":"too_many_connections"}})");
   three.close();
@@ -175,6 +182,81 @@ TEST(Limits, NoFileDescriptorsToAcceptWith) {
   EXPECT_EQ(server.connections(), 1u);
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &old), 0);
   EXPECT_THAT(waiting.answer(), StartsWith("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST(Limits, BodiesThatAreHalfSentTakeNoMoreThanThereIsForAll) {
+  constexpr std::size_t kMiB = 1 << 20, kClients = 200, kAll = 8 * kMiB;
+  Server server({.port = 0, .limits = {.body_bytes = 4 * kMiB, .all_bodies_bytes = kAll}}, echo);
+  const auto head = [](std::size_t length) {
+    return "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
+  };
+  const std::string half(kMiB, 'x');
+  std::vector<Client> clients;
+  clients.reserve(kClients);
+  const std::size_t before = resident_bytes();
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i < kClients; ++i) {
+    clients.emplace_back(server.port());
+    clients.back().send(head(4 * kMiB) + half);  // fails where the server has had enough of it
+    if (i % 20 == 0) {                           // small ones are taken all the same
+      Client small(server.port());
+      small.send(head(10) + "0123456789");
+      EXPECT_THAT(small.answer(), StartsWith("HTTP/1.1 200 OK\r\n"));
+    }
+  }
+  const auto unanswered = [&] {
+    return std::count_if(clients.begin(), clients.end(), [](const Client& client) {
+      ::pollfd wait{.fd = client.fd(), .events = POLLIN, .revents = 0};
+      return ::poll(&wait, 1, 0) == 0;
+    });
+  };
+  EXPECT_TRUE(eventually([&] { return unanswered() <= 8; }));
+  const std::size_t grown = resident_bytes() - std::min(before, resident_bytes());
+  const std::ptrdiff_t held = unanswered();
+  for (Client& client : clients) {
+    ::pollfd wait{.fd = client.fd(), .events = POLLIN, .revents = 0};
+    if (::poll(&wait, 1, 0) == 0) continue;
+    const std::string answer = client.rest();
+    if (answer.empty()) continue;  // reset, since more had been sent than was read
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 503 Service Unavailable\r\n"));
+    EXPECT_THAT(answer, HasSubstr("\r\nRetry-After: 1\r\n"));
+    EXPECT_THAT(answer, HasSubstr(R"("code":"no_memory_for_body")"));
+    ++refused;
+  }
+  EXPECT_GE(held, 4);  // a body takes up to twice what has arrived
+  EXPECT_LE(held, 8);
+  EXPECT_GT(refused, kClients / 2);
+  EXPECT_LT(grown, kAll + kClients * 64 * 1024) << "of " << kClients << " MiB that were sent";
+  clients.clear();
+  EXPECT_TRUE(eventually([&] { return server.connections() == 0; }));
+  // All of it is there again.
+  for (int i = 0; i < 4; ++i) {
+    Client whole(server.port());
+    whole.send(head(4 * kMiB) + std::string(4 * kMiB, 'y'));
+    EXPECT_THAT(whole.answer(), StartsWith("HTTP/1.1 200 OK\r\n"));
+  }
+}
+
+TEST(Limits, ABodyCountsUntilItsRequestIsAnswered) {
+  Held held;
+  Server server({.port = 0, .limits = {.all_bodies_bytes = 100'000}}, held.handler());
+  const std::string request = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n" +
+                              std::string(0x10000, 'x') + "\r\n0\r\n\r\n";
+  Client first(server.port());
+  first.send(request);
+  held.get(0);
+  Client second(server.port());
+  second.send(request);
+  EXPECT_THAT(second.answer(), StartsWith("HTTP/1.1 503 "));
+  held.get(0)->send({});
+  EXPECT_THAT(first.answer(), StartsWith("HTTP/1.1 200 OK\r\n"));
+  held.clear();
+  EXPECT_TRUE(eventually([&] {
+    Client third(server.port());
+    third.send(request);
+    ::pollfd wait{.fd = third.fd(), .events = POLLIN, .revents = 0};
+    return ::poll(&wait, 1, 20) == 0;  // not refused: it waits for its answer
+  }));
 }
 
 // ---- clients that go
@@ -312,25 +394,22 @@ TEST(Gone, TheServerWhileAnswersAreWritten) {
 
 // ---- many
 
-std::size_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::size_t whole = 0, resident = 0;
-  file >> whole >> resident;
-  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-}
-
 std::ptrdiff_t threads() {
   return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
                        std::filesystem::directory_iterator());
 }
 
-TEST(Many, IdleStreamsAreCheap) {
-  constexpr std::size_t kStreams = 1000;
+void allow_open_files(::rlim_t wanted) {
   ::rlimit files{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
-  files.rlim_cur = std::min<::rlim_t>(files.rlim_max, 4096);
+  files.rlim_cur = std::max(files.rlim_cur, std::min(files.rlim_max, wanted));
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &files), 0);
-  ASSERT_GE(files.rlim_cur, 2 * kStreams + 100) << "this test wants more open files than the system allows";
+  ASSERT_GE(files.rlim_cur, wanted) << "this test wants more open files than the system allows";
+}
+
+TEST(Many, IdleStreamsAreCheap) {
+  constexpr std::size_t kStreams = 1000;
+  allow_open_files(2 * kStreams + 100);
   Held held;
   Server server({.port = 0}, held.handler());
   std::vector<Client> clients;
@@ -357,6 +436,49 @@ TEST(Many, IdleStreamsAreCheap) {
   for (std::size_t i = 0; i < kStreams; ++i) held.get(i)->end();
   for (Client& client : clients) EXPECT_EQ(client.until("0\r\n\r\n"), "0\r\n\r\n");
   EXPECT_TRUE(eventually([&] { return server.exchanges() == 0; }));
+}
+
+// A thousand that read slowly and a thousand that send slowly, a byte or a few at a time, beside one that
+// does not: each gets its answer.
+TEST(Many, SlowOnesBesideANormalOne) {
+  constexpr std::size_t kEach = 1000, kBody = 24, kAnswer = 40'000, kPiece = 2000;
+  allow_open_files(4 * kEach + 200);
+  const std::string answer(kAnswer, 'x');
+  Server server({.port = 0, .limits = {.body_time = std::chrono::minutes(10)}}, [&](const Shared& exchange) {
+    const bool is_get = exchange->request().method == "GET";
+    exchange->send({.body = is_get ? answer : exchange->request().body});
+  });
+  std::vector<Client> readers, senders;
+  readers.reserve(kEach);
+  senders.reserve(kEach);
+  for (std::size_t i = 0; i < kEach; ++i) {
+    readers.emplace_back();
+    readers.back().small_receive_buffer();
+    ASSERT_TRUE(readers.back().connect(server.port()));
+    readers.back().send(kGet);
+    senders.emplace_back(server.port());
+    senders.back().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(kBody) +
+                        "\r\n\r\n");
+  }
+  std::vector<std::size_t> left(kEach);
+  for (std::size_t i = 0; i < kEach; ++i) {
+    EXPECT_THAT(readers[i].until("\r\n\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
+    left[i] = kAnswer;
+  }
+  Client normal(server.port());
+  for (std::size_t round = 0; round < kBody; ++round) {
+    for (std::size_t i = 0; i < kEach; ++i) {
+      senders[i].send(std::string(1, static_cast<char>('a' + round)));
+      if (left[i] > 0) left[i] -= readers[i].bytes(std::min(kPiece, left[i])).size();
+    }
+    normal.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
+    ASSERT_TRUE(normal.answer().ends_with("\r\n\r\nabc")) << round;
+  }
+  for (std::size_t i = 0; i < kEach; ++i) {
+    EXPECT_EQ(left[i], 0u);
+    EXPECT_TRUE(senders[i].answer().ends_with("\r\n\r\nabcdefghijklmnopqrstuvwx"));
+  }
+  EXPECT_EQ(server.connections(), 2 * kEach + 1);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ std::string response_head(const Response& response, const HeadRules& rules) {
   if (rules.chunked) field("Transfer-Encoding", "chunked");
   field("X-Request-Id", rules.id);
   for (const auto& [key, value] : response.headers) field(key, value);
+  for (const auto& [key, value] : rules.more) field(key, value);
   if (!rules.keep_alive)
     field("Connection", "close");
   else if (rules.http_1_0)

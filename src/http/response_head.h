@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ struct HeadRules {
   bool keep_alive = true;
   bool chunked = false;
   std::optional<std::size_t> length = {};
+  std::span<const Fields::value_type> more = {};  // fields beside those of the response
 };
 
 // With the empty line at its end. The fields of `response` must be as check_answer_field wants them.

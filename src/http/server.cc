@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "http/core.h"
+#include "http/fields.h"
 
 namespace constate::http {
 namespace {
@@ -100,6 +101,13 @@ void Core::record(const AccessRecord& done) const {
     options.on_done(done);
   } catch (...) {  // a log that fails ends no connection
   }
+}
+
+Fields Core::headers_for(const Request& request) const {
+  if (!options.headers) return {};
+  Fields out = options.headers(request);
+  for (const auto& [key, value] : out) check_answer_field(key, value);
+  return out;
 }
 
 std::vector<std::shared_ptr<Connection>> Core::all() {

@@ -46,6 +46,9 @@ struct Options {
   Limits limits = {};
   int threads = 2;
   std::string tls_certificate = {}, tls_key = {};  // PEM files; both or none
+  // Header fields of the answer to a request beside its own, also where the server refuses it: then of what
+  // was read so far.
+  std::function<Fields(const Request&)> headers = {};
   // Called once for each request, in one of the server's threads; must not block for long.
   std::function<void(const AccessRecord&)> on_done = {};
 };

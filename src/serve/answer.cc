@@ -80,7 +80,7 @@ void Answer::start() {
 // ---- prompts
 
 void Answer::go_on_from(const StateKey& key, bool must_be_there) {
-  if (!ask_.fork) lease_ = std::make_shared<Sessions::Lease>(tools_.sessions, key);
+  if (!ask_.fork) lease_ = std::make_shared<Lease>(tools_.sessions.leases(), key);
   kept_ = tools_.sessions.load(key);
   if (!kept_ && must_be_there)
     throw ApiError(404, "invalid_request_error", "`" + key.name + "`: there is no such state", "state",
@@ -202,6 +202,7 @@ void Answer::submit() {
       choice.stream = std::make_unique<engine::TextStream>(tools_.model.tokenizer, ask_.stop);
       choices_.push_back(std::move(choice));
     }
+  for (const Prompt& prompt : prompts_) tools_.rates.spend(scope_, std::ssize(prompt.ids), Clock::now());
   left_ = choices_.size();
   for (std::size_t i = 0; i < choices_.size(); ++i) submit_choice(i);
 }
@@ -265,6 +266,7 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
     tools_.metrics.between_tokens(std::chrono::duration<double>(now - choice.last).count() /
                                   static_cast<double>(tokens.size()));
   choice.last = now;
+  tools_.rates.spend(scope_, std::ssize(choice.tokens) - static_cast<std::ptrdiff_t>(before), now);
   tell(i, piece, before);
   return !choice.stream->stopped() && !choice.stop_id && exchange_->open() && !failed_;
 }
@@ -459,7 +461,7 @@ void Answer::keep() {
   if (lease_) tools_.sessions.save(lease_->key(), out);
   if (ask_.save_state.empty()) return;
   const StateKey key{"states", scope_, ask_.save_state};
-  const Sessions::Lease lease(tools_.sessions, key);
+  const Lease lease(tools_.sessions.leases(), key);
   tools_.sessions.save(key, out);
 }
 

@@ -14,22 +14,23 @@
 #include "engine/text_stream.h"
 #include "http/exchange.h"
 #include "serve/background.h"
-#include "serve/chat_texts.h"
 #include "serve/metrics.h"
-#include "serve/model.h"
+#include "serve/models.h"
+#include "serve/rate_limits.h"
 #include "serve/render.h"
-#include "serve/sessions.h"
 
 namespace constate::serve {
 
-// What an answer uses, all of which outlives it.
+// What an answer uses, all of which outlives it, some by `use`.
 struct AnswerTools {
   ServedModel& model;
   Sessions& sessions;
   Background& background;
   Metrics& metrics;
   ChatTexts& texts;
-  std::int64_t prompt_tokens;  // of a prompt at most
+  RateLimits& rates;
+  std::int64_t prompt_tokens;           // of a prompt at most
+  std::shared_ptr<const ModelUse> use;  // while it is there, `model`, `sessions` and `texts` are
 };
 
 class Answer : public std::enable_shared_from_this<Answer> {
@@ -87,7 +88,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
   const std::string scope_, id_;
   const std::int64_t created_;
   const Clock::time_point deadline_;
-  std::shared_ptr<Sessions::Lease> lease_;
+  std::shared_ptr<Lease> lease_;
   std::optional<Kept> kept_;
   std::vector<Prompt> prompts_;
   std::vector<Choice> choices_;

@@ -17,6 +17,7 @@ struct ApiError : Error {
         param(std::move(parameter)),
         name(std::move(code_name)) {}
   int status;
+  std::int64_t retry_seconds = 1;  // of 429 and 503: when to ask again
   std::string type, param;
   std::string name;  // a code for programs; "" where there is none
 };

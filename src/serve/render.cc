@@ -160,12 +160,13 @@ OrderedJson error_json(const std::exception& error) {
 
 http::Response error_answer(const std::exception& error) {
   int status = 500;
+  std::int64_t retry_seconds = 1;
   if (const auto* api = dynamic_cast<const ApiError*>(&error))
-    status = api->status;
+    status = api->status, retry_seconds = api->retry_seconds;
   else if (const auto* known = dynamic_cast<const Error*>(&error))
     status = status_of(known->code());
   http::Response out = json_response(error_json(error), status);
-  if (status == 429 || status == 503) out.headers.emplace_back("Retry-After", "1");
+  if (status == 429 || status == 503) out.headers.emplace_back("Retry-After", std::to_string(retry_seconds));
   return out;
 }
 

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "serve/api_error.h"
+#include "serve/model_choice.h"
 #include "serve/page.h"
 
 namespace constate::serve {
@@ -14,88 +13,46 @@ namespace {
 
 constexpr std::size_t kMostBodyMemory = 256 << 20;  // of a body as JSON
 
-// A browser names the page that asks. Pages of other sites must not use a server on their reader's machine.
-void check_origin(const http::Request& request) {
-  const std::string origin = request.header("Origin");
-  if (origin.empty()) return;
-  const std::size_t scheme = origin.find("://");
-  const std::string host = scheme == std::string::npos ? "" : origin.substr(scheme + 3);
-  if (host != request.header("Host"))
-    throw ApiError(403, "permission_error",
-                   "pages of other sites may not use this server: " + origin.substr(0, 200));
-}
-
-// In a time that does not depend on where they differ.
-bool same_secret(std::string_view a, std::string_view b) {
-  unsigned difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference |=
-        static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b.empty() ? 0 : b[i % b.size()]);
-  return difference == 0;
+// For how long a request may wait for its model: its `timeout`, which is checked when the rest is.
+double seconds_of(const Json& body, double most) {
+  const auto found = body.is_object() ? body.find("timeout") : body.end();
+  if (!body.is_object() || found == body.end() || !found->is_number()) return most;
+  return std::clamp(found->get<double>(), 0.0, most);
 }
 
 }  // namespace
 
-std::vector<ApiKey> read_api_keys(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw Error(Code::kNotFound, path + ": cannot be read");
-  std::vector<ApiKey> out;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    std::istringstream words(line);
-    std::string first, second, more;
-    words >> first >> second >> more;
-    if (first.empty() || first[0] == '#') continue;
-    if (!more.empty())
-      throw Error(Code::kInvalidArgument,
-                  fmt::format("{}:{}: a key, or a name and a key, is expected", path, number));
-    ApiKey key = second.empty() ? ApiKey{fmt::format("key{}", number), first} : ApiKey{first, second};
-    if (key.key.size() < 8)
-      throw Error(Code::kInvalidArgument,
-                  fmt::format("{}:{}: a key has at least 8 characters", path, number));
-    for (const ApiKey& other : out)
-      if (other.name == key.name || other.key == key.key)
-        throw Error(Code::kInvalidArgument,
-                    fmt::format("{}:{}: the name or the key stands twice", path, number));
-    out.push_back(std::move(key));
-  }
-  if (out.empty()) throw Error(Code::kInvalidArgument, path + ": at least one key is expected");
-  return out;
-}
-
 Service::Service(ServiceOptions options)
-    : options_(std::move(options)), store_(open_store(options_.state_store, options_.state_bytes)) {
+    : options_(std::move(options)),
+      cors_(options_.cors_origins),
+      store_(open_store(options_.state_store, options_.state_bytes)) {
+  is_ready_ = options_.models.size() > 1;
   add_routes();
+  set_keys(options_.keys);
+  background_ = std::make_unique<Background>(2);
+  models_ = std::make_unique<Models>(
+      options_.models, [this](const std::string& name, const auto& tell) { return load(name, tell); },
+      options_.loading);
 }
 
 Service::~Service() {
   // What runs ends first, and what it posted after it; that may still submit, and is told that it is too
   // late.
-  if (model_) model_->scheduler->drain(Clock::now());
+  models_->drain(Clock::now());
+  models_->stop();
   background_.reset();
-  if (model_) model_->scheduler.reset();
+  models_.reset();
 }
 
-void Service::ready(std::unique_ptr<ServedModel> model) {
-  model_ = std::move(model);
-  sessions_ = std::make_unique<Sessions>(*model_->engine, *store_, options_.sessions_at_hand);
-  background_ = std::make_unique<Background>(2);
-  is_ready_ = true;
-}
-
-void Service::loading(const std::string& stage) {
+void Service::set_keys(std::vector<ApiKey> keys) {
   const std::lock_guard lock(mutex_);
-  stage_ = stage;
-}
-
-void Service::failed(const std::string& why) {
-  const std::lock_guard lock(mutex_);
-  failure_ = why;
+  rates_.set(keys, Clock::now());
+  keys_ = std::make_shared<const std::vector<ApiKey>>(std::move(keys));
 }
 
 void Service::drain(Clock::time_point deadline) {
   draining_ = true;
-  if (is_ready_) model_->scheduler->drain(deadline);
+  models_->drain(deadline);
 }
 
 void Service::done(const http::AccessRecord& record) {
@@ -108,26 +65,58 @@ void Service::done(const http::AccessRecord& record) {
   metrics_.request(route ? route->path : "other", record.status);
 }
 
-AnswerTools Service::tools() {
-  return {*model_, *sessions_, *background_, metrics_, texts_, options_.limits.prompt_tokens};
+AnswerTools Service::tools(std::shared_ptr<const ModelUse> use) {
+  LoadedModel& loaded = use->loaded();
+  return {*loaded.model,
+          *loaded.sessions,
+          *background_,
+          metrics_,
+          loaded.texts,
+          rates_,
+          options_.limits.prompt_tokens,
+          std::move(use)};
 }
 
 // ---- requests
 
 std::string Service::scope_of(const http::Request& request) const {
-  if (options_.keys.empty()) return "";
+  const auto keys = [this] {
+    const std::lock_guard lock(mutex_);
+    return keys_;
+  }();
+  if (keys->empty()) return "";
   std::string given = request.header("Authorization");
   constexpr std::string_view kBearer = "Bearer ";
   given = given.starts_with(kBearer) ? given.substr(kBearer.size()) : request.header("X-Api-Key");
-  const ApiKey* found = nullptr;
-  for (const ApiKey& key : options_.keys)
-    if (same_secret(key.key, given)) found = &key;
+  const ApiKey* found = find_key(*keys, given);
   if (!found)
     throw ApiError(
         401, "authentication_error",
         given.empty() ? "an API key is needed: `Authorization: Bearer KEY`" : "the API key is not known", "",
         "invalid_api_key");
   return found->name;
+}
+
+// A browser names the page that asks. Pages of other sites must not use a server on their reader's machine,
+// unless they were named.
+void Service::check_origin(const http::Request& request) const {
+  const std::string origin = request.header("Origin");
+  if (origin.empty() || cors_.allows(origin)) return;
+  const std::size_t scheme = origin.find("://");
+  const std::string host = scheme == std::string::npos ? "" : origin.substr(scheme + 3);
+  if (host != request.header("Host"))
+    throw ApiError(403, "permission_error",
+                   "pages of other sites may not use this server: " + origin.substr(0, 200));
+}
+
+// Of the requests that the key may send; those that only read are not counted.
+void Service::take_from_limit(http::Exchange& exchange, const std::string& scope) {
+  RateLimits::Admission admission = rates_.admit(scope, Clock::now());
+  for (auto& [name, value] : admission.headers) exchange.add_header(name, value);
+  if (admission.retry_seconds == 0) return;
+  ApiError error(429, "rate_limit_error", admission.why, "", "rate_limit_exceeded");
+  error.retry_seconds = admission.retry_seconds;
+  throw error;
 }
 
 const Service::Route* Service::route_for(const http::Request& request, std::string& name,
@@ -191,10 +180,16 @@ void Service::handle(const Exchange& exchange) {
   try {
     std::string name;
     bool known_path = false;
+    if (cors_.is_preflight(request)) {  // comes without a key
+      exchange->send(cors_.preflight(request));
+      return;
+    }
     const Route* route = route_for(request, name, known_path);
     check_origin(request);
     // Without a key nothing is told, not even which routes there are.
     const std::string scope = !route || route->needs_key ? scope_of(request) : "";
+    if (route && route->needs_key && request.method != "GET" && request.method != "HEAD")
+      take_from_limit(*exchange, scope);
     if (!route) {
       exchange->send(no_route(request, known_path));
       return;
@@ -204,12 +199,7 @@ void Service::handle(const Exchange& exchange) {
       throw ApiError(415, "invalid_request_error",
                      "Content-Encoding: bodies are taken as they are; got " + coding.substr(0, 40), "",
                      "unsupported_encoding");
-    if (route->needs_model && !is_ready_) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_.empty())
-        throw ApiError(500, "server_error", "the model could not be loaded: " + failure_);
-      throw ApiError(503, "unavailable_error", "the model is being loaded: " + stage_, "", "loading");
-    }
+    if (route->needs_model) check_ready();
     if (route->needs_model && draining_ && request.method == "POST")
       throw ApiError(503, "unavailable_error", "the server is about to end", "", "draining");
     route->run(exchange, scope, name);
@@ -228,96 +218,54 @@ Json Service::body_of(const http::Request& request) const {
   }
 }
 
-void Service::check_model(const std::string& name) const {
-  if (name.empty() || name == model().name) return;
-  throw ApiError(
-      404, "invalid_request_error",
-      fmt::format("`model`: there is no `{}`; this server has `{}`", name.substr(0, 200), model().name),
-      "model", "model_not_found");
-}
-
 void Service::add_routes() {
   add_openai();
+  add_models();
   add_tokens();
   add_states();
   add_operation();
 }
 
-OrderedJson Service::model_json() const {
-  return {{"id", model().name}, {"object", "model"}, {"created", model().created}, {"owned_by", "constate"}};
+void Service::generate(const Exchange& exchange, const std::string& scope, bool is_chat) {
+  const auto came = Clock::now();
+  // Shared with the function that waits for the model.
+  const auto body = std::make_shared<const Json>(body_of(exchange->request()));
+  with_model(exchange, model_of(*body), seconds_of(*body, options_.limits.seconds),
+             [this, exchange, scope, is_chat, body, came](ModelUse use) {
+               const engine::GenerationConfig& config = use->config;
+               Ask ask = is_chat ? read_chat(*body, options_.limits, config)
+                                 : read_completion(*body, options_.limits, config);
+               check_ids(ask, config, use->engine->vocab_size());
+               ask.seconds -= std::chrono::duration<double>(Clock::now() - came).count();  // that it waited
+               const auto held = std::make_shared<const ModelUse>(std::move(use));
+               std::make_shared<Answer>(tools(held), exchange, std::move(ask), scope)->start();
+             });
 }
 
 void Service::add_openai() {
-  const auto generate = [this](bool is_chat) {
+  const auto answers = [this](bool is_chat) {
     return [this, is_chat](const Exchange& exchange, const std::string& scope, const std::string&) {
-      const Json body = body_of(exchange->request());
-      Ask ask = is_chat ? read_chat(body, options_.limits, model().config)
-                        : read_completion(body, options_.limits, model().config);
-      check_model(ask.model);
-      check_ids(ask, model().config, model().engine->vocab_size());
-      std::make_shared<Answer>(tools(), exchange, std::move(ask), scope)->start();
+      generate(exchange, scope, is_chat);
     };
   };
-  routes_.push_back({"POST", "/v1/completions", true, true, generate(false)});
+  routes_.push_back({"POST", "/v1/completions", true, true, answers(false)});
   // Without `/v1` too, as llama.cpp's server has them: a base URL often lacks it.
-  for (const std::string base : {"/v1", ""}) {
-    routes_.push_back({"POST", base + "/chat/completions", true, true, generate(true)});
-    routes_.push_back({"GET", base + "/models", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                         exchange->send(json_response({{"object", "list"}, {"data", {model_json()}}}));
-                       }});
-    routes_.push_back({"GET", base + "/models/*", true, true,
-                       [this](const Exchange& exchange, auto&, const std::string& name) {
-                         check_model(name);
-                         exchange->send(json_response(model_json()));
-                       }});
-  }
+  for (const std::string base : {"/v1", ""})
+    routes_.push_back({"POST", base + "/chat/completions", true, true, answers(true)});
 }
 
 void Service::add_operation() {
-  routes_.push_back(
-      {"GET", "/health", false, false, [this](const Exchange& exchange, auto&, auto&) {
-         const std::lock_guard lock(mutex_);
-         if (!failure_.empty())
-           exchange->send(json_response({{"status", "failed"}, {"error", failure_}}, 500));
-         else if (!is_ready_)
-           exchange->send(json_response({{"status", "loading"}, {"stage", stage_}}, 503));
-         else
-           exchange->send(json_response({{"status", draining_ ? "draining" : "ok"}}, draining_ ? 503 : 200));
-       }});
-  routes_.push_back(
-      {"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
-         const auto [connections, exchanges] =
-             connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
-         http::Response out;
-         out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-         out.body = metrics_.text({{model().name, model().scheduler->figures()}}, connections, exchanges);
-         exchange->send(std::move(out));
-       }});
-  routes_.push_back({"GET", "/slots", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const SchedulerFigures f = model().scheduler->figures();
-                       exchange->send(json_response({{"rows", model().scheduler->options().batch},
-                                                     {"running", f.running},
-                                                     {"feeding", f.feeding},
-                                                     {"waiting", f.waiting},
-                                                     {"batch", f.batch},
-                                                     {"cached_states", f.cache.entries},
-                                                     {"cached_bytes", f.cache.bytes}}));
-                     }});
-  routes_.push_back({"GET", "/props", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const engine::Engine& engine = *model().engine;
-                       exchange->send(
-                           json_response({{"version", options_.version},
-                                          {"model", model().name},
-                                          {"model_type", engine.model().facts().model_type},
-                                          {"vocabulary", engine.vocab_size()},
-                                          {"state_bytes", models::state_bytes(engine.model())},
-                                          {"dtype", user_name(engine.dtype())},
-                                          {"device", engine.device().client->devices()[0].kind},
-                                          {"total_slots", model().scheduler->options().batch},
-                                          {"deterministic", model().scheduler->options().deterministic},
-                                          {"chat_template", model().chat.where()},
-                                          {"max_tokens", options_.limits.tokens},
-                                          {"max_prompt_tokens", options_.limits.prompt_tokens}}));
+  routes_.push_back({"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
+                       const auto [connections, exchanges] =
+                           connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
+                       std::vector<std::pair<std::string, SchedulerFigures>> figures;
+                       for (const std::string& name : models_->names())
+                         if (const auto use = models_->find(name))
+                           figures.emplace_back(name, (*use)->scheduler->figures());
+                       http::Response out;
+                       out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+                       out.body = metrics_.text(figures, connections, exchanges);
+                       exchange->send(std::move(out));
                      }});
   routes_.push_back(
       {"GET", "/", false, false, [](const Exchange& exchange, auto&, auto&) { exchange->send(page()); }});

@@ -1,7 +1,8 @@
 // Service: the routes of the server: OpenAI's API, what llama.cpp's server has beside it, states, and what is
 // for operating it.
 //
-// Thread-safe. Answers while the model loads: /health says so, everything else gets a 503.
+// Thread-safe. A server of one model answers while it loads: /health says so, everything else gets a 503. Of
+// several each is loaded when it is first asked for, and the request waits.
 #pragma once
 
 #include <functional>
@@ -15,19 +16,23 @@
 #include "http/exchange.h"
 #include "http/server.h"
 #include "serve/answer.h"
+#include "serve/api_keys.h"
+#include "serve/cors.h"
+#include "serve/models.h"
+#include "serve/rate_limits.h"
 
 namespace constate::serve {
 
-// Who may use the server, from a file with a line for each: NAME KEY, or a KEY alone. Without keys everybody.
-struct ApiKey {
-  std::string name, key;
-};
-// Throws Error, naming the line.
-std::vector<ApiKey> read_api_keys(const std::string& path);
-
 struct ServiceOptions {
+  std::vector<std::string> models;  // their names; the first is meant where a request names none
+  // Loads one of them, and tells what it is at. Throws what makes it impossible.
+  std::function<std::unique_ptr<ServedModel>(const std::string& name,
+                                             const std::function<void(std::string)>& tell)>
+      load;
+  ModelsOptions loading;
   AskLimits limits;
-  std::vector<ApiKey> keys;
+  std::vector<ApiKey> keys;                          // none: everybody may use the server, without limits
+  std::vector<std::string> cors_origins;             // as Cors has them; none: pages of this server alone
   std::string state_store;                           // as open_store has it
   std::int64_t state_bytes = std::int64_t{1} << 30;  // of states in memory
   std::size_t sessions_at_hand = 32;                 // states of sessions that stay on the device
@@ -39,14 +44,15 @@ class Service {
   explicit Service(ServiceOptions options);
   ~Service();
 
-  // The model is there: from now on it is served.
-  void ready(std::unique_ptr<ServedModel> model);
-  // What it is at, for /health, while it loads.
-  void loading(const std::string& stage);
-  // It cannot be loaded: /health says why.
-  void failed(const std::string& why);
+  // Loads the first model now; requests before it is there get 503. `told` is called when it is there, or
+  // with why it is not, which all requests are told then. For a server of one model.
+  void load_first(std::function<void(const std::exception*)> told);
+  // From now on these may use it; what runs goes on.
+  void set_keys(std::vector<ApiKey> keys);
 
   void handle(const std::shared_ptr<http::Exchange>& exchange);
+  // Of every answer, for http::Options.
+  http::Fields headers(const http::Request& request) const { return cors_.headers(request); }
   void done(const http::AccessRecord& record);  // for the metrics
   // Numbers for /metrics that the HTTP server has.
   void set_connections(std::function<std::pair<std::size_t, std::size_t>()> f) {
@@ -66,34 +72,47 @@ class Service {
   };
   void add_routes();
   void add_openai();
+  void add_models();
   void add_tokens();
+  void add_of_body(const char* path,
+                   OrderedJson (*answer)(const ServedModel&, const Json&, const AskLimits&));
   void add_states();
   void add_stored(const char* kind);
+  void in_background(const Exchange& exchange, std::function<void()> work);
   void add_in_background(const char* method, std::string path, Handler work);
-  void take_upload(const Exchange& exchange, const std::string& scope, const std::string& name);
+  void take_upload(const Exchange& exchange, const std::string& scope, const std::string& name,
+                   Sessions& sessions);
   void copy_session(const Exchange& exchange, const std::string& scope);
   void add_operation();
+  void check_origin(const http::Request& request) const;
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
   http::Response no_route(const http::Request& request, bool known_path) const;
-  std::string scope_of(const http::Request& request) const;  // throws ApiError(401)
-  ServedModel& model() const { return *model_; }
-  void check_model(const std::string& name) const;
+  std::string scope_of(const http::Request& request) const;                  // throws ApiError(401)
+  void take_from_limit(http::Exchange& exchange, const std::string& scope);  // throws ApiError(429)
+  void check_ready() const;                                                  // throws ApiError
+  // Calls `work` with the model of that name, now or once it is loaded, within so many seconds; what it
+  // throws is sent as the answer. It must not block for long.
+  using Work = std::function<void(ModelUse)>;
+  void with_model(const Exchange& exchange, const std::string& name, double seconds, Work work);
+  std::unique_ptr<LoadedModel> load(const std::string& name, const std::function<void(std::string)>& tell);
   Json body_of(const http::Request& request) const;
-  AnswerTools tools();
-  OrderedJson model_json() const;
+  AnswerTools tools(std::shared_ptr<const ModelUse> use);
+  void generate(const Exchange& exchange, const std::string& scope, bool is_chat);
+  OrderedJson health() const;
 
   const ServiceOptions options_;
+  const Cors cors_;
   std::vector<Route> routes_;
   Metrics metrics_;
-  ChatTexts texts_;
+  RateLimits rates_;
   std::function<std::pair<std::size_t, std::size_t>()> connections_;
   mutable std::mutex mutex_;
-  std::string stage_ = "starting", failure_;  // guarded by mutex_
+  std::shared_ptr<const std::vector<ApiKey>> keys_;  // guarded by mutex_
   std::atomic<bool> is_ready_ = false, draining_ = false;
   std::unique_ptr<StateStore> store_;
-  std::unique_ptr<ServedModel> model_;
-  std::unique_ptr<Sessions> sessions_;
+  Leases leases_;
   std::unique_ptr<Background> background_;
+  std::unique_ptr<Models> models_;
 };
 
 }  // namespace constate::serve

@@ -3,6 +3,7 @@
 
 #include "serve/api_error.h"
 #include "serve/fields.h"
+#include "serve/model_choice.h"
 #include "serve/service.h"
 #include "serve/state_bytes.h"
 
@@ -55,17 +56,22 @@ http::Response file_response(const std::string& name, const engine::SavedState& 
 }  // namespace
 
 // Reading and writing a file takes its time.
+void Service::in_background(const Exchange& exchange, std::function<void()> work) {
+  background_->post([work = std::move(work), exchange] {
+    try {
+      work();
+    } catch (const std::exception& e) {
+      exchange->send(error_answer(e));
+    }
+  });
+}
+
 void Service::add_in_background(const char* method, std::string path, Handler work) {
   routes_.push_back({method, std::move(path), true, true,
                      [this, work = std::move(work)](const Exchange& exchange, const std::string& scope,
                                                     const std::string& name) {
-                       background_->post([work, exchange, scope, name] {
-                         try {
-                           work(exchange, scope, name);
-                         } catch (const std::exception& e) {
-                           exchange->send(error_answer(e));
-                         }
-                       });
+                       in_background(exchange,
+                                     [work, exchange, scope, name] { work(exchange, scope, name); });
                      }});
 }
 
@@ -91,14 +97,15 @@ void Service::add_stored(const char* kind) {
       [this, kind](const Exchange& exchange, const std::string& scope, const std::string& name) {
         check_name("name", name);
         {  // free again before the client hears of it
-          const Sessions::Lease lease(*sessions_, {kind, scope, name});
-          if (!sessions_->remove(lease.key())) none_of(name);
+          const Lease lease(leases_, {kind, scope, name});
+          if (!store_->remove(lease.key())) none_of(name);
         }
         exchange->send(json_response({{"id", name}, {"object", "state"}, {"deleted", true}}));
       });
 }
 
-void Service::take_upload(const Exchange& exchange, const std::string& scope, const std::string& name) {
+void Service::take_upload(const Exchange& exchange, const std::string& scope, const std::string& name,
+                          Sessions& sessions) {
   check_name("name", name);
   engine::SavedState state;
   try {
@@ -108,8 +115,8 @@ void Service::take_upload(const Exchange& exchange, const std::string& scope, co
   }
   const OrderedJson told = state_json(name, state);
   {
-    const Sessions::Lease lease(*sessions_, {kStates, scope, name});
-    sessions_->put(lease.key(), std::move(state));
+    const Lease lease(leases_, {kStates, scope, name});
+    sessions.put(lease.key(), std::move(state));
   }
   exchange->send(json_response(told, 201));
 }
@@ -124,22 +131,29 @@ void Service::copy_session(const Exchange& exchange, const std::string& scope) {
   fields.finish();
   OrderedJson told;
   {
-    const Sessions::Lease from(*sessions_, {kSessions, scope, session});
-    const Sessions::Lease to(*sessions_, {kStates, scope, name});
+    const Lease from(leases_, {kSessions, scope, session});
+    const Lease to(leases_, {kStates, scope, name});
     std::optional<engine::SavedState> state = store_->get(from.key());
     if (!state) none_of(session);
     told = state_json(name, *state);
-    sessions_->put(to.key(), std::move(*state));
+    put_state(*store_, to.key(), std::move(*state));
   }
   exchange->send(json_response(told, 201));
 }
 
 void Service::add_states() {
   for (const char* kind : {kStates, kSessions}) add_stored(kind);
-  add_in_background("PUT", "/v1/states/*",
-                    [this](const Exchange& exchange, const std::string& scope, const std::string& name) {
-                      take_upload(exchange, scope, name);
-                    });
+  // Checked against a model, which must be there for it.
+  routes_.push_back({"PUT", "/v1/states/*", true, true,
+                     [this](const Exchange& exchange, const std::string& scope, const std::string& name) {
+                       with_model(exchange, queried_model(exchange->request()), options_.limits.seconds,
+                                  [this, exchange, scope, name](ModelUse use) {
+                                    const auto held = std::make_shared<ModelUse>(std::move(use));
+                                    in_background(exchange, [this, exchange, scope, name, held] {
+                                      take_upload(exchange, scope, name, *held->loaded().sessions);
+                                    });
+                                  });
+                     }});
   add_in_background("POST", "/v1/states", [this](const Exchange& exchange, const std::string& scope, auto&) {
     copy_session(exchange, scope);
   });

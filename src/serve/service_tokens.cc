@@ -4,6 +4,7 @@
 #include "formats/utf8.h"
 #include "serve/api_error.h"
 #include "serve/fields.h"
+#include "serve/model_choice.h"
 #include "serve/service.h"
 
 namespace constate::serve {
@@ -15,7 +16,7 @@ OrderedJson piece_json(std::string_view bytes) {
   return bytes_json(bytes);
 }
 
-OrderedJson tokenize(const ServedModel& model, const Json& body) {
+OrderedJson tokenize(const ServedModel& model, const Json& body, const AskLimits&) {
   Fields fields(body);
   // llama.cpp's name for it, and vLLM's.
   auto text = fields.text("content", std::string::npos);
@@ -27,7 +28,7 @@ OrderedJson tokenize(const ServedModel& model, const Json& body) {
   const bool pieces = fields.boolean("with_pieces").value_or(false);
   const bool texts = fields.boolean("return_token_strs").value_or(false);
   fields.refuse("parse_special", {true});
-  fields.ignore("model");
+  fields.text("model", 256);  // chosen already
   fields.finish();
   const std::vector<std::int32_t> ids = model.ids_of(*text, special);
   OrderedJson tokens = OrderedJson::array(), strings = OrderedJson::array();
@@ -43,11 +44,11 @@ OrderedJson tokenize(const ServedModel& model, const Json& body) {
   return out;
 }
 
-OrderedJson detokenize(const ServedModel& model, const Json& body) {
+OrderedJson detokenize(const ServedModel& model, const Json& body, const AskLimits&) {
   Fields fields(body);
   const Json* tokens = fields.take("tokens");
   if (!tokens || !tokens->is_array()) bad_field("tokens", "a list of token ids is expected");
-  fields.ignore("model");
+  fields.text("model", 256);  // chosen already
   fields.finish();
   std::vector<std::int32_t> ids;
   for (const Json& id : *tokens) {
@@ -61,37 +62,50 @@ OrderedJson detokenize(const ServedModel& model, const Json& body) {
   return {{"content", text}, {"prompt", text}};
 }
 
+OrderedJson apply_template(const ServedModel& model, const Json& body, const AskLimits& limits) {
+  const Ask ask = read_chat(body, limits, model.config);
+  try {
+    return {{"prompt", model.chat.render_json(ask.messages)}};
+  } catch (const Error& e) {
+    throw ApiError(400, "invalid_request_error", e.what(), "messages");
+  }
+}
+
+OrderedJson tokenizer_json(const ServedModel& model) {
+  const formats::TokenizerFacts facts = model.tokenizer.facts();
+  OrderedJson out{{"tokenizer_class", facts.kind},
+                  {"vocab_size", model.tokenizer.vocab_size()},
+                  {"special_tokens", facts.special_names}};
+  if (const auto end = model.chat.end_token())
+    out["eos_token"] = *end;
+  else if (!model.config.stop_ids.empty())
+    out["eos_token"] = model.token_text(model.config.stop_ids[0]);
+  return out;
+}
+
 }  // namespace
 
+// Routes whose answer is made of a model and a body.
+void Service::add_of_body(const char* path,
+                          OrderedJson (*answer)(const ServedModel&, const Json&, const AskLimits&)) {
+  routes_.push_back({"POST", path, true, true, [this, answer](const Exchange& exchange, auto&, auto&) {
+                       const auto body = std::make_shared<const Json>(body_of(exchange->request()));
+                       with_model(exchange, model_of(*body), options_.limits.seconds,
+                                  [this, exchange, body, answer](const ModelUse& use) {
+                                    exchange->send(json_response(answer(*use, *body, options_.limits)));
+                                  });
+                     }});
+}
+
 void Service::add_tokens() {
-  routes_.push_back({"POST", "/tokenize", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       exchange->send(json_response(tokenize(model(), body_of(exchange->request()))));
-                     }});
-  routes_.push_back({"POST", "/detokenize", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       exchange->send(json_response(detokenize(model(), body_of(exchange->request()))));
-                     }});
-  routes_.push_back({"POST", "/apply-template", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const Ask ask =
-                           read_chat(body_of(exchange->request()), options_.limits, model().config);
-                       std::string text;
-                       try {
-                         text = model().chat.render_json(ask.messages);
-                       } catch (const Error& e) {
-                         throw ApiError(400, "invalid_request_error", e.what(), "messages");
-                       }
-                       exchange->send(json_response({{"prompt", text}}));
-                     }});
-  routes_.push_back({"GET", "/tokenizer_info", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const formats::TokenizerFacts facts = model().tokenizer.facts();
-                       OrderedJson out{{"tokenizer_class", facts.kind},
-                                       {"vocab_size", model().tokenizer.vocab_size()},
-                                       {"special_tokens", facts.special_names}};
-                       if (const auto end = model().chat.end_token())
-                         out["eos_token"] = *end;
-                       else if (!model().config.stop_ids.empty())
-                         out["eos_token"] = model().token_text(model().config.stop_ids[0]);
-                       exchange->send(json_response(out));
-                     }});
+  add_of_body("/tokenize", tokenize);
+  add_of_body("/detokenize", detokenize);
+  add_of_body("/apply-template", apply_template);
+  routes_.push_back(
+      {"GET", "/tokenizer_info", true, true, [this](const Exchange& exchange, auto&, auto&) {
+         with_model(exchange, queried_model(exchange->request()), options_.limits.seconds,
+                    [exchange](const ModelUse& use) { exchange->send(json_response(tokenizer_json(*use))); });
+       }});
 }
 
 }  // namespace constate::serve

@@ -1,5 +1,7 @@
 #include "serve/sessions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "serve/api_error.h"
@@ -49,26 +51,37 @@ void read_note(const engine::SavedState& state, Kept& out) {
 
 }  // namespace
 
+void put_state(StateStore& store, const StateKey& key, engine::SavedState state) {
+  try {
+    store.put(key, std::move(state));
+  } catch (const Error& e) {
+    if (e.code() != Code::kResourceExhausted) throw;
+    throw ApiError(507, "server_error",
+                   fmt::format("`{}`: the state could not be kept: {}", key.name, e.what()), "",
+                   "no_room_for_state");
+  }
+}
+
 Kept conversation_of(const engine::SavedState& state) {
   Kept out;
   read_note(state, out);
   return out;
 }
 
-Sessions::Sessions(const engine::Engine& engine, StateStore& store, std::size_t at_hand)
-    : engine_(engine), store_(store), most_(at_hand) {}
+Sessions::Sessions(const engine::Engine& engine, StateStore& store, Leases& leases, std::size_t at_hand)
+    : engine_(engine), store_(store), leases_(leases), most_(at_hand) {}
 
-Sessions::Lease::Lease(Sessions& sessions, StateKey key) : sessions_(sessions), key_(std::move(key)) {
-  const std::lock_guard lock(sessions_.mutex_);
-  if (!sessions_.busy_.insert(key_).second)
+Lease::Lease(Leases& leases, StateKey key) : leases_(leases), key_(std::move(key)) {
+  const std::lock_guard lock(leases_.mutex_);
+  if (!leases_.busy_.insert(key_).second)
     throw ApiError(409, "invalid_request_error",
                    "`" + key_.name + "` is in use by another request: wait for it, or ask for `fork`",
                    key_.kind == "sessions" ? "session" : "state", "in_use");
 }
 
-Sessions::Lease::~Lease() {
-  const std::lock_guard lock(sessions_.mutex_);
-  sessions_.busy_.erase(key_);
+Lease::~Lease() {
+  const std::lock_guard lock(leases_.mutex_);
+  leases_.busy_.erase(key_);
 }
 
 void Sessions::remember(const StateKey& key, std::string version, Kept kept) {
@@ -103,7 +116,7 @@ std::optional<Kept> Sessions::load(const StateKey& key) {
 void Sessions::save(const StateKey& key, const Kept& kept) {
   engine::SavedState state = engine::save(engine_, *kept.sequence);
   write_note(kept, state);
-  store_.put(key, std::move(state));
+  put_state(store_, key, std::move(state));
   remember(key, store_.version(key), kept);
 }
 
@@ -111,13 +124,8 @@ void Sessions::put(const StateKey& key, engine::SavedState state) {
   Kept kept;
   read_note(state, kept);
   engine::check_same_model(state.model, engine_.fingerprint());
-  store_.put(key, std::move(state));
+  put_state(store_, key, std::move(state));
   remember(key, "", {});
-}
-
-bool Sessions::remove(const StateKey& key) {
-  remember(key, "", {});
-  return store_.remove(key);
 }
 
 }  // namespace constate::serve

@@ -2,7 +2,7 @@
 // last is also at hand on the device; the store says whether that is still what it holds, so that servers
 // which share a store go on with each other's sessions.
 //
-// Thread-safe. Must not outlive the engine and the store.
+// Thread-safe. Must not outlive the engine, the store and the leases.
 #pragma once
 
 #include <list>
@@ -34,24 +34,35 @@ struct Kept {
 // What a saved state knows of its conversation; without a sequence. Throws FormatError.
 Kept conversation_of(const engine::SavedState& state);
 
+// StateStore::put; where the store has no room (a disk that is full), an ApiError(507) says so.
+void put_state(StateStore& store, const StateKey& key, engine::SavedState state);
+
+// Names that requests hold: of all models of a server, since they have one store. Thread-safe.
+class Leases {
+ private:
+  friend class Lease;
+  std::mutex mutex_;
+  std::set<StateKey> busy_;
+};
+
+// While there is one of a key, nobody else gets one.
+class Lease {
+ public:
+  Lease(Leases& leases, StateKey key);  // throws ApiError(409) where it is taken
+  ~Lease();
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+  const StateKey& key() const { return key_; }
+
+ private:
+  Leases& leases_;
+  StateKey key_;
+};
+
 class Sessions {
  public:
   // `at_hand`: states that stay on the device at most.
-  Sessions(const engine::Engine& engine, StateStore& store, std::size_t at_hand);
-
-  // While there is one of a key, nobody else gets one. Movable.
-  class Lease {
-   public:
-    Lease(Sessions& sessions, StateKey key);  // throws ApiError(409) where it is taken
-    ~Lease();
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
-    const StateKey& key() const { return key_; }
-
-   private:
-    Sessions& sessions_;
-    StateKey key_;
-  };
+  Sessions(const engine::Engine& engine, StateStore& store, Leases& leases, std::size_t at_hand);
 
   // Nothing where there is none of the key. Throws Error where it is of another model.
   std::optional<Kept> load(const StateKey& key);
@@ -59,8 +70,7 @@ class Sessions {
   void save(const StateKey& key, const Kept& kept);
   // A saved state under a name: checked, and put into the store. Throws Error and FormatError.
   void put(const StateKey& key, engine::SavedState state);
-  bool remove(const StateKey& key);
-  StateStore& store() { return store_; }
+  Leases& leases() { return leases_; }
 
  private:
   struct AtHand {
@@ -72,9 +82,9 @@ class Sessions {
 
   const engine::Engine& engine_;
   StateStore& store_;
+  Leases& leases_;
   const std::size_t most_;
   std::mutex mutex_;
-  std::set<StateKey> busy_;
   std::list<AtHand> at_hand_;  // the last used at the front
 };
 

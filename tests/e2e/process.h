@@ -35,6 +35,7 @@ class Process {
   void wait_for_err(std::string_view text = "");  // that it holds this
   void interrupt();                               // Ctrl-C
   void signal(int number);
+  pid_t id() const { return pid_; }
   // Waits for the end. One that takes longer than two minutes is killed (code 137).
   Result finish();
 
