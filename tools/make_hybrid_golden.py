@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Golden data for families that mix recurrences with attention: what transformers computes for tiny random checkpoints.
+
+    python -m pip install -r tools/requirements-golden.txt
+    tools/make_hybrid_golden.py tests/data/golden [NAME ...]    all of HYBRIDS, or those named
+
+The files and their tensors are those of tools/make_golden.py. Both implementations are transformers' own:
+  f32  its model in float32, always a full forward pass without a cache
+  f64  the same model in float64: its classes cast to float32 within, and these casts are lifted to float64, as are
+       the constants that it makes (rotary frequencies)
+"""
+
+import argparse
+import json
+import math
+import os
+import shutil
+import sys
+import warnings
+
+import numpy as np
+import torch
+import transformers
+from torch.overrides import TorchFunctionMode
+from transformers import AutoModelForCausalLM
+
+from make_golden import GREEDY_TOKENS, MAX_ERROR, MIN_DISTINCT, SEED, random_ids, relative_error, write_golden
+
+FALCON = dict(model_type="falcon_h1", hidden_size=32, num_hidden_layers=2, intermediate_size=48, num_attention_heads=4,
+              num_key_value_heads=2, mamba_d_ssm=48, mamba_n_heads=6, mamba_d_head=8, mamba_d_state=16,
+              mamba_chunk_size=32, vocab_size=96, embedding_multiplier=5.6, lm_head_multiplier=0.35,
+              mlp_multipliers=[0.88, 0.6], key_multiplier=0.39, attention_out_multiplier=0.94,
+              attention_in_multiplier=1.1, ssm_multipliers=[0.35, 0.25, 0.18, 0.5, 0.31], ssm_in_multiplier=1.25,
+              ssm_out_multiplier=0.24, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+LENGTHS = (1, 5, 16, 33, 100, 257)
+
+# name: (configuration, length of the hidden prompt, options)
+HYBRIDS = {
+    # as the published ones: no norm in the mixer, one group, rotary embeddings of a large base
+    "falcon_h1": (dict(FALCON, rope_theta=1e11, head_dim=16, tie_word_embeddings=True), 70, dict()),
+    "falcon_h1_all": (
+        dict(FALCON, tie_word_embeddings=False, mamba_rms_norm=True, mamba_norm_before_gate=True, mamba_n_groups=2,
+             mamba_proj_bias=True, projectors_bias=True, mamba_conv_bias=False, attention_bias=True, mlp_bias=True,
+             time_step_limit=(0.01, 0.2), mamba_chunk_size=16, hidden_act="gelu", rms_norm_eps=1e-3,
+             eos_token_id=[2, 5], max_position_embeddings=512,
+             rope_parameters=dict(rope_type="llama3", rope_theta=500.0, factor=4.0, low_freq_factor=1.0,
+                                  high_freq_factor=4.0, original_max_position_embeddings=64)),
+        70, dict(dtype=torch.bfloat16, shard="24KB")),
+}
+
+
+class InFloat64(TorchFunctionMode):
+    """float32 becomes float64 wherever a call names it."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        lift = lambda v: torch.float64 if v is torch.float32 else v  # noqa: E731
+        if func is torch.Tensor.float:
+            return args[0].double()
+        return func(*map(lift, args), **{k: lift(v) for k, v in (kwargs or {}).items()})
+
+
+def load(folder, dtype):
+    if dtype == torch.float32:
+        return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+    torch.set_default_dtype(torch.float64)
+    try:
+        with InFloat64():
+            return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+@torch.no_grad()
+def forward(model, ids):
+    """The stream after each layer [layers, t, d] and the logits [t, vocab]."""
+    hidden = []
+    first = lambda out: out[0] if isinstance(out, tuple) else out  # noqa: E731
+    hooks = [layer.register_forward_hook(lambda _m, _i, out: hidden.append(first(out)[0])) for layer in model.model.layers]
+    ids = torch.tensor(ids)[None]
+    if model.dtype == torch.float64:
+        with InFloat64():
+            logits = model(ids, use_cache=False).logits[0]
+    else:
+        logits = model(ids, use_cache=False).logits[0]
+    for hook in hooks:
+        hook.remove()
+    return torch.stack(hidden).numpy(), logits.numpy()
+
+
+def greedy(model, ids):
+    ids = list(ids)
+    for _ in range(GREEDY_TOKENS):
+        ids.append(int(forward(model, ids)[1][-1].argmax()))
+    return ids[-GREEDY_TOKENS:]
+
+
+def choices_of(model, ids, tokens):
+    """Of each token's place the two likeliest ids, and how far their logits are apart, beside the largest."""
+    logits = forward(model, list(ids) + tokens[:-1])[1][len(ids) - 1:]
+    order = np.argsort(-logits, axis=-1, kind="stable")[:, :2].astype(np.int32)
+    top = np.take_along_axis(logits, order, -1)
+    return order, (top[:, 0] - top[:, 1]) / np.abs(logits).max(-1)
+
+
+@torch.no_grad()
+def randomize(model, seed):
+    """Weights with which every term counts: long and short memory, branches as large as the residual stream."""
+    rng = np.random.default_rng(seed)
+    for name, p in model.named_parameters():
+        module, kind = name.split(".")[-2:]
+        v = rng.standard_normal(tuple(p.shape))
+        if kind == "A_log":
+            v = rng.uniform(math.log(0.01), math.log(8), p.shape)
+        elif kind == "dt_bias":
+            v = rng.uniform(-5, 0.5, p.shape)
+        elif kind == "bias":
+            v *= 0.3
+        elif module == "conv1d":
+            v *= 2 / math.sqrt(p.shape[-1])
+        elif module == "embed_tokens":
+            v *= 0.15
+        elif p.ndim == 2:
+            v *= {"lm_head": 8.0}.get(module, 2.0) / math.sqrt(p.shape[1])
+        elif kind == "weight" or kind == "D":
+            v = 1 + 0.25 * v
+        p.copy_(torch.from_numpy(np.asarray(v)))
+
+
+def write_checkpoint(folder, fields, options, seed):
+    fields = dict(fields)
+    config = transformers.AutoConfig.for_model(fields.pop("model_type"), **fields)
+    model = AutoModelForCausalLM.from_config(config)
+    randomize(model, seed)
+    shutil.rmtree(folder, ignore_errors=True)
+    model.to(options.get("dtype", torch.float32)).save_pretrained(folder, max_shard_size=options.get("shard", "1GB"))
+    os.remove(os.path.join(folder, "generation_config.json"))
+    for name in os.listdir(folder):
+        os.chmod(os.path.join(folder, name), 0o644)
+
+
+def make(root, name, fields, length, options, seed):
+    folder = os.path.join(root, name)
+    write_checkpoint(folder, fields, options, seed)
+    model, exact = load(folder, torch.float32), load(folder, torch.float64)
+    vocab = fields["vocab_size"]
+    ids = random_ids(vocab, length, seed, 1)
+    positions = np.arange(length, dtype=np.int32)
+    (hidden32, logits32), (hidden64, logits64) = forward(model, ids), forward(exact, ids)
+    if hidden64.dtype != np.float64 or logits64.dtype != np.float64:
+        sys.exit(f"{name}: the float64 model gave {hidden64.dtype} and {logits64.dtype}")
+    errors = [relative_error(a, b) for a, b in zip(hidden32, hidden64)] + [relative_error(logits32, logits64)]
+    if max(errors) > MAX_ERROR:
+        sys.exit(f"{name}: float32 and float64 must agree to {MAX_ERROR}; got {errors}")
+    tensors = {"tokens": np.asarray(ids, np.int32), "hidden_f64": hidden64, "hidden_f32": hidden32,
+               "logits_positions": positions, "logits_f64": logits64, "logits_f32": logits32}
+    smallest, others, distinct = [], 0, set()
+    for i, prompt in enumerate(random_ids(vocab, n, seed) for n in LENGTHS):
+        tokens = greedy(model, prompt)
+        distinct |= set(tokens)
+        choices, gaps = choices_of(exact, prompt, tokens)
+        for place, token in enumerate(tokens):
+            if token != choices[place, 0]:
+                others += 1
+                if token != choices[place, 1] or gaps[place] > MAX_ERROR:
+                    sys.exit(f"{name}: prompt {i}, token {place}: float32 chose {token}, float64 {choices[place]}")
+        tensors |= {f"prompts/{i}": np.asarray(prompt, np.int32), f"greedy/{i}": np.asarray(tokens, np.int32),
+                    f"choices/{i}": choices, f"gaps/{i}": gaps}
+        smallest.append(float(f"{gaps.min():.3g}"))
+    if len(distinct) < MIN_DISTINCT:
+        sys.exit(f"{name}: the runs must have at least {MIN_DISTINCT} different tokens; got {len(distinct)}")
+    write_golden(os.path.join(folder, "golden.safetensors"), tensors, errors,
+                 "tools/make_hybrid_golden.py tests/data/golden", smallest_gaps=json.dumps(smallest),
+                 f32_took_the_second=str(others))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Golden data for hybrid checkpoints; see the top of this file.")
+    parser.add_argument("out", help="folder to write")
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(HYBRIDS)}; all where none is given")
+    args = parser.parse_args()
+    warnings.simplefilter("ignore")
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    torch.set_num_threads(1)  # the order of sums, and so the last digits, depends on it
+    for i, (name, row) in enumerate(HYBRIDS.items()):
+        if not args.names or name in args.names:
+            make(args.out, name, *row, SEED + 100 + i)
+
+
+if __name__ == "__main__":
+    main()
