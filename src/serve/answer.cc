@@ -14,9 +14,6 @@
 namespace constate::serve {
 namespace {
 
-// What is done in the thread that read the request; more goes into the background.
-constexpr std::size_t kQuickBytes = 64 << 10;
-
 std::uint64_t random_number() {
   static thread_local std::mt19937_64 engine{std::random_device{}()};
   return engine();
@@ -50,8 +47,8 @@ Answer::Answer(AnswerTools tools, std::shared_ptr<http::Exchange> exchange, Ask 
       scope_(std::move(scope)),
       id_(new_id(ask_.is_chat)),
       created_(std::time(nullptr)),
-      deadline_(Clock::now() +
-                std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(ask_.seconds))) {}
+      deadline_(seconds_from_now(ask_.seconds)),
+      tasks_(*tools_.model.scheduler) {}
 
 void Answer::start() {
   exchange_->on_close([weak = weak_from_this()] {
@@ -59,8 +56,7 @@ void Answer::start() {
     if (!self) return;
     self->gone_ = true;
     self->tools_.metrics.disconnected();
-    const std::lock_guard lock(self->mutex_);
-    for (const Ticket ticket : self->tickets_) self->tools_.model.scheduler->cancel(ticket);
+    self->tasks_.cancel();
   });
   const bool is_slow = !ask_.session.empty() || !ask_.state.empty() || (ask_.echo && ask_.top_logprobs) ||
                        exchange_->request().body.size() > kQuickBytes;
@@ -172,10 +168,8 @@ bool Answer::prepare() {
   }
   for (const Prompt& prompt : prompts_) {
     const char* field = ask_.is_chat ? "messages" : "prompt";
-    if (std::ssize(prompt.ids) > tools_.prompt_tokens)
-      bad_field(field, fmt::format("at most {} tokens are expected; got {}", tools_.prompt_tokens,
-                                   prompt.ids.size()));
-    if (prompt.ids.empty() && !(kept_ && kept_->sequence)) bad_field(field, "at least one token is expected");
+    const bool goes_on = kept_ && kept_->sequence;
+    check_length(field, prompt.ids, tools_.prompt_tokens, goes_on ? 0 : 1);
   }
   if (ask_.echo && ask_.top_logprobs) score_prompts();
   return true;
@@ -240,10 +234,7 @@ void Answer::submit_choice(std::size_t i) {
   };
   task.on_tokens = [self, i](auto tokens, auto scores) { return self->take_tokens(i, tokens, scores); };
   task.on_end = [self, i](const Outcome& outcome) { self->end_choice(i, outcome); };
-  const Ticket ticket = tools_.model.scheduler->submit(std::move(task));
-  const std::lock_guard lock(mutex_);
-  tickets_.push_back(ticket);
-  if (gone_ || failed_) tools_.model.scheduler->cancel(ticket);
+  tasks_.submit(std::move(task));
 }
 
 bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
@@ -309,10 +300,8 @@ void Answer::end_choice(std::size_t i, const Outcome& outcome) {
         gone_ = true;
         break;
       case Ended::kShutdown:
-        fail(Error(Code::kUnavailable, "the server ended before the answer did"));
-        break;
       case Ended::kError:
-        fail(Error(outcome.code, outcome.error));
+        fail(error_of(outcome));
         break;
     }
   }
@@ -465,10 +454,7 @@ void Answer::keep() {
 
 void Answer::fail(const std::exception& error) {
   if (failed_.exchange(true)) return;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const Ticket ticket : tickets_) tools_.model.scheduler->cancel(ticket);
-  }
+  tasks_.cancel();
   lease_.reset();
   if (!streaming_) {
     exchange_->send(error_answer(error));

@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include "serve/metrics.h"
 #include "serve/model.h"
 #include "serve/render.h"
+#include "serve/request_tasks.h"
 #include "serve/sessions.h"
 
 namespace constate::serve {
@@ -93,8 +93,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
   std::vector<Choice> choices_;
   std::atomic<std::size_t> left_ = 0;  // choices that have not ended
   std::atomic<bool> gone_ = false, failed_ = false, streaming_ = false;
-  std::mutex mutex_;
-  std::vector<Ticket> tickets_;  // guarded by mutex_
+  RequestTasks tasks_;
 };
 
 }  // namespace constate::serve

@@ -121,17 +121,6 @@ Ask read_common(Fields& fields, const AskLimits& limits, const engine::Generatio
 
 // ---- completions
 
-std::vector<std::int32_t> ids_of(const Json& list) {
-  std::vector<std::int32_t> out;
-  for (const Json& id : list) {
-    if (!id.is_number_integer() || id.get<std::int64_t>() < 0 ||
-        id.get<std::int64_t>() > std::numeric_limits<std::int32_t>::max())
-      bad_field("prompt", "token ids are expected; got " + excerpt(id));
-    out.push_back(id.get<std::int32_t>());
-  }
-  return out;
-}
-
 void read_prompts(Fields& fields, const AskLimits& limits, Ask& ask) {
   const Json* prompt = fields.take("prompt");
   const bool goes_on = !ask.session.empty() || !ask.state.empty();
@@ -140,27 +129,7 @@ void read_prompts(Fields& fields, const AskLimits& limits, Ask& ask) {
     ask.prompts.emplace_back(std::vector<std::int32_t>());
     return;
   }
-  const bool is_list = prompt->is_array() && !prompt->empty();
-  if (prompt->is_string()) {
-    ask.prompts.emplace_back(prompt->get<std::string>());
-  } else if (is_list && (*prompt)[0].is_number()) {
-    ask.prompts.emplace_back(ids_of(*prompt));
-  } else if (is_list) {
-    for (const Json& one : *prompt) {
-      if (one.is_string())
-        ask.prompts.emplace_back(one.get<std::string>());
-      else if (one.is_array())
-        ask.prompts.emplace_back(ids_of(one));
-      else
-        bad_field("prompt", "texts or lists of token ids are expected; got " + excerpt(one));
-    }
-  } else {
-    bad_field("prompt",
-              "a text, a list of token ids, or a list of these is expected; got " + excerpt(*prompt));
-  }
-  if (std::ssize(ask.prompts) > limits.prompts)
-    bad_field("prompt",
-              fmt::format("at most {} prompts are expected; got {}", limits.prompts, ask.prompts.size()));
+  ask.prompts = read_prompt_texts("prompt", *prompt, limits.prompts);
   if (ask.prompts.size() > 1 && (goes_on || !ask.save_state.empty()))
     bad_field("prompt", "one prompt is expected where a state is gone on from or kept");
 }
@@ -179,17 +148,11 @@ void check_name(const std::string& field, const std::string& name) {
 }
 
 void check_ids(const Ask& ask, const engine::GenerationConfig& config, std::int64_t vocabulary) {
-  const auto check = [&](const char* field, std::int32_t id) {
-    if (id >= vocabulary)
-      bad_field(field, fmt::format("ids between 0 and {} are expected; got {}", vocabulary - 1, id));
-  };
-  for (const PromptText& prompt : ask.prompts)
-    if (const auto* ids = std::get_if<std::vector<std::int32_t>>(&prompt))
-      for (const std::int32_t id : *ids) check("prompt", id);
-  for (const auto& [id, bias] : ask.logit_bias) check("logit_bias", id);
+  check_ids("prompt", ask.prompts, vocabulary);
+  for (const auto& [id, bias] : ask.logit_bias) check_id("logit_bias", id, vocabulary);
   for (const std::int32_t id : ask.stop_ids)
     if (std::find(config.stop_ids.begin(), config.stop_ids.end(), id) == config.stop_ids.end())
-      check("stop_token_ids", id);
+      check_id("stop_token_ids", id, vocabulary);
 }
 
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config) {
@@ -254,11 +217,14 @@ Ask read_chat(const Json& body, const AskLimits& limits, const engine::Generatio
     ask.top_logprobs = top.value_or(0);
   else if (top && *top > 0)
     bad_field("top_logprobs", "has no effect without `logprobs`");
-  fields.refuse("response_format", {Json{{"type", "text"}}});
-  fields.refuse("tools", {Json::array()});
-  fields.refuse("tool_choice", {"none", "auto"});
-  fields.refuse("functions", {Json::array()});
-  fields.refuse("function_call", {"none", "auto"});
+  const char* const in_words = "say in a message what form the answer must have, and check it";
+  const char* const tools_in_words =
+      "describe the functions in a message, and read calls from the answer's text";
+  fields.refuse("response_format", {Json{{"type", "text"}}}, in_words);
+  fields.refuse("tools", {Json::array()}, tools_in_words);
+  fields.refuse("tool_choice", {"none", "auto"}, tools_in_words);
+  fields.refuse("functions", {Json::array()}, tools_in_words);
+  fields.refuse("function_call", {"none", "auto"}, tools_in_words);
   fields.ignore("parallel_tool_calls");
   fields.refuse("modalities", {Json::array({"text"})});
   fields.refuse("store", {false});

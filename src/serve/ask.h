@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/json.h"
 #include "engine/generation_config.h"
 #include "engine/token_choice.h"
+#include "serve/prompt_text.h"
 
 namespace constate::serve {
 
@@ -23,8 +23,6 @@ struct AskLimits {
   std::size_t stops = 16, stop_bytes = 256;
   double seconds = 3600;  // `timeout`, and how long a request takes at most
 };
-
-using PromptText = std::variant<std::string, std::vector<std::int32_t>>;
 
 struct Ask {
   bool is_chat = false;

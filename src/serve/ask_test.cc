@@ -8,6 +8,7 @@
 #include "base/testing.h"
 #include "engine/generation.h"
 #include "serve/api_error.h"
+#include "serve/embeddings.h"
 
 namespace constate::serve {
 namespace {
@@ -143,18 +144,22 @@ TEST(Ask, WhatNobodyKnowsIsRefusedByName) {
 
 TEST(Ask, WhatIsNotDoneIsRefusedByName) {
   const auto refused = [](bool is_chat, const std::string& name, const std::string& nothing,
-                          const std::string& something) {
+                          const std::string& something, const std::string& instead = "") {
     EXPECT_EQ(refusal(is_chat, body(is_chat, fmt::format("\"{}\": {}", name, nothing))), "none") << name;
     EXPECT_EQ(refusal(is_chat, body(is_chat, fmt::format("\"{}\": {}", name, something))),
-              fmt::format("{0}: `{0}`: is not done by this server; got {1}", name, something));
+              fmt::format("{0}: `{0}`: is not done by this server; got {1}{2}", name, something, instead));
   };
+  const std::string form = "; say in a message what form the answer must have, and check it",
+                    tools = "; describe the functions in a message, and read calls from the answer's text";
   refused(false, "best_of", "1", "2");
   refused(false, "suffix", "\"\"", "\"x\"");
-  refused(true, "response_format", "{\"type\": \"text\"}", "{\"type\":\"json_object\"}");
-  refused(true, "tools", "[]", "[{}]");
-  refused(true, "tool_choice", "\"auto\"", "\"required\"");
-  refused(true, "functions", "[]", "[{}]");
-  refused(true, "function_call", "\"none\"", "{\"name\":\"f\"}");
+  refused(true, "response_format", "{\"type\": \"text\"}", "{\"type\":\"json_object\"}", form);
+  refused(true, "response_format", "{\"type\": \"text\"}", "{\"type\":\"json_schema\"}", form);
+  refused(true, "tools", "[]", "[{}]", tools);
+  refused(true, "tool_choice", "\"auto\"", "\"required\"", tools);
+  refused(true, "tool_choice", "\"none\"", "\"required\"", tools);
+  refused(true, "functions", "[]", "[{}]", tools);
+  refused(true, "function_call", "\"none\"", "{\"name\":\"f\"}", tools);
   refused(true, "modalities", "[\"text\"]", "[\"audio\"]");
   refused(true, "store", "false", "true");
   refused(true, "service_tier", "\"auto\"", "\"flex\"");
@@ -265,6 +270,57 @@ TEST(Ask, MessagesAreRolesAndTexts) {
 TEST(Ask, TheBodyIsAnObject) {
   EXPECT_EQ(refusal(false, "[1]"), ": the body is a JSON object; got [1]");
   EXPECT_EQ(refusal(true, "\"a\""), ": the body is a JSON object; got \"a\"");
+}
+
+// ---- embeddings
+
+EmbeddingsAsk embeddings(const std::string& fields) {
+  return read_embeddings(parse_json(fmt::format("{{{}}}", fields), "the body"), kLimits);
+}
+std::string of_embeddings(const std::string& fields) {
+  try {
+    embeddings(fields);
+  } catch (const ApiError& e) {
+    EXPECT_EQ(e.status, 400);
+    return fmt::format("{}: {}", e.param, e.what());
+  }
+  return "none";
+}
+
+TEST(AskEmbeddings, TextsAndHowTheyArePooled) {
+  const EmbeddingsAsk least = embeddings("\"input\": \"a\"");
+  EXPECT_THAT(least.inputs, ElementsAre(PromptText("a")));
+  EXPECT_EQ(least.pooling, engine::Pooling::kMean);
+  EXPECT_FALSE(least.base64);
+  EXPECT_EQ(least.seconds, 3600);
+  const EmbeddingsAsk all = embeddings(
+      R"("input": ["a", [1, 2]], "pooling": "last", "encoding_format": "base64", "timeout": 2, "model": "m",
+         "user": "me", "dimensions": null)");
+  EXPECT_THAT(all.inputs, ElementsAre(PromptText("a"), PromptText(std::vector<std::int32_t>{1, 2})));
+  EXPECT_EQ(all.pooling, engine::Pooling::kLast);
+  EXPECT_TRUE(all.base64);
+  EXPECT_EQ(all.seconds, 2);
+  EXPECT_EQ(all.model, "m");
+}
+
+TEST(AskEmbeddings, WhatIsRefused) {
+  EXPECT_EQ(of_embeddings(""), "input: `input`: is needed");
+  EXPECT_EQ(of_embeddings("\"input\": []"),
+            "input: `input`: a text, a list of token ids, or a list of these is expected; got []");
+  EXPECT_EQ(of_embeddings("\"input\": [1, -1]"), "input: `input`: token ids are expected; got -1");
+  EXPECT_EQ(of_embeddings("\"input\": [\"a\", \"a\", \"a\", \"a\"]"),
+            "input: `input`: at most 3 prompts are expected; got 4");
+  EXPECT_EQ(
+      of_embeddings("\"input\": \"a\", \"dimensions\": 8"),
+      "dimensions: `dimensions`: is not done by this server; got 8; an embedding has as many numbers as "
+      "a hidden state of the model");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"encoding_format\": \"hex\""),
+            "encoding_format: `encoding_format`: `float` or `base64` is expected; got `hex`");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"pooling\": \"cls\""),
+            "pooling: `pooling`: `mean` or `last` is expected; got `cls`");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"timeout\": 0"),
+            "timeout: `timeout`: a number between 0.001 and 3600 is expected; got 0");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"n\": 1"), "n: `n`: is no field that this server knows");
 }
 
 // ---- lists

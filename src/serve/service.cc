@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "serve/api_error.h"
+#include "serve/embeddings.h"
 #include "serve/page.h"
 
 namespace constate::serve {
@@ -259,6 +260,13 @@ void Service::add_openai() {
     };
   };
   routes_.push_back({"POST", "/v1/completions", true, true, generate(false)});
+  routes_.push_back({"POST", "/v1/embeddings", true, true,
+                     [this](const Exchange& exchange, const std::string& scope, const std::string&) {
+                       EmbeddingsAsk ask = read_embeddings(body_of(exchange->request()), options_.limits);
+                       check_model(ask.model);
+                       check_ids("input", ask.inputs, model().engine->vocab_size());
+                       std::make_shared<Embeddings>(tools(), exchange, std::move(ask), scope)->start();
+                     }});
   // Without `/v1` too, as llama.cpp's server has them: a base URL often lacks it.
   for (const std::string base : {"/v1", ""}) {
     routes_.push_back({"POST", base + "/chat/completions", true, true, generate(true)});

@@ -256,6 +256,44 @@ TEST_F(Serve, ASecondTurnCostsWhatIsNew) {
   EXPECT_EQ(text_of(feed({{"cache_prompt", false}})), text_of(first));
 }
 
+// ---- embeddings
+
+TEST_F(Serve, EmbedsTexts) {
+  const std::string text = "In the beginning God created the heaven and the earth.";
+  const auto embed = [&](Json more) {
+    const Reply reply =
+        server().post("/v1/embeddings", with({{"input", text}, {"model", "demo"}}, more).dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.json();
+  };
+  const Json one = embed(Json::object());
+  const std::vector<float> vector = one.at("data")[0].at("embedding");
+  float squares = 0;
+  for (const float v : vector) squares += v * v;
+  EXPECT_NEAR(squares, 1, 1e-5);
+  EXPECT_EQ(one.at("pooling"), "mean");
+  const std::vector<std::int32_t> ids = server().ids(text);
+  EXPECT_EQ(one.at("usage").at("prompt_tokens"), ids.size());
+  // Beside others, and as ids: the same numbers.
+  const Json three = embed({{"input", Json::array({"And God said", ids, text})}});
+  EXPECT_EQ(three.at("data")[1].at("embedding"), one.at("data")[0].at("embedding"));
+  EXPECT_EQ(three.at("data")[2].at("embedding"), one.at("data")[0].at("embedding"));
+  EXPECT_NE(three.at("data")[0].at("embedding"), one.at("data")[0].at("embedding"));
+  EXPECT_EQ(three.at("data")[2].at("index"), 2);
+  EXPECT_NE(embed({{"pooling", "last"}}).at("data")[0].at("embedding"), one.at("data")[0].at("embedding"));
+  // Four bytes for each number, and three bytes for four letters.
+  const std::string base64 = embed({{"encoding_format", "base64"}}).at("data")[0].at("embedding");
+  EXPECT_EQ(base64.size(), (vector.size() * 4 + 2) / 3 * 4);
+
+  const Reply refused = server().post("/v1/embeddings", R"({"input": "a", "dimensions": 4})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.error(), HasSubstr("`dimensions`"));
+  EXPECT_EQ(server().post("/v1/embeddings", R"({"input": [100000]})").status, 400);
+  EXPECT_EQ(server().post("/v1/embeddings", R"({"input": "a", "model": "other"})").status, 404);
+  const Json late{{"input", std::vector<std::int32_t>(1'000'000, 7)}, {"timeout", 0.05}};
+  EXPECT_EQ(server().post("/v1/embeddings", late.dump()).status, 504);
+}
+
 // ---- states
 
 TEST_F(Serve, TurnsOfASessionAreTheConversationFedWhole) {
