@@ -63,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::function<void(const Json&)> readers[] = {
       [](const Json& body) { check(serve::read_completion(body, kLimits, {})); },
       [](const Json& body) { check(serve::read_chat(body, kLimits, {})); },
+      [](const Json& body) { check(serve::read_llama(body, kLimits, {})); },
       [](const Json& body) { check(serve::read_embeddings(body, kLimits)); }};
   for (const auto& read : readers)
     fuzz::bounded(16 * size, [&] {

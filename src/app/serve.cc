@@ -79,6 +79,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, serve::Service& servi
           }(),
       .chat = formats::ChatFormat::of_folder(*plan.folder),
       .config = {},
+      .fingerprint = {},
       .engine = nullptr,
       .scheduler = nullptr});
   if (out->name.empty()) out->name = "model";

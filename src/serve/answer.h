@@ -77,7 +77,13 @@ class Answer : public std::enable_shared_from_this<Answer> {
   void keep();
   void send();
   void fail(const std::exception& error);
+  void begin_events();
   void event(const OrderedJson& json);
+  void progress(const OrderedJson& json);
+  void end_events();
+  void tell_llama(std::size_t i, const std::string& text, std::size_t tokens_before);
+  OrderedJson llama_end(std::size_t i) const;
+  OrderedJson whole_llama() const;
   AnswerHead head(bool is_chunk) const;
   OrderedJson whole() const;
   Usage usage() const;

@@ -76,8 +76,7 @@ void Embeddings::submit() {
   std::vector<Task> tasks;
   for (const PromptText& input : ask_.inputs) {
     Task task;
-    const auto* ids = std::get_if<std::vector<std::int32_t>>(&input);
-    task.request.prompt = ids ? *ids : tools_.model.ids_of(std::get<std::string>(input), true);
+    task.request.prompt = tools_.model.ids_of(input, /*add_special_tokens=*/true);
     check_length("input", task.request.prompt, tools_.prompt_tokens);
     task.client = scope_ + "\n" + exchange_->request().client;
     task.deadline = deadline_;

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "serve/api_error.h"
-#include "serve/embeddings.h"
 #include "serve/page.h"
 
 namespace constate::serve {
@@ -81,6 +80,7 @@ void Service::ready(std::unique_ptr<ServedModel> model) {
   model_ = std::move(model);
   sessions_ = std::make_unique<Sessions>(*model_->engine, *store_, options_.sessions_at_hand);
   background_ = std::make_unique<Background>(2);
+  model_->fingerprint = fingerprint_of(*model_, options_.version);
   is_ready_ = true;
 }
 
@@ -242,43 +242,6 @@ void Service::add_routes() {
   add_tokens();
   add_states();
   add_operation();
-}
-
-OrderedJson Service::model_json() const {
-  return {{"id", model().name}, {"object", "model"}, {"created", model().created}, {"owned_by", "constate"}};
-}
-
-void Service::add_openai() {
-  const auto generate = [this](bool is_chat) {
-    return [this, is_chat](const Exchange& exchange, const std::string& scope, const std::string&) {
-      const Json body = body_of(exchange->request());
-      Ask ask = is_chat ? read_chat(body, options_.limits, model().config)
-                        : read_completion(body, options_.limits, model().config);
-      check_model(ask.model);
-      check_ids(ask, model().config, model().engine->vocab_size());
-      std::make_shared<Answer>(tools(), exchange, std::move(ask), scope)->start();
-    };
-  };
-  routes_.push_back({"POST", "/v1/completions", true, true, generate(false)});
-  routes_.push_back({"POST", "/v1/embeddings", true, true,
-                     [this](const Exchange& exchange, const std::string& scope, const std::string&) {
-                       EmbeddingsAsk ask = read_embeddings(body_of(exchange->request()), options_.limits);
-                       check_model(ask.model);
-                       check_ids("input", ask.inputs, model().engine->vocab_size());
-                       std::make_shared<Embeddings>(tools(), exchange, std::move(ask), scope)->start();
-                     }});
-  // Without `/v1` too, as llama.cpp's server has them: a base URL often lacks it.
-  for (const std::string base : {"/v1", ""}) {
-    routes_.push_back({"POST", base + "/chat/completions", true, true, generate(true)});
-    routes_.push_back({"GET", base + "/models", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                         exchange->send(json_response({{"object", "list"}, {"data", {model_json()}}}));
-                       }});
-    routes_.push_back({"GET", base + "/models/*", true, true,
-                       [this](const Exchange& exchange, auto&, const std::string& name) {
-                         check_model(name);
-                         exchange->send(json_response(model_json()));
-                       }});
-  }
 }
 
 void Service::add_operation() {

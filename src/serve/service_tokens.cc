@@ -75,7 +75,7 @@ void Service::add_tokens() {
                            read_chat(body_of(exchange->request()), options_.limits, model().config);
                        std::string text;
                        try {
-                         text = model().chat.render_json(ask.messages);
+                         text = model().chat.render_json(ask.messages, ask.chat_end);
                        } catch (const Error& e) {
                          throw ApiError(400, "invalid_request_error", e.what(), "messages");
                        }
