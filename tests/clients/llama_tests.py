@@ -16,7 +16,7 @@ TESTS = Path(os.environ["CLIENT_SOURCE"]) / "vendor" / "llama.cpp" / "tools" / "
 KEY = "sk-this-is-the-secret-key"
 FIT = {
     "basic": "server_start_simple|server_models$",
-    "security": "public_endpoint|incorrect_api_key",
+    "security": "public_endpoint|test_(in)?correct_api_key",
     "tokenize": "tokenize_detokenize|with_pieces",
     "completion": "same_seed|different_seed|different_batch_size|mtm_error|parallel_slots|completion_unified|"
                   "response_fields0|test_logit_bias",
@@ -30,7 +30,6 @@ UNFIT = {
     },
     "security": {
         "static_assets": "files of llama.cpp's page; ours is one file",
-        "correct_api_key(_anthropic_header)?$": "/completions is llama.cpp's own there; OpenAI's here, at /v1/completions",
         "openai_library": "asks for the model `gpt-3.5-turbo`: a model that is not here is a 404",
         "cors": "pages of other sites are refused (403)",
         "local_media": "images",
