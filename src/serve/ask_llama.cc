@@ -47,6 +47,8 @@ void read_llama_bias(Fields& fields, Ask& ask) {
 void refuse_others(Fields& fields) {
   fields.refuse("id_slot", {-1}, "rows are given by the server; a `session` or a `state` is gone on from");
   fields.refuse("repeat_last_n", {-1}, "the penalty counts the whole text");
+  // A client of OpenAI's whose base URL lacks `/v1`.
+  fields.refuse("max_tokens", {}, "here it is `n_predict`; OpenAI's completions are at /v1/completions");
   const std::vector<std::pair<const char*, std::vector<Json>>> others = {
       {"n", {1}},
       {"n_cmpl", {1}},

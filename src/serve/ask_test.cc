@@ -434,7 +434,10 @@ TEST(AskLlama, WhatIsNotDoneIsRefusedByName) {
                     .starts_with(fmt::format("{0}: `{0}`: is not done by this server; got ", name)))
         << name;
   }
-  EXPECT_EQ(of_llama("\"max_tokens\": 3"), "max_tokens: `max_tokens`: is no field that this server knows");
+  EXPECT_EQ(of_llama("\"max_tokens\": 3"),
+            "max_tokens: `max_tokens`: is not done by this server; got 3; here it is `n_predict`; OpenAI's "
+            "completions are at /v1/completions");
+  EXPECT_EQ(of_llama("\"messages\": []"), "messages: `messages`: is no field that this server knows");
   EXPECT_EQ(of_llama("\"n_predict\": -2"),
             "n_predict: `n_predict`: an integer between -1 and 100 is expected; got -2");
   EXPECT_EQ(of_llama("\"n_probs\": 21"),
