@@ -1,12 +1,14 @@
-// A body of a request for a completion or a chat. What is taken is within its limits; what is refused is
-// refused with a 400.
+// A body of a request for a completion, a chat or embeddings. What is taken is within its limits; what is
+// refused is refused with a 400.
 #include "serve/ask.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "fuzz.h"
 #include "serve/api_error.h"
+#include "serve/embeddings.h"
 
 using namespace constate;
 
@@ -50,14 +52,24 @@ void check(const serve::Ask& ask) {
   }
 }
 
+void check(const serve::EmbeddingsAsk& ask) {
+  fuzz::require(!ask.inputs.empty() && std::ssize(ask.inputs) <= kLimits.prompts, "inputs");
+  fuzz::require(ask.seconds > 0 && ask.seconds <= kLimits.seconds, "timeout");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  for (const bool is_chat : {false, true})
+  const std::function<void(const Json&)> readers[] = {
+      [](const Json& body) { check(serve::read_completion(body, kLimits, {})); },
+      [](const Json& body) { check(serve::read_chat(body, kLimits, {})); },
+      [](const Json& body) { check(serve::read_llama(body, kLimits, {})); },
+      [](const Json& body) { check(serve::read_embeddings(body, kLimits)); }};
+  for (const auto& read : readers)
     fuzz::bounded(16 * size, [&] {
       const Json body = parse_json(fuzz::text_of(data, size), "the body");
       try {
-        check(is_chat ? serve::read_chat(body, kLimits, {}) : serve::read_completion(body, kLimits, {}));
+        read(body);
       } catch (const serve::ApiError& e) {
         fuzz::require(e.status == 400 && std::string_view(e.what()).size() < 2000,
                       "a refusal is a short 400");

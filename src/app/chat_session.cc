@@ -66,14 +66,6 @@ void ChatSession::begin(std::optional<std::string> system) {
   now_ = std::move(fresh);
 }
 
-std::string ChatSession::text_of(std::span<const std::int32_t> ids) const {
-  formats::StreamDecoder decoder(tokenizer_, /*skip_special_tokens=*/false);
-  std::string text;
-  for (const std::int32_t id : ids)
-    if (id < tokenizer_.vocab_size()) text += decoder.push(id);
-  return text + decoder.finish();
-}
-
 Place ChatSession::fed(std::string_view text, std::int64_t& count) {
   const Place* from = place_before(now_, text);
   if (!from)
@@ -149,18 +141,22 @@ void ChatSession::add_places(const Place& asked, const std::string& text, engine
   turn.places.push_back(asked);
   if (cut_by_string) {
     turn.ids.resize(tokens_within(turn.ids, turn.answer, tokenizer_));
-    turn.places.push_back({asked.sequence, turn.ids, TextMark::of(text + text_of(turn.ids))});
+    turn.places.push_back(
+        {asked.sequence, turn.ids, TextMark::of(text + formats::raw_text(tokenizer_, turn.ids))});
     return;
   }
   const bool ended_by_token =
       after.history.next() && std::find(settings_.stop_ids.begin(), settings_.stop_ids.end(),
                                         *after.history.next()) != settings_.stop_ids.end();
   if (ended_by_token) {
-    Place without{after, {}, TextMark::of(text + text_of(std::span(turn.ids).first(turn.ids.size() - 1)))};
+    Place without{
+        after,
+        {},
+        TextMark::of(text + formats::raw_text(tokenizer_, std::span(turn.ids).first(turn.ids.size() - 1)))};
     without.sequence.history.drop_next();
     turn.places.push_back(std::move(without));
   }
-  turn.places.push_back({std::move(after), {}, TextMark::of(text + text_of(turn.ids))});
+  turn.places.push_back({std::move(after), {}, TextMark::of(text + formats::raw_text(tokenizer_, turn.ids))});
 }
 
 void ChatSession::keep(Turn turn) {

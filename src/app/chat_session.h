@@ -77,8 +77,6 @@ class ChatSession {
   // After the last answer.
   Place place_now();
   void keep(Turn turn);
-  // The text of tokens as a model sees it, special ones included.
-  std::string text_of(std::span<const std::int32_t> ids) const;
 
   engine::Engine& engine_;
   const formats::Tokenizer& tokenizer_;

@@ -111,6 +111,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
           }(),
       .chat = formats::ChatFormat::of_folder(served.folder),
       .config = {},
+      .fingerprint = {},
       .engine = nullptr,
       .scheduler = nullptr});
   ModelSource source = ModelSource::open(served.folder, std::nullopt);

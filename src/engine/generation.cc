@@ -158,13 +158,13 @@ bool Generation::some_decode() const {
                      [&](std::size_t i) { return members_.at(i).finish == Finish::kNone; });
 }
 
-bool Generation::step() {
+bool Generation::step(bool feeds) {
   if (waiting_.empty() && feeding_.empty() && !some_decode()) return false;
   retire();
-  const bool began = begins(), fed = feed_some();
-  if (!began && !fed)
+  const bool began = feeds && begins(), fed = feeds && feed_some();
+  if (feeds && !began && !fed)
     decode();
-  else if (options_.step_tokens > 0 && some_decode())
+  else if ((options_.step_tokens > 0 || !feeds) && some_decode())
     decode();
   return true;
 }

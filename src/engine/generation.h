@@ -112,7 +112,9 @@ class Generation {
   std::size_t add(Request request);
 
   // Runs until there are more tokens; false when no sequence goes on. Throws NotFinite where logits hold NaN.
-  bool step();
+  // Without `feeds` no prompt begins or goes on: a step then decodes a block of those that run, or does
+  // nothing.
+  bool step(bool feeds = true);
 
   // That were added so far.
   std::size_t sequences() const { return added_; }

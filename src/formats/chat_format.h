@@ -12,6 +12,10 @@
 
 namespace constate::formats {
 
+// What stands behind the last message: where an answer begins; nothing; or nothing, and the message is not
+// closed, so that an answer goes on with it.
+enum class ChatEnd { kAnswer, kNothing, kOpenMessage };
+
 class ChatFormat {
  public:
   // The template of a folder, if it has one. What it prints as today stays so. Throws Error for one that is
@@ -30,8 +34,9 @@ class ChatFormat {
   // The text of the messages, the last of which is a user's, up to where the answer begins. Throws Error
   // where the template refuses them.
   std::string render(const std::vector<Message>& messages) const;
-  // Of messages as a JSON array of objects with at least `role` and `content`, a text.
-  std::string render_json(const OrderedJson& messages) const;
+  // Of messages as a JSON array of objects with at least `role` and `content`, a text. For kOpenMessage it
+  // throws Error where the template does not show the last one's text as it is.
+  std::string render_json(const OrderedJson& messages, ChatEnd end = ChatEnd::kAnswer) const;
   // Throws Error where the template refuses a conversation with such a system text.
   void check_system(const std::string& system) const;
 

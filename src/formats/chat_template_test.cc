@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "formats/chat_format.h"
 #include "formats/test_util.h"
 
 namespace constate::formats {
@@ -123,6 +124,30 @@ TEST(ChatTemplate, TheTemplatesOwnRefusal) {
     EXPECT_EQ(e.message, "no user");
     EXPECT_STREQ(e.what(), "a/chat_template.jinja: line 1: the template refuses: no user");
   }
+}
+
+TEST(ChatFormat, WhatStandsBehindTheLastMessage) {
+  const ChatFormat trims(
+      ChatTemplate("{% for m in messages %}<{{ m.role }}>{{ m.content | trim }}</>{% endfor %}"
+                   "{% if add_generation_prompt %}<assistant>{% endif %}",
+                   OrderedJson::object(), "here"));
+  const ChatFormat keeps(ChatTemplate("{% for m in messages %}<{{ m.role }}>{{ m.content }}</>{% endfor %}",
+                                      OrderedJson::object(), "here"));
+  const ChatFormat hides(ChatTemplate("{{ messages | length }}", OrderedJson::object(), "here"));
+  const auto messages = [](const std::string& last) {
+    return OrderedJson::array(
+        {{{"role", "user"}, {"content", "Hi"}}, {{"role", "assistant"}, {"content", last}}});
+  };
+  EXPECT_EQ(trims.render_json(messages("Hi, ")), "<user>Hi</><assistant>Hi,</><assistant>");
+  EXPECT_EQ(trims.render_json(messages("Hi, "), ChatEnd::kNothing), "<user>Hi</><assistant>Hi,</>");
+  EXPECT_EQ(trims.render_json(messages("Hi, "), ChatEnd::kOpenMessage), "<user>Hi</><assistant>Hi,");
+  EXPECT_EQ(trims.render_json(messages(" Hi"), ChatEnd::kOpenMessage), "<user>Hi</><assistant>Hi");
+  EXPECT_EQ(keeps.render_json(messages(" Hi, "), ChatEnd::kOpenMessage), "<user>Hi</><assistant> Hi, ");
+  EXPECT_EQ(ChatFormat::plain().render_json(messages(" there"), ChatEnd::kOpenMessage), "Hi there");
+  EXPECT_EQ(message_of([&] { keeps.render_json(messages(" \n"), ChatEnd::kOpenMessage); }),
+            "the last message is empty, so no answer can go on with it");
+  EXPECT_EQ(message_of([&] { hides.render_json(messages("Hi"), ChatEnd::kOpenMessage); }),
+            "the chat template does not show the last message as it is, so no answer can go on with it");
 }
 
 }  // namespace

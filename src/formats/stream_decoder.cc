@@ -32,4 +32,12 @@ std::string StreamDecoder::finish() {
   return out;
 }
 
+std::string raw_text(const Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
+  StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
+  std::string text;
+  for (const std::int32_t id : ids)
+    if (id < tokenizer.vocab_size()) text += decoder.push(id);
+  return text + decoder.finish();
+}
+
 }  // namespace constate::formats

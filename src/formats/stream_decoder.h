@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,5 +31,8 @@ class StreamDecoder {
   bool skip_special_tokens_;
   std::string open_;  // a character that may go on: at most three bytes between calls
 };
+
+// The text of tokens as a model sees it, special ones included. Ids that pad the vocabulary have none.
+std::string raw_text(const Tokenizer& tokenizer, std::span<const std::int32_t> ids);
 
 }  // namespace constate::formats

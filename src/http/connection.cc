@@ -3,8 +3,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <random>
 
+#include "base/random.h"
 #include "http/response_head.h"
 
 namespace constate::http {
@@ -17,14 +17,9 @@ constexpr std::size_t kBodyBuffer = 32 << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string new_id() {
-  thread_local std::mt19937_64 random = [] {
-    std::random_device device;
-    std::seed_seq seed{device(), device(), device(), device()};
-    return std::mt19937_64(seed);
-  }();
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string id(24, '\0');
-  for (char& c : id) c = kDigits[random() >> 60];
+  for (char& c : id) c = kDigits[random_number() >> 60];
   return id;
 }
 

@@ -1,4 +1,4 @@
-// prefill, score, inspect: a segment of a text through the model.
+// prefill, score, embed, inspect: a segment of a text through the model.
 #include <fmt/format.h>
 
 #include <limits>
@@ -94,6 +94,34 @@ TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shap
   tracing.state_results(shape.capacity, traced.state, given);
   if (top > 0)
     tracing.results<LikeliestTokens<Tensor>>(Role::kInput, likeliest_at_places(logits, top), nullptr, "top");
+  return std::move(tracing).finish();
+}
+
+TracedProgram embed_program(const Blueprint& blueprint, const PrefillShape& shape) {
+  Tracing tracing("embed", blueprint);
+  const models::BoundModel& model = tracing.model();
+  const Dim b{'b', shape.batch}, t{'t', shape.length};
+  const std::vector<Tensor> weights = tracing.weights(shape.rows());
+  const std::vector<Tensor> given = tracing.state(shape.state());
+  const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
+  const Tensor lengths = tracing.input("lengths", DType::kS32, {b});
+  const Tensor position = tracing.position(shape.batch);
+
+  Traced traced{weights, given};
+  Tensor total, last_token;
+  if (shape.length == 1) {
+    const Tensor present = gt(lengths, 0.0);
+    last_token = model.hidden(traced, {drop_dim(ids, 't'), present, position});
+    total = select(present, last_token, 0.0);
+  } else {
+    const Tensor valid = valid_places(tracing, lengths, b, t);
+    const Tensor hidden = model.hidden(traced, {ids, valid, position});
+    last_token = drop_dim(slice_rows(hidden, 't', lengths - 1, 1), 't');
+    total = sum(select(valid, hidden, 0.0), "t");
+  }
+  tracing.result(Role::kInput, "sum", total);
+  tracing.result(Role::kInput, "last", last_token);
+  tracing.state_results(shape.capacity, traced.state, given);
   return std::move(tracing).finish();
 }
 

@@ -1,7 +1,7 @@
 // The programs that a device runs for a model, each with its arguments and results by name. `weights...` are
 // the model's weights, `state...` the parts of the state, (d): donated, a result takes over the memory.
 //
-//   feeding    prefill, score           a segment of a text into the state
+//   feeding    prefill, score, embed    a segment of a text into the state
 //   choosing   choose, decode           the next tokens
 //   rows       take_row, put_row, ...   a sequence out of a batched state, and into it
 //   looking    inspect                  hidden states and logits, for comparing
@@ -42,6 +42,13 @@ TracedProgram prefill_program(const Blueprint& blueprint, const PrefillShape& sh
 // which mean nothing beyond a row's length:
 //   results:   ..., top.ids s32 [b t k], top.log_probability f32 [b t k]
 TracedProgram score_program(const Blueprint& blueprint, const PrefillShape& shape, std::int64_t top = 0);
+
+// Hidden states after the model's last norm: feeds a segment of each row to the state, and adds its tokens'
+// up.
+//   arguments: weights..., state... (d), ids s32 [b t], lengths s32 [b]
+//   results:   sum f32 [b d] over the row's tokens, last f32 [b d] of its last one, state...
+// A row of length 0 keeps its state; its sum is zero, and its last means nothing.
+TracedProgram embed_program(const Blueprint& blueprint, const PrefillShape& shape);
 
 // The first token of each row, from the logits of its prompt.
 //   arguments: logits f32 [b v], rows..., orders...

@@ -189,6 +189,9 @@ const Program& ProgramCache::score(const PrefillShape& s, std::int64_t top) {
   return get(fmt::format("score ({}{})", text(s), top > 0 ? fmt::format(", top {}", top) : ""),
              [&] { return score_program(blueprint_, s, top); });
 }
+const Program& ProgramCache::embed(const PrefillShape& s) {
+  return get(fmt::format("embed ({})", text(s)), [&] { return embed_program(blueprint_, s); });
+}
 const Program& ProgramCache::choose(const ChoiceShape& s) {
   return get(
       fmt::format("choose ({})", text(s)), [&] { return choose_program(blueprint_, s); }, Of::kShapes);

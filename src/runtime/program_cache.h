@@ -41,6 +41,7 @@ class ProgramCache {
   // Each is compiled, or loaded, when it is first asked for; a failure is tried again by whoever asks next.
   const Program& prefill(const programs::PrefillShape& shape);
   const Program& score(const programs::PrefillShape& shape, std::int64_t top = 0);
+  const Program& embed(const programs::PrefillShape& shape);
   const Program& choose(const programs::ChoiceShape& shape);
   const Program& decode(const programs::DecodeShape& shape);
   const Program& take_row(const programs::StateShape& shape);

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <ctime>
-#include <random>
+#include <utility>
 
+#include "base/random.h"
 #include "engine/prompt_scorer.h"
 #include "formats/stream_decoder.h"
 #include "http/sse.h"
@@ -13,14 +14,6 @@
 
 namespace constate::serve {
 namespace {
-
-// What is done in the thread that read the request; more goes into the background.
-constexpr std::size_t kQuickBytes = 64 << 10;
-
-std::uint64_t random_number() {
-  static thread_local std::mt19937_64 engine{std::random_device{}()};
-  return engine();
-}
 
 std::string new_id(bool is_chat) {
   return fmt::format("{}-{:016x}{:08x}", is_chat ? "chatcmpl" : "cmpl", random_number(),
@@ -32,13 +25,10 @@ StateKey key_of(const Ask& ask, const std::string& scope) {
                              : StateKey{"sessions", scope, ask.session};
 }
 
-// The text of tokens as the model sees it, special ones included.
-std::string raw_text(const formats::Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
-  formats::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
-  std::string text;
-  for (const std::int32_t id : ids)
-    if (id < tokenizer.vocab_size()) text += decoder.push(id);
-  return text + decoder.finish();
+// Without a seed of its own each request draws anew.
+Ask with_seed(Ask ask) {
+  if (!ask.has_seed) ask.sampling.seed = random_number();
+  return ask;
 }
 
 }  // namespace
@@ -46,12 +36,12 @@ std::string raw_text(const formats::Tokenizer& tokenizer, std::span<const std::i
 Answer::Answer(AnswerTools tools, std::shared_ptr<http::Exchange> exchange, Ask ask, std::string scope)
     : tools_(tools),
       exchange_(std::move(exchange)),
-      ask_(std::move(ask)),
+      ask_(with_seed(std::move(ask))),
       scope_(std::move(scope)),
       id_(new_id(ask_.is_chat)),
       created_(std::time(nullptr)),
-      deadline_(Clock::now() +
-                std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(ask_.seconds))) {}
+      deadline_(seconds_from_now(ask_.seconds)),
+      tasks_(*tools_.model.scheduler) {}
 
 void Answer::start() {
   exchange_->on_close([weak = weak_from_this()] {
@@ -59,8 +49,7 @@ void Answer::start() {
     if (!self) return;
     self->gone_ = true;
     self->tools_.metrics.disconnected();
-    const std::lock_guard lock(self->mutex_);
-    for (const Ticket ticket : self->tickets_) self->tools_.model.scheduler->cancel(ticket);
+    self->tasks_.cancel();
   });
   const bool is_slow = !ask_.session.empty() || !ask_.state.empty() || (ask_.echo && ask_.top_logprobs) ||
                        exchange_->request().body.size() > kQuickBytes;
@@ -97,7 +86,7 @@ OrderedJson Answer::messages() const {
 void Answer::prepare_chat() {
   Prompt prompt;
   try {
-    prompt.text = tools_.model.chat.render_json(messages());
+    prompt.text = tools_.model.chat.render_json(messages(), ask_.chat_end);
   } catch (const Error& e) {
     throw ApiError(400, "invalid_request_error", e.what(), "messages");
   }
@@ -140,14 +129,14 @@ bool Answer::replay() {
   }
   OrderedJson chunk = kept_->answer;
   if (ask_.is_chat) chunk["object"] = "chat.completion.chunk";
-  for (OrderedJson& choice : chunk["choices"])
-    if (choice.contains("message")) {
+  if (!ask_.llama)
+    for (OrderedJson& choice : chunk["choices"]) {
+      if (!choice.contains("message")) continue;
       choice["delta"] = choice["message"];
       choice.erase("message");
     }
   event(chunk);
-  exchange_->write(http::sse_event("[DONE]"));
-  exchange_->end();
+  end_events();
   return true;
 }
 
@@ -160,22 +149,18 @@ bool Answer::prepare() {
   } else {
     for (const PromptText& given : ask_.prompts) {
       Prompt prompt;
-      if (const auto* text = std::get_if<std::string>(&given)) {
+      prompt.ids = tools_.model.ids_of(given, ask_.add_special_tokens && !kept_);
+      if (const auto* text = std::get_if<std::string>(&given))
         prompt.text = *text;
-        prompt.ids = tools_.model.ids_of(*text, ask_.add_special_tokens && !kept_);
-      } else {
-        prompt.ids = std::get<std::vector<std::int32_t>>(given);
-        if (ask_.echo) prompt.text = raw_text(tools_.model.tokenizer, prompt.ids);
-      }
+      else if (ask_.echo || ask_.llama)
+        prompt.text = formats::raw_text(tools_.model.tokenizer, prompt.ids);
       prompts_.push_back(std::move(prompt));
     }
   }
   for (const Prompt& prompt : prompts_) {
     const char* field = ask_.is_chat ? "messages" : "prompt";
-    if (std::ssize(prompt.ids) > tools_.prompt_tokens)
-      bad_field(field, fmt::format("at most {} tokens are expected; got {}", tools_.prompt_tokens,
-                                   prompt.ids.size()));
-    if (prompt.ids.empty() && !(kept_ && kept_->sequence)) bad_field(field, "at least one token is expected");
+    const bool goes_on = kept_ && kept_->sequence;
+    check_length(field, prompt.ids, tools_.prompt_tokens, goes_on ? 0 : 1);
   }
   if (ask_.echo && ask_.top_logprobs) score_prompts();
   return true;
@@ -214,7 +199,6 @@ void Answer::submit_choice(std::size_t i) {
   request.prompt = prompt.ids;
   request.max_tokens = ask_.max_tokens;
   request.sampling = ask_.sampling;
-  if (!ask_.has_seed) request.sampling.seed = random_number();
   request.sampling.seed += i;
   // The program looks for few; `take_tokens` for all.
   const std::size_t in_program = std::min(ask_.stop_ids.size(), kStopIdsOfPrograms);
@@ -237,20 +221,18 @@ void Answer::submit_choice(std::size_t i) {
   task.on_prompt = [self](std::int64_t cached, std::int64_t fed, std::int64_t all) {
     // A long prompt: the client is told that it goes on.
     if (self->ask_.stream && fed > 0 && fed < all)
-      self->event(OrderedJson{{"prompt", {{"cached", cached}, {"fed", fed}, {"all", cached + all}}}});
+      self->progress(OrderedJson{{"prompt", {{"cached", cached}, {"fed", fed}, {"all", cached + all}}}});
   };
   task.on_tokens = [self, i](auto tokens, auto scores) { return self->take_tokens(i, tokens, scores); };
   task.on_end = [self, i](const Outcome& outcome) { self->end_choice(i, outcome); };
-  const Ticket ticket = tools_.model.scheduler->submit(std::move(task));
-  const std::lock_guard lock(mutex_);
-  tickets_.push_back(ticket);
-  if (gone_ || failed_) tools_.model.scheduler->cancel(ticket);
+  tasks_.submit(std::move(task));
 }
 
 bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
                          std::span<const engine::TokenChoice> scores) {
   Choice& choice = choices_[i];
-  const std::size_t before = choice.tokens.size();
+  const std::size_t had = choice.tokens.size();
+  std::size_t before = had;  // of what was not told
   std::string piece;
   for (std::size_t k = 0; k < tokens.size() && !choice.stream->stopped() && !choice.stop_id; ++k) {
     if (std::find(ask_.stop_ids.begin(), ask_.stop_ids.end(), tokens[k]) != ask_.stop_ids.end())
@@ -260,14 +242,16 @@ bool Answer::take_tokens(std::size_t i, std::span<const std::int32_t> tokens,
     choice.tokens.push_back(tokens[k]);
     if (ask_.top_logprobs)
       choice.scores.emplace_back(scores.empty() ? std::nullopt : std::optional(scores[k]));
+    // llama.cpp's clients expect a piece for each token.
+    if (ask_.llama) tell(i, std::exchange(piece, ""), std::exchange(before, choice.tokens.size()));
   }
   const Clock::time_point now = Clock::now();
   if (choice.last != Clock::time_point())
     tools_.metrics.between_tokens(std::chrono::duration<double>(now - choice.last).count() /
                                   static_cast<double>(tokens.size()));
   choice.last = now;
-  tools_.rates.spend(scope_, std::ssize(choice.tokens) - static_cast<std::ptrdiff_t>(before), now);
-  tell(i, piece, before);
+  tools_.rates.spend(scope_, std::ssize(choice.tokens) - static_cast<std::ptrdiff_t>(had), now);
+  if (!ask_.llama) tell(i, piece, before);
   return !choice.stream->stopped() && !choice.stop_id && exchange_->open() && !failed_;
 }
 
@@ -282,7 +266,8 @@ void Answer::remember_text(const Choice& choice) {
   const Prompt& prompt = prompts_[choice.prompt];
   std::vector<std::int32_t> ids = prompt.ids;
   ids.insert(ids.end(), choice.tokens.begin(), choice.tokens.end());
-  tools_.texts.put(scope_, prompt.text + raw_text(tools_.model.tokenizer, choice.tokens), std::move(ids));
+  tools_.texts.put(scope_, prompt.text + formats::raw_text(tools_.model.tokenizer, choice.tokens),
+                   std::move(ids));
 }
 
 void Answer::end_choice(std::size_t i, const Outcome& outcome) {
@@ -311,120 +296,15 @@ void Answer::end_choice(std::size_t i, const Outcome& outcome) {
         gone_ = true;
         break;
       case Ended::kShutdown:
-        fail(Error(Code::kUnavailable, "the server ended before the answer did"));
-        break;
       case Ended::kError:
-        fail(Error(outcome.code, outcome.error));
+        fail(error_of(outcome));
         break;
     }
   }
   if (--left_ == 0 && !failed_) finish();
 }
 
-// ---- what the client gets
-
-AnswerHead Answer::head(bool is_chunk) const {
-  return {id_, tools_.model.name, created_, ask_.is_chat, is_chunk};
-}
-
-Usage Answer::usage() const {
-  Usage out;
-  for (const Choice& choice : choices_) {
-    out.completion_tokens += std::ssize(choice.tokens);
-    if (&choice - choices_.data() == static_cast<std::ptrdiff_t>(choice.prompt) * ask_.n) {
-      out.prompt_tokens += choice.outcome.figures.prompt_tokens;
-      out.cached_tokens += choice.outcome.figures.cached_tokens;
-    }
-  }
-  return out;
-}
-
-void Answer::event(const OrderedJson& json) {
-  if (!streaming_.exchange(true)) {
-    http::Response begin;
-    begin.content_type = http::kEventStream;
-    begin.headers.emplace_back("Cache-Control", "no-cache");
-    exchange_->begin(std::move(begin));
-  }
-  // Progress is for those who look; clients of the API pass over comments.
-  exchange_->write(json.contains("prompt") && !json.contains("choices") ? http::sse_comment(dump(json))
-                                                                        : http::sse_event(dump(json)));
-}
-
-// New text of a choice, of its tokens from `tokens_before` on; with the end where it has one.
-void Answer::tell(std::size_t i, const std::string& piece, std::size_t tokens_before) {
-  Choice& choice = choices_[i];
-  std::string text = piece;
-  const bool is_first = !std::exchange(choice.began, true);
-  if (is_first && ask_.echo) text = prompts_[choice.prompt].text + text;
-  choice.text += text;
-  if (!ask_.stream || gone_ || failed_) return;
-  const AnswerHead chunk = head(true);
-  if (ask_.is_chat && is_first) {
-    OrderedJson role = choice_json(chunk, static_cast<std::int64_t>(i), "", nullptr, nullptr, nullptr);
-    role["delta"] = {{"role", "assistant"}, {"content", ""}};
-    OrderedJson answer = answer_json(chunk, {std::move(role)});
-    if (ask_.token_ids) answer["prompt_token_ids"] = prompts_[choice.prompt].ids;
-    event(answer);
-  }
-  OrderedJson logprobs;
-  const auto tokens = std::span(choice.tokens).subspan(tokens_before);
-  if (ask_.top_logprobs && !tokens.empty())
-    logprobs =
-        logprobs_json(tools_.model, ask_.is_chat, tokens, std::span(choice.scores).subspan(tokens_before),
-                      characters_of(choice.text) - characters_of(text), ask_.token_ids);
-  const bool tells_ids = ask_.token_ids && !tokens.empty();
-  if (text.empty() && logprobs.is_null() && choice.finish.is_null() && !tells_ids) return;
-  OrderedJson told = choice_json(chunk, static_cast<std::int64_t>(i), text, std::move(logprobs),
-                                 choice.finish, choice.stop_reason);
-  if (ask_.token_ids) told["token_ids"] = tokens;
-  if (ask_.token_ids && !ask_.is_chat && is_first) told["prompt_token_ids"] = prompts_[choice.prompt].ids;
-  OrderedJson answer = answer_json(chunk, {std::move(told)});
-  if (ask_.include_usage) answer["usage"] = nullptr;
-  event(answer);
-}
-
-OrderedJson Answer::whole() const {
-  OrderedJson choices = OrderedJson::array();
-  for (std::size_t i = 0; i < choices_.size(); ++i) {
-    const Choice& choice = choices_[i];
-    OrderedJson logprobs;
-    if (ask_.top_logprobs) {
-      std::vector<std::int32_t> tokens = choice.tokens;
-      std::vector<std::optional<engine::TokenChoice>> scores = choice.scores;
-      if (ask_.echo) {
-        const Prompt& prompt = prompts_[choice.prompt];
-        tokens.insert(tokens.begin(), prompt.ids.begin(), prompt.ids.end());
-        scores.insert(scores.begin(), prompt.scores.begin(), prompt.scores.end());
-      }
-      logprobs = logprobs_json(tools_.model, ask_.is_chat, tokens, scores, 0, ask_.token_ids);
-    }
-    choices.push_back(choice_json(head(false), static_cast<std::int64_t>(i), choice.text, std::move(logprobs),
-                                  choice.finish, choice.stop_reason));
-    if (!ask_.token_ids) continue;
-    choices.back()["token_ids"] = choice.tokens;
-    if (!ask_.is_chat) choices.back()["prompt_token_ids"] = prompts_[choice.prompt].ids;
-  }
-  OrderedJson out = answer_json(head(false), std::move(choices));
-  if (ask_.token_ids && ask_.is_chat) out["prompt_token_ids"] = prompts_[0].ids;
-  out["usage"] = usage_json(usage());
-  return out;
-}
-
-void Answer::send() {
-  if (gone_) return;
-  if (!ask_.stream) {
-    exchange_->send(json_response(whole()));
-    return;
-  }
-  if (ask_.include_usage) {
-    OrderedJson last = answer_json(head(true), OrderedJson::array());
-    last["usage"] = usage_json(usage());
-    event(last);
-  }
-  exchange_->write(http::sse_event("[DONE]"));
-  exchange_->end();
-}
+// ---- the end
 
 void Answer::finish() {
   // A client that is gone will ask again: what it goes on from then is what was there before.
@@ -454,8 +334,11 @@ void Answer::keep() {
   if (!out.request_key.empty()) out.answer = whole();
   if (ask_.is_chat) {
     out.messages = messages();
-    out.messages.push_back({{"role", "assistant"}, {"content", choice.text}});
-    const std::string text = prompts_[0].text + raw_text(tools_.model.tokenizer, choice.tokens);
+    if (ask_.chat_end == formats::ChatEnd::kOpenMessage)
+      out.messages.back()["content"] = out.messages.back().at("content").get<std::string>() + choice.text;
+    else
+      out.messages.push_back({{"role", "assistant"}, {"content", choice.text}});
+    const std::string text = prompts_[0].text + formats::raw_text(tools_.model.tokenizer, choice.tokens);
     out.text = TextMark::of(text);
   }
   if (lease_) tools_.sessions.save(lease_->key(), out);
@@ -467,10 +350,7 @@ void Answer::keep() {
 
 void Answer::fail(const std::exception& error) {
   if (failed_.exchange(true)) return;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const Ticket ticket : tickets_) tools_.model.scheduler->cancel(ticket);
-  }
+  tasks_.cancel();
   lease_.reset();
   if (!streaming_) {
     exchange_->send(error_answer(error));

@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include "serve/models.h"
 #include "serve/rate_limits.h"
 #include "serve/render.h"
+#include "serve/request_tasks.h"
 
 namespace constate::serve {
 
@@ -78,7 +78,13 @@ class Answer : public std::enable_shared_from_this<Answer> {
   void keep();
   void send();
   void fail(const std::exception& error);
+  void begin_events();
   void event(const OrderedJson& json);
+  void progress(const OrderedJson& json);
+  void end_events();
+  void tell_llama(std::size_t i, const std::string& text, std::size_t tokens_before);
+  OrderedJson llama_end(std::size_t i) const;
+  OrderedJson whole_llama() const;
   AnswerHead head(bool is_chunk) const;
   OrderedJson whole() const;
   Usage usage() const;
@@ -94,8 +100,7 @@ class Answer : public std::enable_shared_from_this<Answer> {
   std::vector<Choice> choices_;
   std::atomic<std::size_t> left_ = 0;  // choices that have not ended
   std::atomic<bool> gone_ = false, failed_ = false, streaming_ = false;
-  std::mutex mutex_;
-  std::vector<Ticket> tickets_;  // guarded by mutex_
+  RequestTasks tasks_;
 };
 
 }  // namespace constate::serve

@@ -3,110 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 #include "serve/api_error.h"
-#include "serve/fields.h"
+#include "serve/ask_fields.h"
 
 namespace constate::serve {
 namespace {
-
-constexpr std::size_t kMostName = 64;
-
-// ---- what both kinds have
-
-void read_sampling(Fields& fields, const engine::GenerationConfig& config, Ask& ask) {
-  // The checkpoint's own settings where it draws, else those that OpenAI's API has.
-  engine::Sampling& s = ask.sampling;
-  s = config.sampling;
-  if (s.temperature == 0) s.temperature = 1;
-  s.temperature = fields.number("temperature", 0, 100).value_or(s.temperature);
-  s.top_p = fields.number("top_p", 0, 1).value_or(s.top_p);
-  s.top_k = fields.integer("top_k", -1, std::numeric_limits<std::int32_t>::max()).value_or(s.top_k);
-  if (s.top_k < 0) s.top_k = 0;
-  if (s.top_p == 0) s.top_k = 1, s.top_p = 1;  // only the likeliest token is left
-  s.min_p = fields.number("min_p", 0, 1).value_or(s.min_p);
-  s.repetition_penalty = fields.number("repetition_penalty", 1e-3, 100).value_or(s.repetition_penalty);
-  const auto seed = fields.integer("seed", std::numeric_limits<std::int64_t>::min(),
-                                   std::numeric_limits<std::int64_t>::max());
-  ask.has_seed = seed.has_value();
-  s.seed = static_cast<std::uint64_t>(seed.value_or(0));
-  ask.presence_penalty = fields.number("presence_penalty", -2, 2).value_or(0);
-  ask.frequency_penalty = fields.number("frequency_penalty", -2, 2).value_or(0);
-}
-
-void read_bias(Fields& fields, Ask& ask) {
-  const Json* bias = fields.take("logit_bias");
-  if (!bias) return;
-  if (!bias->is_object())
-    bad_field("logit_bias", "an object of token ids is expected; got " + excerpt(*bias));
-  for (const auto& [key, value] : bias->items()) {
-    std::int32_t id = 0;
-    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), id);
-    if (error != std::errc() || end != key.data() + key.size() || id < 0 || std::to_string(id) != key)
-      bad_field("logit_bias", fmt::format("token ids are expected; got `{}`", key.substr(0, 40)));
-    if (!value.is_number() || !(std::abs(value.get<double>()) <= 100))
-      bad_field("logit_bias", "numbers between -100 and 100 are expected; got " + excerpt(value));
-    ask.logit_bias.emplace_back(id, value.get<float>());
-  }
-}
-
-void read_stops(Fields& fields, const AskLimits& limits, const engine::GenerationConfig& config, Ask& ask) {
-  ask.stop = fields.texts("stop", limits.stops, limits.stop_bytes);
-  if (!fields.boolean("ignore_eos").value_or(false)) ask.stop_ids = config.stop_ids;
-  const Json* ids = fields.take("stop_token_ids");
-  if (!ids) return;
-  if (!ids->is_array() || ids->size() > limits.stops)
-    bad_field("stop_token_ids", fmt::format("a list of at most {} ids is expected", limits.stops));
-  for (const Json& id : *ids) {
-    if (!id.is_number_unsigned() || id.get<std::uint64_t>() > std::numeric_limits<std::int32_t>::max())
-      bad_field("stop_token_ids", "token ids are expected; got " + excerpt(id));
-    ask.stop_ids.push_back(id.get<std::int32_t>());
-  }
-}
-
-void read_stream(Fields& fields, Ask& ask) {
-  ask.stream = fields.boolean("stream").value_or(false);
-  const Json* options = fields.take("stream_options");
-  if (!options) return;
-  if (!ask.stream) bad_field("stream_options", "has no effect without `stream`");
-  Fields inner(*options, "stream_options.");
-  ask.include_usage = inner.boolean("include_usage").value_or(false);
-  inner.refuse("include_obfuscation", {false});
-  inner.finish();
-}
-
-void read_cache(Fields& fields, Ask& ask) {
-  ask.reads_cache = fields.boolean("cache_prompt").value_or(true);
-  if (const Json* points = fields.take("cache_points")) {
-    if (!points->is_array() || points->size() > 64)
-      bad_field("cache_points", "a list of at most 64 numbers of tokens is expected");
-    for (const Json& point : *points) {
-      if (!point.is_number_unsigned() || point.get<std::uint64_t>() > std::uint64_t{1} << 40)
-        bad_field("cache_points", "numbers of tokens are expected; got " + excerpt(point));
-      ask.cache_points.push_back(point.get<std::int64_t>());
-    }
-    std::sort(ask.cache_points.begin(), ask.cache_points.end());
-  }
-  const auto name = [&](const char* field, std::string& out) {
-    if (const auto text = fields.text(field, kMostName)) check_name(field, out = *text);
-  };
-  name("session", ask.session);
-  name("state", ask.state);
-  name("save_state", ask.save_state);
-  ask.fork = fields.boolean("fork").value_or(false);
-  if (!ask.session.empty() && !ask.state.empty()) bad_field("state", "excludes `session`");
-  if (ask.fork && ask.session.empty() && ask.state.empty())
-    bad_field("fork", "has no effect without `session` or `state`");
-}
 
 // Of all that is asked for alike.
 Ask read_common(Fields& fields, const AskLimits& limits, const engine::GenerationConfig& config) {
   Ask ask;
   ask.model = fields.text("model", 1024).value_or("");
   ask.n = fields.integer("n", 1, limits.choices).value_or(1);
-  read_sampling(fields, config, ask);
+  read_sampling(fields, config, "repetition_penalty", ask);
   read_bias(fields, ask);
   read_stops(fields, limits, config, ask);
   read_stream(fields, ask);
@@ -119,78 +29,33 @@ Ask read_common(Fields& fields, const AskLimits& limits, const engine::Generatio
   return ask;
 }
 
-// ---- completions
+}  // namespace
 
-std::vector<std::int32_t> ids_of(const Json& list) {
-  std::vector<std::int32_t> out;
-  for (const Json& id : list) {
-    if (!id.is_number_integer() || id.get<std::int64_t>() < 0 ||
-        id.get<std::int64_t>() > std::numeric_limits<std::int32_t>::max())
-      bad_field("prompt", "token ids are expected; got " + excerpt(id));
-    out.push_back(id.get<std::int32_t>());
-  }
-  return out;
+void check_ids(const Ask& ask, const engine::GenerationConfig& config, std::int64_t vocabulary) {
+  check_ids("prompt", ask.prompts, vocabulary);
+  for (const auto& [id, bias] : ask.logit_bias) check_id("logit_bias", id, vocabulary);
+  for (const std::int32_t id : ask.stop_ids)
+    if (std::find(config.stop_ids.begin(), config.stop_ids.end(), id) == config.stop_ids.end())
+      check_id("stop_token_ids", id, vocabulary);
 }
 
-void read_prompts(Fields& fields, const AskLimits& limits, Ask& ask) {
-  const Json* prompt = fields.take("prompt");
-  const bool goes_on = !ask.session.empty() || !ask.state.empty();
-  if (!prompt) {
-    if (!goes_on) bad_field("prompt", "is needed");
-    ask.prompts.emplace_back(std::vector<std::int32_t>());
-    return;
-  }
-  const bool is_list = prompt->is_array() && !prompt->empty();
-  if (prompt->is_string()) {
-    ask.prompts.emplace_back(prompt->get<std::string>());
-  } else if (is_list && (*prompt)[0].is_number()) {
-    ask.prompts.emplace_back(ids_of(*prompt));
-  } else if (is_list) {
-    for (const Json& one : *prompt) {
-      if (one.is_string())
-        ask.prompts.emplace_back(one.get<std::string>());
-      else if (one.is_array())
-        ask.prompts.emplace_back(ids_of(one));
-      else
-        bad_field("prompt", "texts or lists of token ids are expected; got " + excerpt(one));
-    }
-  } else {
-    bad_field("prompt",
-              "a text, a list of token ids, or a list of these is expected; got " + excerpt(*prompt));
-  }
-  if (std::ssize(ask.prompts) > limits.prompts)
-    bad_field("prompt",
-              fmt::format("at most {} prompts are expected; got {}", limits.prompts, ask.prompts.size()));
-  if (ask.prompts.size() > 1 && (goes_on || !ask.save_state.empty()))
-    bad_field("prompt", "one prompt is expected where a state is gone on from or kept");
+namespace {
+
+// vLLM's names.
+void read_chat_end(Fields& fields, Ask& ask) {
+  const auto adds = fields.boolean("add_generation_prompt");
+  const bool goes_on = fields.boolean("continue_final_message").value_or(false);
+  if (goes_on && adds.value_or(false))
+    bad_field("continue_final_message", "excludes `add_generation_prompt`");
+  if (goes_on && ask.messages.back().at("role") != "assistant")
+    bad_field("continue_final_message", "the last message must be one of the role `assistant`");
+  if (goes_on)
+    ask.chat_end = formats::ChatEnd::kOpenMessage;
+  else if (!adds.value_or(true))
+    ask.chat_end = formats::ChatEnd::kNothing;
 }
 
 }  // namespace
-
-void check_name(const std::string& field, const std::string& name) {
-  const auto is_sane = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  };
-  if (name.empty() || name.size() > kMostName || name[0] == '.' ||
-      !std::all_of(name.begin(), name.end(), is_sane))
-    bad_field(field,
-              "a name of 1 to 64 letters, digits, `.`, `_` and `-` is expected, not beginning with `.`");
-}
-
-void check_ids(const Ask& ask, const engine::GenerationConfig& config, std::int64_t vocabulary) {
-  const auto check = [&](const char* field, std::int32_t id) {
-    if (id >= vocabulary)
-      bad_field(field, fmt::format("ids between 0 and {} are expected; got {}", vocabulary - 1, id));
-  };
-  for (const PromptText& prompt : ask.prompts)
-    if (const auto* ids = std::get_if<std::vector<std::int32_t>>(&prompt))
-      for (const std::int32_t id : *ids) check("prompt", id);
-  for (const auto& [id, bias] : ask.logit_bias) check("logit_bias", id);
-  for (const std::int32_t id : ask.stop_ids)
-    if (std::find(config.stop_ids.begin(), config.stop_ids.end(), id) == config.stop_ids.end())
-      check("stop_token_ids", id);
-}
 
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config) {
   Fields fields(body);
@@ -246,6 +111,7 @@ Ask read_chat(const Json& body, const AskLimits& limits, const engine::Generatio
     message.finish();
     ask.messages.push_back(std::move(out));
   }
+  read_chat_end(fields, ask);
   const auto most = fields.integer("max_tokens", 1, limits.tokens);
   ask.max_tokens =
       fields.integer("max_completion_tokens", 1, limits.tokens).value_or(most.value_or(limits.tokens));
@@ -254,11 +120,14 @@ Ask read_chat(const Json& body, const AskLimits& limits, const engine::Generatio
     ask.top_logprobs = top.value_or(0);
   else if (top && *top > 0)
     bad_field("top_logprobs", "has no effect without `logprobs`");
-  fields.refuse("response_format", {Json{{"type", "text"}}});
-  fields.refuse("tools", {Json::array()});
-  fields.refuse("tool_choice", {"none", "auto"});
-  fields.refuse("functions", {Json::array()});
-  fields.refuse("function_call", {"none", "auto"});
+  const char* const in_words = "say in a message what form the answer must have, and check it";
+  const char* const tools_in_words =
+      "describe the functions in a message, and read calls from the answer's text";
+  fields.refuse("response_format", {Json{{"type", "text"}}}, in_words);
+  fields.refuse("tools", {Json::array()}, tools_in_words);
+  fields.refuse("tool_choice", {"none", "auto"}, tools_in_words);
+  fields.refuse("functions", {Json::array()}, tools_in_words);
+  fields.refuse("function_call", {"none", "auto"}, tools_in_words);
   fields.ignore("parallel_tool_calls");
   fields.refuse("modalities", {Json::array({"text"})});
   fields.refuse("store", {false});

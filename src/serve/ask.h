@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/json.h"
 #include "engine/generation_config.h"
 #include "engine/token_choice.h"
+#include "formats/chat_format.h"
+#include "serve/prompt_text.h"
 
 namespace constate::serve {
 
@@ -24,13 +25,19 @@ struct AskLimits {
   double seconds = 3600;  // `timeout`, and how long a request takes at most
 };
 
-using PromptText = std::variant<std::string, std::vector<std::int32_t>>;
+// What llama.cpp's `/completion` has beside it.
+struct LlamaAsk {
+  bool return_tokens = false;
+  std::vector<std::pair<std::string, float>> text_bias;  // each token of the text gets it
+};
 
 struct Ask {
   bool is_chat = false;
   std::string model;                // "" where none was named
   std::vector<PromptText> prompts;  // of a completion
   OrderedJson messages;             // of a chat
+  formats::ChatEnd chat_end = formats::ChatEnd::kAnswer;
+  std::optional<LlamaAsk> llama;  // the answer has llama.cpp's form
   bool add_special_tokens = true;
 
   std::int64_t n = 1, max_tokens = 16;
@@ -56,6 +63,7 @@ struct Ask {
 // `config` is what the checkpoint says of generating. Throw ApiError.
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config);
 Ask read_chat(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config);
+Ask read_llama(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config);
 
 // Ids that the request names are of the vocabulary; those of `config` are not the client's. Throws ApiError.
 void check_ids(const Ask& ask, const engine::GenerationConfig& config, std::int64_t vocabulary);

@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "base/testing.h"
 #include "engine/generation.h"
 #include "serve/api_error.h"
+#include "serve/embeddings.h"
 
 namespace constate::serve {
 namespace {
@@ -143,18 +146,22 @@ TEST(Ask, WhatNobodyKnowsIsRefusedByName) {
 
 TEST(Ask, WhatIsNotDoneIsRefusedByName) {
   const auto refused = [](bool is_chat, const std::string& name, const std::string& nothing,
-                          const std::string& something) {
+                          const std::string& something, const std::string& instead = "") {
     EXPECT_EQ(refusal(is_chat, body(is_chat, fmt::format("\"{}\": {}", name, nothing))), "none") << name;
     EXPECT_EQ(refusal(is_chat, body(is_chat, fmt::format("\"{}\": {}", name, something))),
-              fmt::format("{0}: `{0}`: is not done by this server; got {1}", name, something));
+              fmt::format("{0}: `{0}`: is not done by this server; got {1}{2}", name, something, instead));
   };
+  const std::string form = "; say in a message what form the answer must have, and check it",
+                    tools = "; describe the functions in a message, and read calls from the answer's text";
   refused(false, "best_of", "1", "2");
   refused(false, "suffix", "\"\"", "\"x\"");
-  refused(true, "response_format", "{\"type\": \"text\"}", "{\"type\":\"json_object\"}");
-  refused(true, "tools", "[]", "[{}]");
-  refused(true, "tool_choice", "\"auto\"", "\"required\"");
-  refused(true, "functions", "[]", "[{}]");
-  refused(true, "function_call", "\"none\"", "{\"name\":\"f\"}");
+  refused(true, "response_format", "{\"type\": \"text\"}", "{\"type\":\"json_object\"}", form);
+  refused(true, "response_format", "{\"type\": \"text\"}", "{\"type\":\"json_schema\"}", form);
+  refused(true, "tools", "[]", "[{}]", tools);
+  refused(true, "tool_choice", "\"auto\"", "\"required\"", tools);
+  refused(true, "tool_choice", "\"none\"", "\"required\"", tools);
+  refused(true, "functions", "[]", "[{}]", tools);
+  refused(true, "function_call", "\"none\"", "{\"name\":\"f\"}", tools);
   refused(true, "modalities", "[\"text\"]", "[\"audio\"]");
   refused(true, "store", "false", "true");
   refused(true, "service_tier", "\"auto\"", "\"flex\"");
@@ -265,6 +272,197 @@ TEST(Ask, MessagesAreRolesAndTexts) {
 TEST(Ask, TheBodyIsAnObject) {
   EXPECT_EQ(refusal(false, "[1]"), ": the body is a JSON object; got [1]");
   EXPECT_EQ(refusal(true, "\"a\""), ": the body is a JSON object; got \"a\"");
+}
+
+// ---- embeddings
+
+EmbeddingsAsk embeddings(const std::string& fields) {
+  return read_embeddings(parse_json(fmt::format("{{{}}}", fields), "the body"), kLimits);
+}
+std::string of_embeddings(const std::string& fields) {
+  try {
+    embeddings(fields);
+  } catch (const ApiError& e) {
+    EXPECT_EQ(e.status, 400);
+    return fmt::format("{}: {}", e.param, e.what());
+  }
+  return "none";
+}
+
+TEST(AskEmbeddings, TextsAndHowTheyArePooled) {
+  const EmbeddingsAsk least = embeddings("\"input\": \"a\"");
+  EXPECT_THAT(least.inputs, ElementsAre(PromptText("a")));
+  EXPECT_EQ(least.pooling, engine::Pooling::kMean);
+  EXPECT_FALSE(least.base64);
+  EXPECT_EQ(least.seconds, 3600);
+  const EmbeddingsAsk all = embeddings(
+      R"("input": ["a", [1, 2]], "pooling": "last", "encoding_format": "base64", "timeout": 2, "model": "m",
+         "user": "me", "dimensions": null)");
+  EXPECT_THAT(all.inputs, ElementsAre(PromptText("a"), PromptText(std::vector<std::int32_t>{1, 2})));
+  EXPECT_EQ(all.pooling, engine::Pooling::kLast);
+  EXPECT_TRUE(all.base64);
+  EXPECT_EQ(all.seconds, 2);
+  EXPECT_EQ(all.model, "m");
+}
+
+TEST(AskEmbeddings, WhatIsRefused) {
+  EXPECT_EQ(of_embeddings(""), "input: `input`: is needed");
+  EXPECT_EQ(of_embeddings("\"input\": []"),
+            "input: `input`: a text, a list of token ids, or a list of these is expected; got []");
+  EXPECT_EQ(of_embeddings("\"input\": [1, -1]"), "input: `input`: token ids are expected; got -1");
+  EXPECT_EQ(of_embeddings("\"input\": [\"a\", \"a\", \"a\", \"a\"]"),
+            "input: `input`: at most 3 prompts are expected; got 4");
+  EXPECT_EQ(
+      of_embeddings("\"input\": \"a\", \"dimensions\": 8"),
+      "dimensions: `dimensions`: is not done by this server; got 8; an embedding has as many numbers as "
+      "a hidden state of the model");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"encoding_format\": \"hex\""),
+            "encoding_format: `encoding_format`: `float` or `base64` is expected; got `hex`");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"pooling\": \"cls\""),
+            "pooling: `pooling`: `mean` or `last` is expected; got `cls`");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"timeout\": 0"),
+            "timeout: `timeout`: a number between 0.001 and 3600 is expected; got 0");
+  EXPECT_EQ(of_embeddings("\"input\": \"a\", \"n\": 1"), "n: `n`: is no field that this server knows");
+}
+
+// ---- llama.cpp's completions
+
+Ask llama(const std::string& fields) {
+  engine::GenerationConfig config;
+  config.stop_ids = {5};
+  const std::string text = fmt::format("{{\"prompt\": \"a\"{}{}}}", fields.empty() ? "" : ", ", fields);
+  return read_llama(parse_json(text, "the body"), kLimits, config);
+}
+std::string of_llama(const std::string& fields) {
+  try {
+    llama(fields);
+  } catch (const ApiError& e) {
+    EXPECT_EQ(e.status, 400);
+    return fmt::format("{}: {}", e.param, e.what());
+  }
+  return "none";
+}
+
+TEST(AskLlama, ItsNamesAreOurs) {
+  const Ask least = llama("");
+  EXPECT_EQ(least.max_tokens, 100);
+  EXPECT_FALSE(least.has_seed || least.stream || least.top_logprobs || least.llama->return_tokens);
+  EXPECT_THAT(least.stop_ids, ElementsAre(5));
+  const Ask all = llama(
+      R"("n_predict": 7, "temperature": 0.5, "top_k": 3, "top_p": 0.9, "min_p": 0.1, "repeat_penalty": 1.2,
+         "presence_penalty": 1, "frequency_penalty": -1, "seed": 9, "stop": ["x"], "n_probs": 4, "cache_prompt": false,
+         "return_tokens": true, "stream": true, "ignore_eos": true, "timeout": 2, "model": "m", "session": "s")");
+  EXPECT_EQ(all.max_tokens, 7);
+  EXPECT_EQ(all.sampling.temperature, 0.5);
+  EXPECT_EQ(all.sampling.top_k, 3);
+  EXPECT_EQ(all.sampling.top_p, 0.9);
+  EXPECT_EQ(all.sampling.min_p, 0.1);
+  EXPECT_EQ(all.sampling.repetition_penalty, 1.2);
+  EXPECT_EQ(all.sampling.seed, 9);
+  EXPECT_EQ(all.presence_penalty, 1);
+  EXPECT_EQ(all.frequency_penalty, -1);
+  EXPECT_THAT(all.stop, ElementsAre("x"));
+  EXPECT_EQ(all.top_logprobs, 4);
+  EXPECT_TRUE(all.has_seed && all.stream && all.llama->return_tokens && !all.reads_cache);
+  EXPECT_TRUE(all.stop_ids.empty());
+  EXPECT_EQ(all.session, "s");
+  EXPECT_FALSE(llama("\"seed\": -1").has_seed);
+  EXPECT_EQ(llama("\"n_predict\": -1").max_tokens, 100);
+  EXPECT_EQ(llama("\"n_predict\": 0").max_tokens, 0);
+  EXPECT_FALSE(llama("\"n_probs\": 0").top_logprobs);
+}
+
+TEST(AskLlama, Prompts) {
+  const auto prompts = [](const std::string& prompt) {
+    return read_llama(parse_json(fmt::format("{{\"prompt\": {}}}", prompt), "the body"), kLimits, {}).prompts;
+  };
+  const std::vector<std::int32_t> ids{1, 2};
+  const std::vector<PromptPiece> mixed{1, "a", 2}, other{"a", 1};
+  EXPECT_THAT(prompts("[1, 2]"), ElementsAre(PromptText(ids)));
+  EXPECT_THAT(prompts("[1, \"a\", 2]"), ElementsAre(PromptText(mixed)));
+  EXPECT_THAT(prompts("[\"a\", 1]"), ElementsAre(PromptText(other)));
+  EXPECT_THAT(prompts("[\"a\", [1, \"a\", 2], [1, 2]]"),
+              ElementsAre(PromptText("a"), PromptText(mixed), PromptText(ids)));
+  for (const char* bad : {"[[1, true]]", "[1, true]", "[1, \"a\", true]"})
+    EXPECT_EQ(message_of([&] { prompts(bad); }), "`prompt`: token ids are expected; got true") << bad;
+}
+
+TEST(AskLlama, BiasesInAllTheirForms) {
+  const auto bias = [](const std::string& value) { return llama("\"logit_bias\": " + value); };
+  using Ids = std::vector<std::pair<std::int32_t, float>>;
+  using Texts = std::vector<std::pair<std::string, float>>;
+  const Ask list = bias(R"([[3, 1.5], [4, false], [" a", -2]])");
+  EXPECT_EQ(list.logit_bias, (Ids{{3, 1.5F}, {4, -100}}));
+  EXPECT_EQ(list.llama->text_bias, (Texts{{" a", -2}}));
+  const Ask object = bias(R"({"3": 1.5, "a": false, "-1": 2})");
+  EXPECT_EQ(object.logit_bias, (Ids{{3, 1.5F}}));
+  EXPECT_EQ(object.llama->text_bias, (Texts{{"-1", 2}, {"a", -100}}));
+  const std::string rule = "logit_bias: `logit_bias`: ";
+  for (const char* bad : {"5", "[5]", "[[5]]", "[[5, 1, 2]]", "\"a\""})
+    EXPECT_TRUE(of_llama(fmt::format("\"logit_bias\": {}", bad))
+                    .starts_with(
+                        rule + "a list of [id or text, number or false], or an object of these, is expected"))
+        << bad;
+  for (const char* bad : {"[[5, true]]", "[[5, 101]]", "[[5, \"1\"]]", "{\"5\": -101}"})
+    EXPECT_TRUE(of_llama(fmt::format("\"logit_bias\": {}", bad))
+                    .starts_with(rule + "numbers between -100 and 100 are expected"))
+        << bad;
+  for (const char* bad : {"[[-5, 1]]", "[[1.5, 1]]", "[[null, 1]]", "[[4294967296, 1]]"})
+    EXPECT_TRUE(of_llama(fmt::format("\"logit_bias\": {}", bad))
+                    .starts_with(rule + "token ids or texts are expected"))
+        << bad;
+}
+
+TEST(AskLlama, WhatIsNotDoneIsRefusedByName) {
+  for (const auto& [name, nothing, something] :
+       std::vector<std::array<std::string, 3>>{{"id_slot", "-1", "0"},
+                                               {"repeat_last_n", "-1", "64"},
+                                               {"typical_p", "1.0", "0.5"},
+                                               {"mirostat", "0", "1"},
+                                               {"grammar", "\"\"", "\"root\""},
+                                               {"json_schema", "null", "{}"},
+                                               {"samplers", "null", "[]"},
+                                               {"n_keep", "0", "5"},
+                                               {"dry_multiplier", "0.0", "0.8"},
+                                               {"xtc_probability", "0", "0.5"},
+                                               {"lora", "[]", "[{}]"},
+                                               {"t_max_predict_ms", "0", "100"},
+                                               {"post_sampling_probs", "false", "true"},
+                                               {"response_fields", "[]", "[\"content\"]"}}) {
+    EXPECT_EQ(of_llama(fmt::format("\"{}\": {}", name, nothing)), "none") << name;
+    EXPECT_TRUE(of_llama(fmt::format("\"{}\": {}", name, something))
+                    .starts_with(fmt::format("{0}: `{0}`: is not done by this server; got ", name)))
+        << name;
+  }
+  EXPECT_EQ(of_llama("\"max_tokens\": 3"),
+            "max_tokens: `max_tokens`: is not done by this server; got 3; here it is `n_predict`; OpenAI's "
+            "completions are at /v1/completions");
+  EXPECT_EQ(of_llama("\"messages\": []"), "messages: `messages`: is no field that this server knows");
+  EXPECT_EQ(of_llama("\"n_predict\": -2"),
+            "n_predict: `n_predict`: an integer between -1 and 100 is expected; got -2");
+  EXPECT_EQ(of_llama("\"n_probs\": 21"),
+            "n_probs: `n_probs`: an integer between 0 and 20 is expected; got 21");
+}
+
+TEST(AskChat, WhereTheAnswerBegins) {
+  const auto read_end = [](const std::string& role, const std::string& fields) {
+    return refusal(true,
+                   fmt::format(R"({{"messages": [{{"role": "{}", "content": "a"}}]{}}})", role, fields));
+  };
+  const auto end = [](const std::string& fields) {
+    return read(true, R"({"messages": [{"role": "assistant", "content": "a"}])" + fields + "}").chat_end;
+  };
+  EXPECT_EQ(end(""), formats::ChatEnd::kAnswer);
+  EXPECT_EQ(end(", \"add_generation_prompt\": true"), formats::ChatEnd::kAnswer);
+  EXPECT_EQ(end(", \"add_generation_prompt\": false"), formats::ChatEnd::kNothing);
+  EXPECT_EQ(end(", \"continue_final_message\": true"), formats::ChatEnd::kOpenMessage);
+  EXPECT_EQ(end(", \"continue_final_message\": true, \"add_generation_prompt\": false"),
+            formats::ChatEnd::kOpenMessage);
+  EXPECT_EQ(read_end("assistant", R"(, "continue_final_message": true, "add_generation_prompt": true)"),
+            "continue_final_message: `continue_final_message`: excludes `add_generation_prompt`");
+  EXPECT_EQ(read_end("user", R"(, "continue_final_message": true)"),
+            "continue_final_message: `continue_final_message`: the last message must be one of the role "
+            "`assistant`");
 }
 
 // ---- lists

@@ -11,6 +11,9 @@
 
 namespace constate::serve {
 
+// Of a request's body: what is done in the thread that read it. More goes into the background.
+inline constexpr std::size_t kQuickBytes = 64 << 10;
+
 class Background {
  public:
   explicit Background(int threads);

@@ -95,11 +95,12 @@ std::vector<std::string> Fields::texts(const char* name, std::size_t most, std::
   return out;
 }
 
-void Fields::refuse(const char* name, const std::vector<Json>& asks_for_nothing) {
+void Fields::refuse(const char* name, const std::vector<Json>& asks_for_nothing, const std::string& instead) {
   const Json* value = take(name);
   if (!value || std::find(asks_for_nothing.begin(), asks_for_nothing.end(), *value) != asks_for_nothing.end())
     return;
-  bad_field(path_of(name), "is not done by this server; got " + excerpt(*value));
+  bad_field(path_of(name),
+            "is not done by this server; got " + excerpt(*value) + (instead.empty() ? "" : "; " + instead));
 }
 
 void Fields::finish() const {

@@ -30,8 +30,9 @@ class Fields {
 
   // Is taken, and asks for nothing.
   void ignore(const char* name) { take(name); }
-  // Must be absent, or what asks for nothing.
-  void refuse(const char* name, const std::vector<Json>& asks_for_nothing = {});
+  // Must be absent, or what asks for nothing. `instead` says what a client may do.
+  void refuse(const char* name, const std::vector<Json>& asks_for_nothing = {},
+              const std::string& instead = "");
   // Throws ApiError for a field that nobody took.
   void finish() const;
 

@@ -11,6 +11,7 @@
 #include "engine/generation_config.h"
 #include "formats/chat_format.h"
 #include "formats/tokenizer.h"
+#include "serve/prompt_text.h"
 #include "serve/scheduler.h"
 
 namespace constate::serve {
@@ -21,11 +22,15 @@ struct ServedModel {
   formats::Tokenizer tokenizer;
   formats::ChatFormat chat;
   engine::GenerationConfig config;
+  // Of all that decides which tokens a seed gives: the weights, the program and its programs. "" until it is
+  // served.
+  std::string fingerprint = "";
   std::unique_ptr<engine::Engine> engine;
   std::unique_ptr<Scheduler> scheduler;  // goes first
 
   // Ids of a text. Throws ApiError where it is not UTF-8.
   std::vector<std::int32_t> ids_of(const std::string& text, bool add_special_tokens) const;
+  std::vector<std::int32_t> ids_of(const PromptText& prompt, bool add_special_tokens) const;
   // Whether the checkpoint has it end a text.
   bool ends_texts(std::int32_t id) const {
     return std::find(config.stop_ids.begin(), config.stop_ids.end(), id) != config.stop_ids.end();
@@ -34,5 +39,9 @@ struct ServedModel {
   std::string token_text(std::int32_t id) const;
   std::string_view token_bytes(std::int32_t id) const;  // none for an id that pads the vocabulary
 };
+
+// A seed gives the same tokens where this is the same, but for rounding that depends on who else is served,
+// which --deterministic takes away.
+std::string fingerprint_of(const ServedModel& model, const std::string& version);
 
 }  // namespace constate::serve

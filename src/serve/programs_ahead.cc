@@ -30,29 +30,46 @@ ProgramsAhead::~ProgramsAhead() {
 bool ProgramsAhead::ready(std::size_t kind, std::int64_t rows) {
   const auto last = std::find_if(ladder_.begin(), ladder_.end(), [&](std::int64_t n) { return n >= rows; });
   const std::lock_guard lock(mutex_);
-  for (std::size_t shape = 0; shape <= static_cast<std::size_t>(last - ladder_.begin()); ++shape) {
-    const Program program{kind, shape};
-    if (done_.contains(program)) continue;
-    if (const auto failed = failed_.find(program); failed != failed_.end()) {
-      const std::exception_ptr why = failed->second;
-      failed_.erase(failed);  // whoever asks later has it tried again
-      todo_.push_back(program);
-      wake_.notify_all();
-      std::rethrow_exception(why);
-    }
-    const auto waiting = std::find(todo_.begin(), todo_.end(), program);
-    if (waiting != todo_.end()) {
-      todo_.erase(waiting);
-      todo_.push_front(program);
-    }
-    return false;
-  }
+  for (std::size_t shape = 0; shape <= static_cast<std::size_t>(last - ladder_.begin()); ++shape)
+    if (!is_ready({kind, shape})) return false;
   return true;
+}
+
+bool ProgramsAhead::ready_to_embed() {
+  const std::lock_guard lock(mutex_);
+  const Program program{kinds_.size(), 0};
+  if (!std::exchange(embeds_, true)) {
+    todo_.push_front(program);
+    wake_.notify_all();
+  }
+  return is_ready(program);
+}
+
+bool ProgramsAhead::is_ready(const Program& program) {
+  if (done_.contains(program)) return true;
+  if (const auto failed = failed_.find(program); failed != failed_.end()) {
+    const std::exception_ptr why = failed->second;
+    failed_.erase(failed);  // whoever asks later has it tried again
+    todo_.push_back(program);
+    wake_.notify_all();
+    std::rethrow_exception(why);
+  }
+  const auto waiting = std::find(todo_.begin(), todo_.end(), program);
+  if (waiting != todo_.end()) {
+    todo_.erase(waiting);
+    todo_.push_front(program);
+  }
+  return false;
 }
 
 std::size_t ProgramsAhead::ready_count() const {
   const std::lock_guard lock(mutex_);
   return done_.size();
+}
+
+std::size_t ProgramsAhead::count() const {
+  const std::lock_guard lock(mutex_);
+  return ladder_.size() * kinds_.size() + (embeds_ ? 1 : 0);
 }
 
 void ProgramsAhead::run() {
@@ -83,9 +100,13 @@ void ProgramsAhead::run() {
 void ProgramsAhead::compile(const Program& program) {
   runtime::ProgramCache& programs = engine_.programs();
   const runtime::DeviceProfile& profile = engine_.device().profile;
+  const std::int64_t capacity = engine_.capacity_for(0);  // of short texts
+  if (program.kind == kinds_.size()) {
+    for (const std::int64_t length : profile.segments) programs.embed({1, length, capacity});
+    return;
+  }
   const std::int64_t rows = ladder_[program.shape];
   const engine::ChoiceKind& kind = kinds_[program.kind];
-  const std::int64_t capacity = engine_.capacity_for(0);  // of short texts
   for (const std::int64_t length : profile.segments) programs.prefill({1, length, capacity});
   programs.choose({1, stop_ids_, kind.rules, kind.top});
   programs.decode({{rows, stop_ids_, kind.rules, kind.top}, block_, profile.exit_early, capacity});

@@ -28,15 +28,18 @@ class ProgramsAhead {
   // Whether all that runs a batch of up to `rows` rows of kind number `kind` is there. Where it is not,
   // it comes next. Throws what compiling it threw.
   bool ready(std::size_t kind, std::int64_t rows);
-  // How many of all kinds are ready.
+  // The same for embedding a text. These are made when they are first asked for: few servers need them.
+  bool ready_to_embed();
+  // How many are ready, and how many there will be.
   std::size_t ready_count() const;
-  std::size_t count() const { return ladder_.size() * kinds_.size(); }
+  std::size_t count() const;
 
  private:
   struct Program {
-    std::size_t kind, shape;
+    std::size_t kind, shape;  // kinds_.size(), 0: what embeds
     auto operator<=>(const Program&) const = default;
   };
+  bool is_ready(const Program& program);  // with mutex_ held
   void run();
   void compile(const Program& program);
 
@@ -50,8 +53,8 @@ class ProgramsAhead {
   std::deque<Program> todo_;
   std::set<Program> done_;
   std::map<Program, std::exception_ptr> failed_;
-  bool stop_ = false;
-  std::thread thread_;  // goes first
+  bool stop_ = false, embeds_ = false;  // `ready_to_embed` was asked
+  std::thread thread_;                  // goes first
 };
 
 }  // namespace constate::serve

@@ -96,6 +96,7 @@ OrderedJson answer_json(const AnswerHead& head, OrderedJson choices) {
           {"object", object},
           {"created", head.created},
           {"model", head.model},
+          {"system_fingerprint", head.fingerprint},
           {"choices", std::move(choices)}};
 }
 

@@ -14,7 +14,7 @@ namespace constate::serve {
 // What answers of one request have in common.
 struct AnswerHead {
   std::string id;  // "cmpl-..."
-  std::string model;
+  std::string model, fingerprint;
   std::int64_t created = 0;  // seconds since 1970
   bool is_chat = false, is_chunk = false;
 };

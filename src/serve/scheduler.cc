@@ -13,14 +13,6 @@ double seconds_between(Clock::time_point a, Clock::time_point b) {
   return std::chrono::duration<double>(b - a).count();
 }
 
-Outcome outcome_of(Ended how, std::string error = "", Code code = Code::kInternal) {
-  Outcome out;
-  out.how = how;
-  out.error = std::move(error);
-  out.code = code;
-  return out;
-}
-
 // What programs contain: nothing but the likeliest token; draws; all rules; and log probabilities.
 std::vector<engine::ChoiceKind> kinds_for(bool deterministic) {
   const models::SamplingRules draws{.draw = true};
@@ -97,7 +89,9 @@ std::size_t Scheduler::kind_of(const engine::Request& request) const {
 Ticket Scheduler::submit(Task task) {
   engine::check_request(task.request, engine_.vocab_size());
   Active active;
-  active.kind = kind_of(task.request);
+  active.kind = task.pooling ? embeds() : kind_of(task.request);
+  if (task.pooling && task.request.from)
+    throw Error(Code::kInvalidArgument, "embed: a text is embedded from its beginning");
   active.submitted = Clock::now();
   if (const auto& from = task.request.from) {
     active.seen = from->history.tokens();
@@ -154,7 +148,7 @@ void Scheduler::run() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      const bool busy = !active_.empty();
+      const bool busy = taken() > 0;
       // Those that wait, wait for programs or rows; a deadline may end them.
       const auto news = [&] { return stop_ || !inbox_.empty() || !cancelled_.empty() || programs_changed_; };
       if (!busy && waiting_.empty() && inbox_.empty()) {
@@ -177,10 +171,12 @@ bool Scheduler::work() {
   try {
     deliver();  // what was ended from outside, while it still has its row
     admit();
+    const bool embeds = embeds_next();
+    if (embeds) embed_segment();
     if (!active_.empty()) {
       generation_->set_seconds_per_block(block_seconds());
       const bool decodes = generation_->running() > 0;
-      generation_->step();
+      generation_->step(/*feeds=*/!embeds);
       if (decodes) {
         ++blocks_;
         block_rows_ += static_cast<std::int64_t>(generation_->running());
@@ -195,7 +191,7 @@ bool Scheduler::work() {
   update_figures();
   tell_ends();
   const std::lock_guard lock(mutex_);
-  return !stop_ || !active_.empty() || !waiting_.empty() || !inbox_.empty();
+  return !stop_ || taken() > 0 || !waiting_.empty() || !inbox_.empty();
 }
 
 void Scheduler::take_messages() {
@@ -218,7 +214,9 @@ void Scheduler::take_messages() {
       active.how = how;
       generation_->end(key, engine::Finish::kInterrupted);
     }
-  end_waiting(how, [&](const Active& waiting) { return stop || to_end(waiting.ticket); });
+  const auto ends = [&](const Active& one) { return stop || to_end(one.ticket); };
+  end_waiting(how, ends);
+  end_embedding(how, ends);
 }
 
 // Those that `ends` holds for.
@@ -236,6 +234,15 @@ void Scheduler::end_waiting(Ended how, F ends) {
   }
 }
 
+template <class F>
+void Scheduler::end_embedding(Ended how, F ends) {
+  std::erase_if(embeddings_, [&](Embedding& embedding) {
+    if (!ends(embedding.active)) return false;
+    tell_end(embedding.active, outcome_of(how));
+    return true;
+  });
+}
+
 void Scheduler::end_late() {
   const Clock::time_point now = Clock::now();
   for (auto& [key, active] : active_) {
@@ -243,7 +250,9 @@ void Scheduler::end_late() {
     active.how = Ended::kTimeout;
     generation_->end(key, engine::Finish::kInterrupted);
   }
-  end_waiting(Ended::kTimeout, [&](const Active& waiting) { return waiting.task.deadline <= now; });
+  const auto is_late = [&](const Active& one) { return one.task.deadline <= now; };
+  end_waiting(Ended::kTimeout, is_late);
+  end_embedding(Ended::kTimeout, is_late);
 }
 
 constexpr std::size_t kMostServed = 1024;  // clients whose last turn is known
@@ -253,6 +262,7 @@ constexpr std::size_t kMostServed = 1024;  // clients whose last turn is known
 std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vector<bool>& kinds) {
   std::map<std::string, int> rows;
   for (const auto& [key, active] : active_) ++rows[active.task.client];
+  for (const Embedding& embedding : embeddings_) ++rows[embedding.active.task.client];
   auto best = waiting_.end();
   std::pair<int, std::int64_t> least;
   for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
@@ -266,6 +276,7 @@ std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vecto
 
 // Whether all programs that the batch needs with one of that kind, or with any of them alone, are there.
 bool Scheduler::can_join(std::size_t kind) {
+  if (kind == embeds()) return programs_->ready_to_embed();
   const auto rows = static_cast<std::int64_t>(active_.size()) + 1;
   bool all = programs_->ready(kind, rows);
   for (const auto& [key, other] : active_) all = all && programs_->ready(other.kind, rows);
@@ -273,18 +284,18 @@ bool Scheduler::can_join(std::size_t kind) {
 }
 
 void Scheduler::admit() {
-  while (!waiting_.empty() && static_cast<std::int64_t>(active_.size()) < options_.batch) {
+  while (!waiting_.empty() && taken() < options_.batch) {
     // Whoever's programs are there need not wait for those of another.
-    std::vector<bool> wanted(kinds_.size()), joins(kinds_.size());
+    std::vector<bool> wanted(kinds_.size() + 1), joins(wanted.size());
     for (const Active& active : waiting_) wanted[active.kind] = true;
     std::optional<Outcome> failed;
-    for (std::size_t kind = 0; kind < kinds_.size() && !failed; ++kind) {
+    for (std::size_t kind = 0; kind < wanted.size() && !failed; ++kind) {
       if (!wanted[kind]) continue;
       try {
         joins[kind] = can_join(kind);
       } catch (const Error& e) {
         failed = outcome_of(Ended::kError, e.what(), e.code());
-        joins.assign(kinds_.size(), false);
+        joins.assign(joins.size(), false);
         joins[kind] = true;
       }
     }
@@ -309,8 +320,11 @@ void Scheduler::admit() {
 constexpr std::int64_t kWorthParting = 32;
 
 void Scheduler::begin(Active& active) {
-  engine::Request request = active.task.request;
   active.begun = Clock::now();
+  if (served_.size() >= kMostServed) served_.clear();
+  served_[active.task.client] = ++begun_;
+  if (active.task.pooling) return begin_embedding(active);
+  engine::Request request = active.task.request;
   std::vector<std::int64_t> cuts = active.task.cache_points;
   if (request.from)
     active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
@@ -332,8 +346,6 @@ void Scheduler::begin(Active& active) {
     request.cuts = std::move(cuts);
   }
   active.task.request.cuts = request.cuts;
-  if (served_.size() >= kMostServed) served_.clear();
-  served_[active.task.client] = ++begun_;
   const std::int64_t all = std::ssize(request.prompt);
   const Key key = generation_->add(std::move(request));
   Active& begun = active_.emplace(key, std::move(active)).first->second;
@@ -493,7 +505,7 @@ double Scheduler::block_seconds() const {
   const bool exact =
       std::any_of(active_.begin(), active_.end(), [](const auto& a) { return a.second.task.exact_end; });
   if (exact) return 1e-9;  // a token at a time
-  const bool others = generation_->feeding() > 0 || !waiting_.empty();
+  const bool others = generation_->feeding() > 0 || !embeddings_.empty() || !waiting_.empty();
   return others ? options_.block_seconds : options_.alone_seconds;
 }
 
@@ -501,7 +513,7 @@ void Scheduler::update_figures() {
   const engine::Timings& t = generation_->timings();
   const std::lock_guard lock(mutex_);
   figures_.running = static_cast<std::int64_t>(generation_->running());
-  figures_.feeding = static_cast<std::int64_t>(active_.size()) - figures_.running;
+  figures_.feeding = taken() - figures_.running;
   figures_.batch = generation_->batch();
   figures_.prompt_tokens = timings_before_.prompt_tokens + t.prompt_tokens;
   figures_.decoded_tokens = timings_before_.decoded_tokens + t.decoded_tokens;

@@ -1,7 +1,8 @@
 // Scheduler: runs tasks for many at once, in a thread of its own. Rows join and leave the batch between
 // blocks; prompts are fed a segment at a time between blocks, in turn, so that no prompt holds up the others'
-// next tokens for longer than a segment takes. Those that wait are taken so that no client has more rows than
-// another that waits; of equal ones whoever was served longest ago, and then in the order in which they came.
+// next tokens for longer than a segment takes; texts to be embedded take their turns among them. Those that
+// wait are taken so that no client has more rows than another that waits; of equal ones whoever was served
+// longest ago, and then in the order in which they came.
 //
 //   Scheduler scheduler(engine, options);
 //   const Ticket t = scheduler.submit(task);   // its functions are called as it goes
@@ -13,6 +14,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <list>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -77,17 +79,26 @@ class Scheduler {
     std::string failure;       // what one of the task's functions threw
   };
   using Key = std::size_t;  // a number of the generation
+  struct Embedding {
+    Active active;
+    engine::PromptEmbedder embedder;
+  };
 
   void run();
   bool work();
   void take_messages();
   template <class F>
   void end_waiting(Ended how, F ends);
+  template <class F>
+  void end_embedding(Ended how, F ends);
   void end_late();
   void admit();
   std::deque<Active>::iterator next_in_turn(const std::vector<bool>& kinds);
   bool can_join(std::size_t kind);
   void begin(Active& active);
+  void begin_embedding(Active& active);
+  bool embeds_next();
+  void embed_segment();
   template <class F>
   void call(Key key, Active& active, F f);
   void on_fed(Key key);
@@ -103,6 +114,8 @@ class Scheduler {
   std::size_t kind_of(const engine::Request& request) const;
   engine::GenerationOptions generation_options();
   double block_seconds() const;
+  std::size_t embeds() const { return kinds_.size(); }  // Active::kind of a text to be embedded
+  std::int64_t taken() const { return std::ssize(active_) + std::ssize(embeddings_); }  // rows
 
   engine::Engine& engine_;
   const SchedulerOptions options_;
@@ -127,11 +140,13 @@ class Scheduler {
   std::unique_ptr<engine::Generation> generation_;
   std::deque<Active> waiting_;
   std::map<Key, Active> active_;
+  std::list<Embedding> embeddings_;             // the front one is next
+  bool embedded_last_ = false;                  // and not fed a prompt
   std::map<std::string, std::int64_t> served_;  // of a client: as which it began last
   std::int64_t begun_ = 0;
   std::vector<std::pair<std::function<void(const Outcome&)>, Outcome>> ended_;  // not told yet
   std::int64_t blocks_ = 0, block_rows_ = 0;
-  engine::Timings timings_before_;  // of generations that failed
+  engine::Timings timings_before_;  // of generations that failed, and of what was embedded
 
   std::unique_ptr<ProgramsAhead> programs_;
   std::thread thread_;  // goes first

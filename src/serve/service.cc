@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::size_t kMostBodyMemory = 256 << 20;  // of a body as JSON
 
-// For how long a request may wait for its model: its `timeout`, which is checked when the rest is.
-double seconds_of(const Json& body, double most) {
-  const auto found = body.is_object() ? body.find("timeout") : body.end();
-  if (!body.is_object() || found == body.end() || !found->is_number()) return most;
-  return std::clamp(found->get<double>(), 0.0, most);
-}
-
 }  // namespace
 
 Service::Service(ServiceOptions options)
@@ -224,34 +217,6 @@ void Service::add_routes() {
   add_tokens();
   add_states();
   add_operation();
-}
-
-void Service::generate(const Exchange& exchange, const std::string& scope, bool is_chat) {
-  const auto came = Clock::now();
-  // Shared with the function that waits for the model.
-  const auto body = std::make_shared<const Json>(body_of(exchange->request()));
-  with_model(exchange, model_of(*body), seconds_of(*body, options_.limits.seconds),
-             [this, exchange, scope, is_chat, body, came](ModelUse use) {
-               const engine::GenerationConfig& config = use->config;
-               Ask ask = is_chat ? read_chat(*body, options_.limits, config)
-                                 : read_completion(*body, options_.limits, config);
-               check_ids(ask, config, use->engine->vocab_size());
-               ask.seconds -= std::chrono::duration<double>(Clock::now() - came).count();  // that it waited
-               const auto held = std::make_shared<const ModelUse>(std::move(use));
-               std::make_shared<Answer>(tools(held), exchange, std::move(ask), scope)->start();
-             });
-}
-
-void Service::add_openai() {
-  const auto answers = [this](bool is_chat) {
-    return [this, is_chat](const Exchange& exchange, const std::string& scope, const std::string&) {
-      generate(exchange, scope, is_chat);
-    };
-  };
-  routes_.push_back({"POST", "/v1/completions", true, true, answers(false)});
-  // Without `/v1` too, as llama.cpp's server has them: a base URL often lacks it.
-  for (const std::string base : {"/v1", ""})
-    routes_.push_back({"POST", base + "/chat/completions", true, true, answers(true)});
 }
 
 void Service::add_operation() {

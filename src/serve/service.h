@@ -97,7 +97,10 @@ class Service {
   std::unique_ptr<LoadedModel> load(const std::string& name, const std::function<void(std::string)>& tell);
   Json body_of(const http::Request& request) const;
   AnswerTools tools(std::shared_ptr<const ModelUse> use);
-  void generate(const Exchange& exchange, const std::string& scope, bool is_chat);
+  void with_body(const Exchange& exchange, std::function<void(const Json&, ModelUse, double waited)> work);
+  using Reader = Ask (*)(const Json&, const AskLimits&, const engine::GenerationConfig&);
+  void generate(const Exchange& exchange, const std::string& scope, Reader read);
+  void embed(const Exchange& exchange, const std::string& scope);
   OrderedJson health() const;
 
   const ServiceOptions options_;

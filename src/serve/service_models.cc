@@ -71,6 +71,7 @@ OrderedJson props_json(const ServedModel& model, const ServiceOptions& options) 
 std::unique_ptr<LoadedModel> Service::load(const std::string& name,
                                            const std::function<void(std::string)>& tell) {
   auto out = std::make_unique<LoadedModel>(options_.load(name, tell));
+  out->model->fingerprint = fingerprint_of(*out->model, options_.version);
   out->sessions =
       std::make_unique<Sessions>(*out->model->engine, *store_, leases_, options_.sessions_at_hand);
   return out;

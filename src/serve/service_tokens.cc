@@ -65,7 +65,7 @@ OrderedJson detokenize(const ServedModel& model, const Json& body, const AskLimi
 OrderedJson apply_template(const ServedModel& model, const Json& body, const AskLimits& limits) {
   const Ask ask = read_chat(body, limits, model.config);
   try {
-    return {{"prompt", model.chat.render_json(ask.messages)}};
+    return {{"prompt", model.chat.render_json(ask.messages, ask.chat_end)}};
   } catch (const Error& e) {
     throw ApiError(400, "invalid_request_error", e.what(), "messages");
   }

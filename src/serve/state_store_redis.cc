@@ -5,10 +5,10 @@
 #include <sys/time.h>
 
 #include <charconv>
-#include <random>
 
 #include "base/checksum.h"
 #include "base/error.h"
+#include "base/random.h"
 #include "http/url.h"
 #include "serve/state_bytes.h"
 #include "serve/state_store.h"
@@ -156,10 +156,7 @@ class RedisStore final : public StateStore {
   static std::string list_key(const std::string& kind, const std::string& scope) {
     return name_of(kind, scope) + ":";
   }
-  static std::string new_version() {
-    static thread_local std::mt19937_64 random{std::random_device{}()};
-    return fmt::format("{:016x}", random());
-  }
+  static std::string new_version() { return fmt::format("{:016x}", random_number()); }
   static std::optional<std::string> text_of(const redisReply& reply) {
     if (reply.type != REDIS_REPLY_STRING) return std::nullopt;
     return std::string(reply.str, reply.len);

@@ -12,10 +12,15 @@
 
 #include "base/error.h"
 #include "engine/generation.h"
+#include "engine/prompt_embedder.h"
 
 namespace constate::serve {
 
 using Clock = std::chrono::steady_clock;
+
+inline Clock::time_point seconds_from_now(double seconds) {
+  return Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
 
 enum class Ended { kStop, kLength, kCancelled, kTimeout, kShutdown, kError };
 
@@ -37,7 +42,16 @@ struct Outcome {
   Figures figures;
   // After all tokens of the answer, where it was asked for; null where nothing was fed.
   std::shared_ptr<const engine::Sequence> sequence;
+  std::vector<float> embedding;  // with Task::pooling, where it came to its end
 };
+
+inline Outcome outcome_of(Ended how, std::string error = "", Code code = Code::kInternal) {
+  Outcome out;
+  out.how = how;
+  out.error = std::move(error);
+  out.code = code;
+  return out;
+}
 
 // One sequence to run. The functions are called by the scheduler's thread, and must not block.
 struct Task {
@@ -49,6 +63,8 @@ struct Task {
   bool keep = false;                       // Outcome::sequence is wanted
   bool exact_end = false;                  // the state must not run ahead of a text that on_tokens ends
   Clock::time_point deadline = Clock::time_point::max();
+  // The prompt as one vector is wanted, and no tokens. It is fed from its beginning, past the cache.
+  std::optional<engine::Pooling> pooling = {};
 
   // Before the first segment and after each: of the tokens that are to be fed.
   std::function<void(std::int64_t cached, std::int64_t fed, std::int64_t all)> on_prompt;

@@ -1,5 +1,5 @@
 """llama.cpp's own tests of its server, those files that are about the protocol, against a server that runs already
-(DEBUG_EXTERNAL). Most test `/completion`, flags of llama-server or the words of its model. `FIT` must pass; every
+(DEBUG_EXTERNAL). Many test flags of llama-server or the words of its model. `FIT` must pass; every
 other one must fall under a reason of `UNFIT`."""
 
 import os
@@ -16,8 +16,10 @@ TESTS = Path(os.environ["CLIENT_SOURCE"]) / "vendor" / "llama.cpp" / "tools" / "
 KEY = "sk-this-is-the-secret-key"
 FIT = {
     "basic": "server_start_simple|server_models$",
-    "security": "public_endpoint|incorrect_api_key",
+    "security": "public_endpoint|test_(in)?correct_api_key",
     "tokenize": "tokenize_detokenize|with_pieces",
+    "completion": "same_seed|different_seed|different_batch_size|mtm_error|parallel_slots|completion_unified|"
+                  "response_fields0|test_logit_bias",
     "chat_completion": "invalid_chat_completion_req.(None|string|messages[2-6])|mutual_exclusion|invalid_grammar|"
                        "response_format.response_format[4567]",
 }
@@ -28,7 +30,6 @@ UNFIT = {
     },
     "security": {
         "static_assets": "files of llama.cpp's page; ours is one file",
-        "correct_api_key(_anthropic_header)?$": "/completions is llama.cpp's own there; OpenAI's here, at /v1/completions",
         "openai_library": "asks for the model `gpt-3.5-turbo`: a model that is not here is a 404",
         "cors": "pages of other sites are refused (403)",
         "local_media": "images",
@@ -37,15 +38,22 @@ UNFIT = {
     "completion": {
         "openai_library": "asks for the model `davinci-002`",
         "cache_vs_nocache": "llama.cpp skips it itself",
-        ".": "/completion, which this server has not: /v1/completions does the same",
+        "test_completion\\[|completion_stream\\[|prompt_cache": "numbers and words of llama.cpp's tokenizer and model",
+        "stream_vs_non_stream|with_tokens_input":
+            "asks for no seed and no temperature, which llama-server gets by flags: each request draws anew here",
+        "nocache_long_input_prompt": "a sequence has no longest context here",
+        "json_prompt_no_mtmd": "a prompt as an object, for images",
+        "response_fields1": "`response_fields`: refused by name",
+        "n_probs$|n_probs_stream": "that no likely token has the id 0, which is the end of a text here",
+        "post_": "`post_sampling_probs`: refused by name",
+        "cancel_request": "the list that llama.cpp's /slots gives",
     },
     "chat_completion": {
         "openai_library|logprobs|logit_bias": "asks for the model `gpt-3.5-turbo-instruct`",
-        "test_chat_completion\\[": "`system_fingerprint`, and words of llama.cpp's model",
+        "test_chat_completion\\[": "a `system_fingerprint` that begins with b, and words of llama.cpp's model",
         "cached_tokens|stream\\[":
             "numbers of llama.cpp's tokenizer; the first piece's content is \"\" here, as OpenAI's",
         "template|multiple_choices|verbose": "flags of llama-server (templates, `__verbose`)",
-        "continue_final_message": "`continue_final_message`",
         "response_format|json_schema|grammar": "answers by a grammar: refused by name",
         "invalid_chat_completion_req": "two answers of the assistant in a row are a conversation here",
         "timings|return_progress": "`timings_per_token`, `return_progress`: llama.cpp's own, refused by name",

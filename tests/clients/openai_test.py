@@ -267,6 +267,40 @@ class Chat(OfOneServer):
         self.assertEqual(caught.exception.param, "messages[0].content")
 
 
+class Embeddings(OfOneServer):
+    def embed(self, texts, **more):
+        # The library asks for base64 where nothing else is asked for, which its own types do not know.
+        client = self.client if "encoding_format" in more else self.loose
+        return client.embeddings.create(model="demo", input=texts, **more)
+
+    def test_texts_ids_and_forms(self):
+        plain = self.embed(PROMPT, encoding_format="float")
+        vector = plain.data[0].embedding
+        self.assertAlmostEqual(math.sqrt(sum(x * x for x in vector)), 1, places=5)
+        self.assertEqual(plain.usage.prompt_tokens, plain.usage.total_tokens)
+        # By base64, which the library decodes: the same numbers.
+        self.assertEqual(list(self.embed(PROMPT).data[0].embedding), vector)
+        ids = self.client.post("../tokenize", cast_to=object, body={"content": PROMPT})["tokens"]
+        several = self.embed(["Something else", PROMPT], encoding_format="float")
+        self.assertEqual([d.index for d in several.data], [0, 1])
+        self.assertEqual(several.data[1].embedding, vector)
+        self.assertEqual(self.embed(ids, encoding_format="float").data[0].embedding, vector)
+        self.assertEqual(self.embed([ids, ids], encoding_format="float").data[1].embedding, vector)
+        last = self.embed(PROMPT, encoding_format="float", extra_body={"pooling": "last"})
+        self.assertNotEqual(last.data[0].embedding, vector)
+        self.assertEqual(last.model_extra["pooling"], "last")
+
+    def test_what_is_refused_names_its_field(self):
+        for field, value in (("dimensions", 64), ("encoding_format", "hex"), ("pooling", "cls")):
+            with self.assertRaises(openai.BadRequestError, msg=field) as caught:
+                self.embed(PROMPT, extra_body={field: value})
+            self.assertEqual(caught.exception.param, field)
+        for wrong in ("", [], [4096]):
+            with self.assertRaises(openai.BadRequestError) as caught:
+                self.embed(wrong)
+            self.assertEqual(caught.exception.param, "input")
+
+
 class Asynchronous(OfOneServer):
     def test_many_at_once_are_as_each_alone(self):
         prompts = [f"Chapter {i}. And it came to pass" for i in range(24)]

@@ -55,13 +55,16 @@ class Requests(unittest.TestCase):
         self.assertEqual(given["Allow"], "GET, HEAD, PUT, DELETE")
 
     def test_another_path(self):
-        for path, meant in (("/nothing", ""), ("/v1/", ""), ("/v1/nothing", ""), ("/completions", "/v1/completions"),
+        for path, meant in (("/nothing", ""), ("/v1/", ""), ("/v1/nothing", ""),
                             ("/v1/v1/completions", "/v1/completions"), ("//v1/models", "/v1/models"),
                             ("/v1/tokenize", "/tokenize"), ("/v1/models/", "/v1/models"), ("/health/", "/health"),
                             ("/states/a", "/v1/states/a")):
             self.refused(404, f"there is nothing at {path}" + (f"; but at {meant}" if meant else ""), "POST", path, SMALL,
                          code="not_found")
         self.assertEqual(self.ask("GET", "/models")[0], 200)  # llama.cpp's
+        # llama.cpp's too: an OpenAI client that lacks `/v1` is told.
+        self.refused(400, "`max_tokens`: is not done by this server; got 2; here it is `n_predict`; OpenAI's completions "
+                     "are at /v1/completions", "POST", "/completions", SMALL, param="max_tokens")
         messages = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 2}
         self.assertEqual(self.ask("POST", "/chat/completions", messages)[0], 200)
 

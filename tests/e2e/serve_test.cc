@@ -125,6 +125,159 @@ TEST_F(Serve, ASecondTurnCostsWhatIsNew) {
   EXPECT_EQ(text_of(feed({{"cache_prompt", false}})), text_of(first));
 }
 
+// ---- embeddings
+
+TEST_F(Serve, EmbedsTexts) {
+  const std::string text = "In the beginning God created the heaven and the earth.";
+  const auto embed = [&](Json more) {
+    const Reply reply =
+        server().post("/v1/embeddings", with({{"input", text}, {"model", "demo"}}, more).dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.json();
+  };
+  const Json one = embed(Json::object());
+  const std::vector<float> vector = one.at("data")[0].at("embedding");
+  float squares = 0;
+  for (const float v : vector) squares += v * v;
+  EXPECT_NEAR(squares, 1, 1e-5);
+  EXPECT_EQ(one.at("pooling"), "mean");
+  const std::vector<std::int32_t> ids = server().ids(text);
+  EXPECT_EQ(one.at("usage").at("prompt_tokens"), ids.size());
+  // Beside others, and as ids: the same numbers.
+  const Json three = embed({{"input", Json::array({"And God said", ids, text})}});
+  EXPECT_EQ(three.at("data")[1].at("embedding"), one.at("data")[0].at("embedding"));
+  EXPECT_EQ(three.at("data")[2].at("embedding"), one.at("data")[0].at("embedding"));
+  EXPECT_NE(three.at("data")[0].at("embedding"), one.at("data")[0].at("embedding"));
+  EXPECT_EQ(three.at("data")[2].at("index"), 2);
+  EXPECT_NE(embed({{"pooling", "last"}}).at("data")[0].at("embedding"), one.at("data")[0].at("embedding"));
+  // Four bytes for each number, and three bytes for four letters.
+  const std::string base64 = embed({{"encoding_format", "base64"}}).at("data")[0].at("embedding");
+  EXPECT_EQ(base64.size(), (vector.size() * 4 + 2) / 3 * 4);
+
+  const Reply refused = server().post("/v1/embeddings", R"({"input": "a", "dimensions": 4})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.error(), HasSubstr("`dimensions`"));
+  EXPECT_EQ(server().post("/v1/embeddings", R"({"input": [100000]})").status, 400);
+  EXPECT_EQ(server().post("/v1/embeddings", R"({"input": "a", "model": "other"})").status, 404);
+  const Json late{{"input", std::vector<std::int32_t>(100'000, 7)}, {"timeout", 0.05}};
+  EXPECT_EQ(server().post("/v1/embeddings", late.dump()).status, 504);
+}
+
+// ---- llama.cpp's completions
+
+TEST_F(Serve, CompletesAsLlamaDoes) {
+  const Json asked{
+      {"prompt", "In the beginning"}, {"n_predict", 24}, {"temperature", 0}, {"cache_prompt", false}};
+  const auto complete = [&](const Json& more, const char* path = "/completion") {
+    const Reply reply = server().post(path, with(asked, more).dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.json();
+  };
+  const Json answer = complete({{"return_tokens", true}, {"n_probs", 3}});
+  EXPECT_EQ(answer.at("content"), text_of(server().complete(kGreedy)));
+  EXPECT_EQ(answer.at("tokens").size(), 24);
+  EXPECT_EQ(answer.at("stop"), true);
+  EXPECT_EQ(answer.at("stop_type"), "limit");
+  EXPECT_EQ(answer.at("truncated"), false);
+  EXPECT_EQ(answer.at("tokens_predicted"), 24);
+  EXPECT_EQ(answer.at("tokens_evaluated"), server().ids("In the beginning").size());
+  EXPECT_EQ(answer.at("tokens_cached"), 0);
+  EXPECT_EQ(answer.at("prompt"), "In the beginning");
+  EXPECT_EQ(answer.at("timings").at("predicted_n"), 24);
+  EXPECT_EQ(answer.at("generation_settings").at("n_predict"), 24);
+  EXPECT_EQ(answer.at("generation_settings").at("temperature"), 0);
+  ASSERT_EQ(answer.at("completion_probabilities").size(), 24);
+  const Json& first = answer.at("completion_probabilities")[0];
+  EXPECT_EQ(first.at("id"), answer.at("tokens")[0]);
+  EXPECT_EQ(first.at("top_logprobs").size(), 3);
+  EXPECT_EQ(first.at("top_logprobs")[0].at("logprob"), first.at("logprob"));
+  EXPECT_EQ(complete(Json::object(), "/completions").at("content"), answer.at("content"));
+  EXPECT_EQ(complete(Json::object()).at("tokens").size(), 0);
+
+  // A stream: pieces, and an end that says the rest.
+  const Reply stream = server().post("/completion", with(asked, {{"stream", true}}).dump());
+  std::string text;
+  Json last;
+  std::istringstream lines(stream.body);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("data: ")) continue;
+    EXPECT_TRUE(last.is_null()) << line;
+    const Json piece = parse_json(line.substr(6), "an event");
+    text += piece.at("content");
+    if (piece.at("stop") == true) last = piece;
+  }
+  EXPECT_EQ(text, answer.at("content"));
+  ASSERT_FALSE(last.is_null());
+  EXPECT_EQ(last.at("stop_type"), "limit");
+  EXPECT_EQ(last.at("timings").at("prompt_n"), answer.at("tokens_evaluated"));
+
+  // Prompts as texts and ids, behind each other and side by side.
+  std::vector<std::int32_t> ids = server().ids("In the");
+  const Json mixed = complete({{"prompt", Json::array({ids[0], ids[1], " beginning"})}});
+  EXPECT_EQ(mixed.at("content"), answer.at("content"));
+  const Json both =
+      complete({{"prompt", Json::array({"In the beginning", server().ids("In the beginning")})}});
+  ASSERT_EQ(both.size(), 2);
+  EXPECT_EQ(both[0].at("content"), answer.at("content"));
+  EXPECT_EQ(both[1].at("content"), answer.at("content"));
+  EXPECT_EQ(both[1].at("index"), 1);
+
+  const std::string word = answer.at("content").get<std::string>().substr(12, 5);
+  const Json stopped = complete({{"stop", {word}}});
+  EXPECT_EQ(stopped.at("stop_type"), "word");
+  EXPECT_EQ(stopped.at("stopping_word"), word);
+  // The seed that was drawn draws the same again.
+  const Json drawn = complete({{"temperature", 1}, {"seed", -1}});
+  const Json seed = drawn.at("generation_settings").at("seed");
+  EXPECT_EQ(complete({{"temperature", 1}, {"seed", seed}}).at("content"), drawn.at("content"));
+  // A text's bias is that of its tokens.
+  const Json biased = complete({{"logit_bias", Json::array({Json::array({" beginning", 100})})},
+                                {"n_predict", 1},
+                                {"return_tokens", true}});
+  EXPECT_THAT(server().ids(" beginning"), ::testing::Contains(biased.at("tokens")[0].get<std::int32_t>()));
+  const Json without = complete({{"logit_bias", Json::array({Json::array({first.at("id"), false})})},
+                                 {"n_predict", 1},
+                                 {"return_tokens", true}});
+  EXPECT_NE(without.at("tokens")[0], first.at("id"));
+  EXPECT_EQ(server().post("/completion", with(asked, {{"id_slot", 2}}).dump()).status, 400);
+}
+
+// ---- what a seed's tokens depend on, and where an answer begins
+
+TEST_F(Serve, SaysWhatASeedsTokensDependOn) {
+  const Json a = server().complete(kGreedy), b = server().complete(with(kGreedy, {{"max_tokens", 1}}));
+  const std::string fingerprint = a.at("system_fingerprint");
+  EXPECT_EQ(fingerprint.size(), 19) << fingerprint;
+  EXPECT_TRUE(fingerprint.starts_with("fp_"));
+  EXPECT_EQ(b.at("system_fingerprint"), fingerprint);
+  const Server other({"--batch", "2", "--deterministic"});
+  EXPECT_NE(other.complete(with(kGreedy, {{"max_tokens", 1}})).at("system_fingerprint"), fingerprint);
+}
+
+TEST_F(Serve, GoesOnWithAnOpenMessage) {
+  const auto chat = [&](Json messages, const Json& more) {
+    const Reply reply = server().post(
+        "/v1/chat/completions",
+        with({{"messages", messages}, {"max_tokens", 12}, {"temperature", 0}, {"cache_prompt", false}}, more)
+            .dump());
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return reply.json().at("choices")[0].at("message").at("content").get<std::string>();
+  };
+  const Json user{{"role", "user"}, {"content", "In the beginning God"}};
+  const Json begun{{"role", "assistant"}, {"content", " created the heaven"}};
+  const std::string got = chat({user, begun}, {{"continue_final_message", true}});
+  // This model has no template: its text is that of the messages.
+  EXPECT_EQ(got, text_of(server().complete({{"prompt", "In the beginning God created the heaven"},
+                                            {"max_tokens", 12},
+                                            {"temperature", 0}})));
+  const Reply both = server().post(
+      "/v1/chat/completions",
+      Json{{"messages", {user, begun}}, {"continue_final_message", true}, {"add_generation_prompt", true}}
+          .dump());
+  EXPECT_EQ(both.status, 400);
+  EXPECT_THAT(both.error(), HasSubstr("`continue_final_message`"));
+}
+
 // ---- states
 
 TEST_F(Serve, TurnsOfASessionAreTheConversationFedWhole) {
@@ -282,28 +435,20 @@ TEST(ServeAlone, KnowsItsClientsIsFullAndDrains) {
                  "--json-log", "--drain-timeout", "60"});
   const std::string ann = "Authorization: Bearer key-of-ann\r\n", bob = "X-Api-Key: key-of-bob\r\n";
   // -q: no requests are logged.
-  const std::vector<std::pair<std::string, std::string>> routes{{"POST", "/v1/completions"},
-                                                                {"POST", "/v1/chat/completions"},
-                                                                {"GET", "/v1/models"},
-                                                                {"GET", "/v1/models/demo"},
-                                                                {"POST", "/tokenize"},
-                                                                {"POST", "/detokenize"},
-                                                                {"POST", "/apply-template"},
-                                                                {"GET", "/tokenizer_info"},
-                                                                {"GET", "/props"},
-                                                                {"GET", "/slots"},
-                                                                {"GET", "/metrics"},
-                                                                {"GET", "/v1/states"},
-                                                                {"POST", "/v1/states"},
-                                                                {"GET", "/v1/states/a"},
-                                                                {"PUT", "/v1/states/a"},
-                                                                {"DELETE", "/v1/states/a"},
-                                                                {"GET", "/v1/sessions"},
-                                                                {"GET", "/v1/sessions/a"},
-                                                                {"DELETE", "/v1/sessions/a"},
-                                                                {"GET", "/nothing"},
-                                                                {"GET", "/v1/completions"},
-                                                                {"POST", "/v1/models"}};
+  const std::vector<std::pair<std::string, std::string>> routes{
+      {"POST", "/v1/completions"}, {"POST", "/v1/chat/completions"},
+      {"POST", "/v1/embeddings"},  {"POST", "/completion"},
+      {"POST", "/completions"},    {"GET", "/v1/models"},
+      {"GET", "/v1/models/demo"},  {"POST", "/tokenize"},
+      {"POST", "/detokenize"},     {"POST", "/apply-template"},
+      {"GET", "/tokenizer_info"},  {"GET", "/props"},
+      {"GET", "/slots"},           {"GET", "/metrics"},
+      {"GET", "/v1/states"},       {"POST", "/v1/states"},
+      {"GET", "/v1/states/a"},     {"PUT", "/v1/states/a"},
+      {"DELETE", "/v1/states/a"},  {"GET", "/v1/sessions"},
+      {"GET", "/v1/sessions/a"},   {"DELETE", "/v1/sessions/a"},
+      {"GET", "/nothing"},         {"GET", "/v1/completions"},
+      {"POST", "/v1/models"}};
   for (const auto& [method, path] : routes) {
     for (const char* bad : {"", "Authorization: Bearer key-of-anna\r\n", "Authorization: Bearer \r\n",
                             "Authorization: Basic key-of-ann\r\n", "X-Api-Key: ann\r\n"})

@@ -36,6 +36,7 @@ hlo::Program program(const std::string& name) {
   if (name == "prefill") return programs::prefill_program(b, {2, 7}).program;
   if (name == "score") return programs::score_program(b, {2, 7}).program;
   if (name == "score_top") return programs::score_program(b, {2, 7}, 5).program;
+  if (name == "embed") return programs::embed_program(b, {2, 7}).program;
   if (name == "decode") return programs::decode_program(b, {greedy, 4, false}).program;
   if (name == "decode_sampled") return programs::decode_program(b, {sampled, 4, true}).program;
   if (name == "decode_scored") return programs::decode_program(b, {{2, 1, kAdjust, 5}, 4, false}).program;
@@ -103,9 +104,9 @@ TEST_P(GoldenText, TracingAgainGivesTheSameText) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, GoldenText,
-                         ::testing::Values("prefill", "score", "score_top", "choose", "choose_scored",
-                                           "decode", "decode_sampled", "decode_scored", "take_row", "put_row",
-                                           "inspect"),
+                         ::testing::Values("prefill", "score", "score_top", "embed", "choose",
+                                           "choose_scored", "decode", "decode_sampled", "decode_scored",
+                                           "take_row", "put_row", "inspect"),
                          [](const auto& p) { return std::string(p.param); });
 
 const Shape& shape_of(const hlo::Program& p, const std::string& argument) {
@@ -148,7 +149,7 @@ TEST(Programs, ArgumentsAndResultsAreAsTheHeaderSays) {
   EXPECT_EQ(names(sampled.results), join(join(join({"tokens"}, rows), seen), state));
 
   const hlo::Program adjusted = program("choose_scored"), scored = program("decode_scored"),
-                     top = program("score_top");
+                     top = program("score_top"), embed = program("embed");
   const Names counts{"rows.counts"};
   Names settings = orders;
   settings.insert(settings.begin() + 6, {"orders.sampling.adjust.bias", "orders.sampling.adjust.presence",
@@ -161,6 +162,8 @@ TEST(Programs, ArgumentsAndResultsAreAsTheHeaderSays) {
                  {"scores.log_probability", "scores.top.ids", "scores.top.log_probability"}));
   EXPECT_EQ(names(top.results),
             join(join({"log_probability", "likeliest"}, state), {"top.ids", "top.log_probability"}));
+  EXPECT_EQ(names(embed.arguments), join(state, {"ids", "lengths"}));
+  EXPECT_EQ(names(embed.results), join({"sum", "last"}, state));
   EXPECT_EQ(shape_of(prefill, "ids").str(), "s32[2, 7]");
   EXPECT_EQ(shape_of(decode, "state.layers.0.ssm").str(), "f32[2, 2, 2, 4, 3]");
   EXPECT_EQ(shape_of(decode, "orders.sampling.seed").str(), "u32[2, 2]");
@@ -213,7 +216,7 @@ void expect_wide(const hlo::Program& p, const hlo::Region& region, int& count) {
 }
 
 TEST(Programs, NarrowWeightsLeaveStateAndTranscendentalsInF32) {
-  for (const char* name : {"prefill", "score", "decode", "decode_sampled", "decode_scored"}) {
+  for (const char* name : {"prefill", "score", "embed", "decode", "decode_sampled", "decode_scored"}) {
     const hlo::Program p = program(name);
     EXPECT_EQ(shape_of(p, "weights.layers.0.mixer.in_proj").dtype, DType::kBF16);
     EXPECT_EQ(shape_of(p, "weights.layers.0.mixer.A_log").dtype, DType::kF32);

@@ -19,8 +19,8 @@ struct Conditions {
   double equal_decays = 0;  // how many factors of decay in a row may all be rounded the same way
 };
 
-// Of the largest element of each part of a Snapshot: "logits", "layers.0.conv", "layers.0.ssm", ... Two
-// float32 runs may be twice that apart.
+// Of the largest element of each part of a Snapshot: "logits", "layers.0.conv", "layers.0.ssm", ...; and
+// "hidden", of the hidden states after the last norm. Two float32 runs may be twice that apart.
 inline std::map<std::string, double> rounding(const models::mamba2::Config& k, const Conditions& c) {
   const auto real = [](std::int64_t n) { return static_cast<double>(n); };
   // Errors beside the size of what they are in, in units of u, squared: those of separate roundings add.
@@ -61,6 +61,7 @@ inline std::map<std::string, double> rounding(const models::mamba2::Config& k, c
     add_branch(y + sum_of(real(k.gated_size + k.inner())));
     if (k.mlp_size > 0) add_branch(2 * (normed() + sum_of(d)) + function + sum_of(real(k.mlp_size)));
   }
+  out["hidden"] = bound(normed());
   out["logits"] = bound(normed() + sum_of(d));
   return out;
 }
