@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/testing.h"
 #include "serve/scheduler_testing.h"
 #include "support/lively_weights.h"
 #include "support/soak.h"
@@ -208,7 +209,7 @@ void run_case(Scheduler& scheduler, const Case& c, bool deterministic, Counts& c
   }
 }
 
-void run_random(const SchedulerOptions& options, int cases, std::uint64_t seed) {
+SchedulerFigures run_random(const SchedulerOptions& options, int cases, std::uint64_t seed) {
   Scheduler scheduler(tiny(), options);
   std::vector<Ids> beginnings;
   for (std::uint64_t i = 0; i < 6; ++i) beginnings.push_back(random_ids(tiny(), 50 + 120 * i, 1000 + i));
@@ -235,6 +236,7 @@ void run_random(const SchedulerOptions& options, int cases, std::uint64_t seed) 
   EXPECT_LE(counts.ties, 1 + counts.turns / 500);
   EXPECT_GT(f.cache.hits, 0);
   EXPECT_GT(f.cache.evictions, 0);
+  return f;
 }
 
 TEST(Scheduler, GivesEachTaskTheTokensThatItHasAlone) {
@@ -256,6 +258,23 @@ TEST(Scheduler, GivesTheVeryBitsWhereThatIsAsked) {
               .block_seconds = 0.001,
               .alone_seconds = 0.002},
              soak_share(8000, 400), 2);
+}
+
+// What leaves memory is found on disk, and is the same.
+TEST(Scheduler, GivesTheVeryBitsWithACacheOnDisk) {
+  const TempDir dir;
+  const SchedulerFigures f = run_random({.batch = 5,
+                                         .queue = 1000,
+                                         .deterministic = true,
+                                         .cache_bytes = 300 << 10,
+                                         .cache_from = 4,
+                                         .disk = {.folder = dir.path / "cache", .bytes = 4 << 20},
+                                         .block_seconds = 0.001,
+                                         .alone_seconds = 0.002},
+                                        soak_share(2000, 200), 3);
+  EXPECT_GT(f.disk->hits, 0);
+  EXPECT_EQ(f.disk->damaged, 0);
+  EXPECT_EQ(f.disk->failures, 0);
 }
 
 }  // namespace

@@ -24,7 +24,13 @@ using check::random_ids;
 
 // One for all tests, so that each program is compiled once.
 inline engine::Engine& tiny() {
-  static const std::unique_ptr<engine::Engine> engine = testing::open_golden("groups1");
+  static const std::unique_ptr<engine::Engine> engine = [] {
+    engine::EngineOptions options;
+    options.device = std::make_shared<runtime::Device>(*testing::cpu());
+    options.dtype = DType::kF32;
+    options.fingerprint = true;
+    return engine::Engine::open(testing::kSource / "tests/data/golden/groups1", options);
+  }();
   return *engine;
 }
 
