@@ -184,6 +184,7 @@ SchedulerFigures Scheduler::figures() const {
   const std::lock_guard lock(mutex_);
   SchedulerFigures out = figures_;
   out.waiting = queued_;
+  out.recent = recent_.of_minute(Clock::now());
   return out;
 }
 
@@ -588,7 +589,10 @@ void Scheduler::update_figures() {
   figures_.block_rows = block_rows_;
   figures_.programs_ready = programs_->ready_count();
   figures_.programs = programs_->count();
+  figures_.programs_compiled = engine_.programs().compiled();
+  figures_.programs_loaded = engine_.programs().loaded();
   figures_.cache = cache_.figures();
+  recent_.note(Clock::now(), figures_.cache);
   if (disk_) figures_.disk = disk_->figures();
 }
 

@@ -20,6 +20,7 @@
 #include "serve/disk_cache.h"
 #include "serve/prefix_cache.h"
 #include "serve/programs_ahead.h"
+#include "serve/recent.h"
 #include "serve/task.h"
 
 namespace constate::serve {
@@ -42,7 +43,9 @@ struct SchedulerFigures {
   double prompt_seconds = 0, decode_seconds = 0;
   std::int64_t blocks = 0, block_rows = 0;  // rows that were not idle, summed over the blocks
   std::size_t programs_ready = 0, programs = 0;
+  int programs_compiled = 0, programs_loaded = 0;  // of the model; loaded: from an earlier start
   PrefixCache::Figures cache;
+  PrefixCache::Figures recent;             // of the last minute: queries, hits and tokens
   std::optional<DiskCache::Figures> disk;  // where there is one
 };
 
@@ -133,6 +136,7 @@ class Scheduler {
   bool has_stored_all_ = false;  // at the end, for the next start
   Clock::time_point drain_until_ = Clock::time_point::max();
   SchedulerFigures figures_;
+  Recent recent_;
 
   // Of the thread:
   PrefixCache cache_;

@@ -80,6 +80,7 @@ void Service::ready(std::unique_ptr<ServedModel> model) {
   model_ = std::move(model);
   sessions_ = std::make_unique<Sessions>(*model_->engine, *store_, options_.sessions_at_hand);
   background_ = std::make_unique<Background>(2);
+  held_ = store_->held();
   is_ready_ = true;
 }
 
@@ -273,6 +274,23 @@ void Service::add_openai() {
   }
 }
 
+// As of the last look: a store is not waited for.
+std::optional<StateStore::Held> Service::held_states() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(is_looking_, true))
+    background_->post([this] {
+      std::optional<StateStore::Held> held;
+      try {
+        held = store_->held();
+      } catch (const std::exception&) {  // then nothing is known
+      }
+      const std::lock_guard inner(mutex_);
+      held_ = held;
+      is_looking_ = false;
+    });
+  return held_;
+}
+
 void Service::add_operation() {
   routes_.push_back(
       {"GET", "/health", false, false, [this](const Exchange& exchange, auto&, auto&) {
@@ -284,15 +302,15 @@ void Service::add_operation() {
          else
            exchange->send(json_response({{"status", draining_ ? "draining" : "ok"}}, draining_ ? 503 : 200));
        }});
-  routes_.push_back(
-      {"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
-         const auto [connections, exchanges] =
-             connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
-         http::Response out;
-         out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-         out.body = metrics_.text({{model().name, model().scheduler->figures()}}, connections, exchanges);
-         exchange->send(std::move(out));
-       }});
+  routes_.push_back({"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
+                       const auto [connections, exchanges] =
+                           connections_ ? connections_() : std::pair<std::size_t, std::size_t>();
+                       http::Response out;
+                       out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+                       out.body = metrics_.text({{model().name, model().scheduler->figures()}}, connections,
+                                                exchanges, held_states());
+                       exchange->send(std::move(out));
+                     }});
   routes_.push_back({"GET", "/slots", true, true, [this](const Exchange& exchange, auto&, auto&) {
                        const SchedulerFigures f = model().scheduler->figures();
                        exchange->send(json_response({{"rows", model().scheduler->options().batch},
