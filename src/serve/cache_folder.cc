@@ -80,6 +80,7 @@ void CacheFolder::read_key() {
     Replacement file(own);
     file.write(std::as_bytes(std::span(key)));
     file.commit();
+    fs::permissions(own, fs::perms::owner_read | fs::perms::owner_write);
     const int linked = ::link(own.c_str(), path.c_str()) == 0 ? 0 : errno;
     ::unlink(own.c_str());
     if (linked != 0 && linked != EEXIST) throw WriteError(path, WriteError::Step::kCreate, linked);

@@ -145,6 +145,15 @@ TEST(CacheFolder, NamesTellNothingAndOthersMayNotLook) {
   struct ::stat s;
   ASSERT_EQ(::stat((dir.path / "cache").c_str(), &s), 0);
   EXPECT_EQ(s.st_mode & 0777, 0700);
+  ASSERT_EQ(::stat((dir.path / "cache/key").c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0600);
+  // A folder that was there, and that others may look into: they still see no names.
+  const TempDir open;
+  fs::create_directory(open.path / "cache");
+  CacheFolder there({.folder = open.path / "cache", .bytes = kMiB});
+  there.put(there.space_of(""), Ids{1}, Origin::kPrompt, state_after({1}));
+  ASSERT_EQ(::stat((open.path / "cache" / there.space_of("")).c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0700);
   // Another folder has another key: the same scope is called something else there.
   const Folder other;
   EXPECT_NE(other.open().space_of("a"), cache.space_of("a"));

@@ -46,14 +46,17 @@ DiskCache::DiskCache(const engine::Engine& engine, Options options, std::functio
 
 DiskCache::~DiskCache() { finish(Clock::time_point{}); }
 
-// Where bits count, of the same device and the same segments too.
+// Where bits count, of the same device and the same segments too. Waits for the weights.
 std::string DiskCache::space_of(const std::string& scope) {
-  const engine::ModelFingerprint model = engine_.fingerprint();
-  std::string text = fmt::format("1 {} {} {} {}\n", model.model_type, model.configuration, model.weights,
-                                 user_name(engine_.dtype()));
-  if (options_.canonical > 0)
-    text += fmt::format("segments {}\n{}", options_.canonical, runtime::machine_identity(engine_.device()));
-  return folder_.space_of(text + "scope " + scope);
+  std::call_once(is_named_, [this] {
+    const engine::ModelFingerprint model = engine_.fingerprint();
+    model_ = fmt::format("1 {} {} {} {}\n", model.model_type, model.configuration, model.weights,
+                         user_name(engine_.dtype()));
+    if (options_.canonical > 0)
+      model_ +=
+          fmt::format("segments {}\n{}", options_.canonical, runtime::machine_identity(engine_.device()));
+  });
+  return folder_.space_of(model_ + "scope " + scope);
 }
 
 // ---- reading

@@ -74,6 +74,8 @@ class DiskCache {
   const engine::Engine& engine_;
   const Options options_;
   const std::function<void(Found)> found_;
+  std::once_flag is_named_;
+  std::string model_;  // what a state must have in common with all that this serves
   CacheFolder folder_;
   mutable std::mutex mutex_;  // of what is below
   std::condition_variable written_;
