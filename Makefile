@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak serve-bench clients dist install fuzz bench gpu-day peers paper format check golden \
+.PHONY: help setup demo build test soak sanitize serve-bench clients dist install fuzz bench gpu-day peers paper format check golden \
   portability plugins-compile plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -51,6 +51,17 @@ test: build plugins-compile ## Build everything and run all tests that need no G
 soak: setup configure ## Run the tests that have more to run than CI takes, all of it (an hour)
 	@cmake --build $(BUILD) --target soak_tests
 	@CONSTATE_SOAK=1 ctest --test-dir $(BUILD) -L '^soak$$' --output-on-failure --no-tests=error
+
+SERVER_TESTS := scheduler_test prefix_cache_test cache_folder_test metrics_test ask_test http_test
+sanitize: setup ## Run the server's tests with the sanitizers of addresses, of undefined behaviour, and of threads (an hour)
+	@mkdir -p build-asan build-tsan
+	@for kind in asan tsan; do [ -f build-$$kind/build.ninja ] || cmake --preset $$kind >build-$$kind/configure.log 2>&1 || \
+	  { cat build-$$kind/configure.log >&2; exit 1; }; done
+	@cmake --build build-asan --target $(SERVER_TESTS) e2e_serve_test
+	@ctest --test-dir build-asan -R '^($(subst $() ,|,$(SERVER_TESTS) e2e_serve_test))$$' --output-on-failure --no-tests=error
+	@cmake --build build-tsan --target $(SERVER_TESTS)
+	@TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$(CURDIR)/tests/support/tsan.supp" \
+	  ctest --test-dir build-tsan -R '^($(subst $() ,|,$(SERVER_TESTS)))$$' --output-on-failure --no-tests=error --timeout 7200
 
 serve-bench: setup configure ## Measure the server under load, with random weights of 130M (ARGS="--clients 1,16 --against NAME=URL")
 	@cmake --build $(BUILD) --target constate

@@ -33,11 +33,11 @@ constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
   std::optional<std::string> folder, name, host, dtype, plugin, state_store, key_file, tls_cert, tls_key,
-      tokenizer, log_file, config_file;
+      tokenizer, log_file, config_file, cache_dir;
   std::vector<std::string> models, cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
       state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models,
-      body_memory;
+      body_memory, cache_disk;
   std::optional<double> timeout, unload_after;
   bool deterministic = false, no_prefix_cache = false, insecure = false, json_log = false, quiet = false,
        verbose = false, no_cache = false, print_config = false;
@@ -83,6 +83,10 @@ void check(Plan& plan) {
     usage_error("--tls-cert and --tls-key need each other", kCommand);
   if (plan.no_prefix_cache && plan.cache_memory)
     exclude(kCommand, {{"--no-prefix-cache", true}, {"--prefix-cache-memory", true}});
+  if (plan.no_prefix_cache && plan.cache_dir)
+    exclude(kCommand, {{"--no-prefix-cache", true}, {"--prefix-cache-dir", true}});
+  if (plan.cache_disk && !plan.cache_dir)
+    usage_error("--prefix-cache-disk needs --prefix-cache-dir", kCommand);
 }
 
 // A quarter of what there is beside the weights, 4 GiB at most.
@@ -134,6 +138,9 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
   scheduler.queue = plan.queue.value_or(256);
   scheduler.deterministic = plan.deterministic;
   scheduler.cache_bytes = cache_bytes(plan, *out->engine);
+  scheduler.disk = {.folder = plan.cache_dir.value_or(""),
+                    .bytes = plan.cache_disk.value_or(16384) * kMiB,
+                    .told = [](const std::string& what) { say(what); }};
   out->scheduler = std::make_unique<serve::Scheduler>(*out->engine, scheduler);
   tell("programs");
   out->scheduler->await_first_programs();
@@ -313,6 +320,10 @@ Command add_serve(CLI::App& root) {
   flags.number("--timeout", plan->timeout, "Seconds that an answer takes at most (3600)");
   flags.integer("--prefix-cache-memory", plan->cache_memory, 0, 1 << 24,
                 "MiB for states of beginnings of texts (an eighth of the memory, 4096 at most)");
+  flags.text(
+      "--prefix-cache-dir", plan->cache_dir, "DIR",
+      "Keep such states in DIR too, for the next start and for servers that share it (in memory alone)");
+  flags.integer("--prefix-cache-disk", plan->cache_disk, 1, 1 << 30, "MiB for them in DIR (16384)");
   flags.flag("--no-prefix-cache", plan->no_prefix_cache, "Feed every prompt from its beginning");
   flags.text("--state-store", plan->state_store, "DIR|URL",
              "Keep sessions and states in DIR, or in redis://HOST:PORT, which servers may share (in memory)");

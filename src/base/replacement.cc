@@ -61,6 +61,21 @@ bool is_at(int fd, const fs::path& path) {
          a.st_ino == b.st_ino;
 }
 
+// Files of such names that no writer has locked. Nothing that goes wrong here keeps a file from being
+// written.
+template <class F>
+void remove_left(const fs::path& folder, F is_left) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.c_str()), ::closedir);
+  if (!open) return;
+  while (const dirent* at = ::readdir(open.get())) {
+    if (!is_left(std::string_view(at->d_name))) continue;
+    const fs::path path = folder / at->d_name;
+    const Descriptor left(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (left.get() >= 0 && ::flock(left.get(), LOCK_EX | LOCK_NB) == 0 && is_at(left.get(), path))
+      ::unlink(path.c_str());
+  }
+}
+
 }  // namespace
 
 WriteError::WriteError(const fs::path& file, Step s, int n)
@@ -117,18 +132,17 @@ void Replacement::create_beside() {
   }
 }
 
-// Nothing that goes wrong here keeps a file from being written.
 void Replacement::sweep() const {
-  const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder_.c_str()), ::closedir);
-  if (!open) return;
-  while (const dirent* at = ::readdir(open.get())) {
-    const std::string_view name = at->d_name;
-    if (!name.starts_with(prefix_) || !is_of_a_process(name.substr(prefix_.size()))) continue;
-    const fs::path path = folder_ / name;
-    const Descriptor left(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    if (left.get() >= 0 && ::flock(left.get(), LOCK_EX | LOCK_NB) == 0 && is_at(left.get(), path))
-      ::unlink(path.c_str());
-  }
+  remove_left(folder_, [this](std::string_view name) {
+    return name.starts_with(prefix_) && is_of_a_process(name.substr(prefix_.size()));
+  });
+}
+
+void Replacement::sweep(const fs::path& folder) {
+  remove_left(folder, [](std::string_view name) {
+    const std::size_t mark = name.rfind(kMark);
+    return mark != name.npos && is_of_a_process(name.substr(mark + kMark.size()));
+  });
 }
 
 void Replacement::write(std::span<const std::byte> bytes) {

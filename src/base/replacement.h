@@ -47,6 +47,9 @@ class Replacement {
   // Throws what the constructor would for `file`. Leaves nothing behind, and what is there as it is.
   static void check(const std::filesystem::path& file);
 
+  // Removes what processes that were killed have left in a folder, of files of any name.
+  static void sweep(const std::filesystem::path& folder);
+
  private:
   struct Probe {};
   Replacement(const std::filesystem::path& file, Probe);

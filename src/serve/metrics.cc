@@ -85,7 +85,8 @@ void Metrics::ended(const Outcome& outcome) {
 }
 
 std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigures>>& models,
-                          std::size_t connections, std::size_t exchanges) const {
+                          std::size_t connections, std::size_t exchanges,
+                          const std::optional<StateStore::Held>& states) const {
   const std::lock_guard lock(mutex_);
   std::string out = head("http_requests_total", "counter", "Requests that were answered.");
   for (const auto& [key, count] : requests_)
@@ -100,6 +101,11 @@ std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigu
   plain("disconnects_total", "counter", "Clients that went before their answer's end.", disconnects_);
   plain("http_connections", "gauge", "Connections that are open.", connections);
   plain("http_exchanges", "gauge", "Requests that are being answered.", exchanges);
+  if (states) {
+    plain("sessions", "gauge", "Sessions in the state store.", states->sessions);
+    plain("saved_states", "gauge", "Saved states in the state store, without sessions.", states->states);
+    plain("state_store_bytes", "gauge", "That both take.", states->bytes);
+  }
 
   const auto histogram = [&](const char* name, const char* help, const Histogram& h) {
     out += head(name, "histogram", help) + h.text(fmt::format("constate_{}", name), "");
@@ -138,6 +144,10 @@ std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigu
   of_models("programs_ready", "gauge", "Kinds of programs that are compiled.",
             [](const F& f) { return f.programs_ready; });
   of_models("programs", "gauge", "Kinds of programs that will be.", [](const F& f) { return f.programs; });
+  of_models("programs_compiled_total", "counter", "Programs that were compiled.",
+            [](const F& f) { return f.programs_compiled; });
+  of_models("programs_loaded_total", "counter", "Programs that came from an earlier start.",
+            [](const F& f) { return f.programs_loaded; });
   of_models("prefix_cache_queries_total", "counter", "Prompts that were looked up.",
             [](const F& f) { return f.cache.queries; });
   of_models("prefix_cache_hits_total", "counter", "Prompts of which some was found.",
@@ -152,6 +162,39 @@ std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigu
             [](const F& f) { return f.cache.entries; });
   of_models("prefix_cache_evictions_total", "counter", "States that made room for others.",
             [](const F& f) { return f.cache.evictions; });
+  of_models("prefix_cache_minute_hits", "gauge", "Of the last minute: prompts of which some was found.",
+            [](const F& f) { return f.recent.hits; });
+  of_models("prefix_cache_minute_misses", "gauge", "Of the last minute: prompts of which nothing was.",
+            [](const F& f) { return f.recent.queries - f.recent.hits; });
+  of_models("prefix_cache_minute_token_share", "gauge", "Of the last minute's tokens, those not fed again.",
+            [](const F& f) {
+              return f.recent.asked_tokens == 0 ? 0.0
+                                                : static_cast<double>(f.recent.hit_tokens) /
+                                                      static_cast<double>(f.recent.asked_tokens);
+            });
+  // Without a folder they are 0.
+  const auto of_disk = [&](const char* name, const char* type, const char* help, auto value) {
+    of_models(name, type, help, [&](const F& f) { return value(f.disk.value_or(DiskCache::Figures())); });
+  };
+  using D = DiskCache::Figures;
+  of_disk("prefix_cache_disk_queries_total", "counter", "Prompts that were looked up on disk.",
+          [](const D& d) { return d.queries; });
+  of_disk("prefix_cache_disk_hits_total", "counter", "Prompts of which more was on disk than in memory.",
+          [](const D& d) { return d.hits; });
+  of_disk("prefix_cache_disk_hit_tokens_total", "counter", "Tokens of states that were read.",
+          [](const D& d) { return d.hit_tokens; });
+  of_disk("prefix_cache_disk_bytes", "gauge", "That files take.", [](const D& d) { return d.bytes; });
+  of_disk("prefix_cache_disk_entries", "gauge", "Files of states.", [](const D& d) { return d.entries; });
+  of_disk("prefix_cache_disk_written_total", "counter", "Files that were written.",
+          [](const D& d) { return d.written; });
+  of_disk("prefix_cache_disk_evictions_total", "counter", "Files that made room for others.",
+          [](const D& d) { return d.evictions; });
+  of_disk("prefix_cache_disk_damaged_total", "counter", "Files that were not what their name says.",
+          [](const D& d) { return d.damaged; });
+  of_disk("prefix_cache_disk_failures_total", "counter", "States that could not be written.",
+          [](const D& d) { return d.failures; });
+  of_disk("prefix_cache_disk_dropped_total", "counter", "States for which the disk was too slow.",
+          [](const D& d) { return d.dropped; });
   return out;
 }
 

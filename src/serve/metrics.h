@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "serve/scheduler.h"
+#include "serve/state_store.h"
 
 namespace constate::serve {
 
@@ -34,9 +36,10 @@ class Metrics {
   void between_tokens(double seconds);
   void disconnected();
 
-  // All of it, with what the scheduler of each model says.
+  // All of it, with what the scheduler of each model says, and the store of states where it says something.
   std::string text(const std::vector<std::pair<std::string, SchedulerFigures>>& models,
-                   std::size_t connections, std::size_t exchanges) const;
+                   std::size_t connections, std::size_t exchanges,
+                   const std::optional<StateStore::Held>& states) const;
 
  private:
   mutable std::mutex mutex_;

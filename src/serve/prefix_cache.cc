@@ -25,16 +25,14 @@ bool PrefixCache::is_usable(const Entry& entry, std::int64_t depth, std::int64_t
   return entry.origin == Origin::kPrompt && (depth == all || depth % options_.canonical == 0);
 }
 
-PrefixCache::Match PrefixCache::find(const std::string& scope, std::span<const std::int32_t> ids) {
-  Match out;
-  ++figures_.queries;
-  figures_.asked_tokens += std::ssize(ids);
+// Along the ids: the last usable state on the way, and how far some text goes the same way.
+PrefixCache::Way PrefixCache::follow(const std::string& scope, std::span<const std::int32_t> ids) const {
+  Way out;
   const auto root = roots_.find(scope);
   if (root == roots_.end()) return out;
-  std::optional<std::list<Entry>::iterator> best;
   const Node* node = root->second.get();
   while (true) {
-    if (node->entry && is_usable(**node->entry, node->depth, std::ssize(ids))) best = node->entry;
+    if (node->entry && is_usable(**node->entry, node->depth, std::ssize(ids))) out.best = node->entry;
     out.common = node->depth;
     const auto rest = ids.subspan(static_cast<std::size_t>(node->depth));
     if (rest.empty()) break;
@@ -45,13 +43,39 @@ PrefixCache::Match PrefixCache::find(const std::string& scope, std::span<const s
     if (same < child->second->ids.size()) break;
     node = child->second.get();
   }
-  if (!best) return out;
-  entries_.splice(entries_.begin(), entries_, *best);
-  out.sequence = (*best)->sequence;
-  out.length = (*best)->node->depth;
+  return out;
+}
+
+PrefixCache::Match PrefixCache::find(const std::string& scope, std::span<const std::int32_t> ids) {
+  const Way way = follow(scope, ids);
+  Match out{nullptr, 0, way.common};
+  ++figures_.queries;
+  figures_.asked_tokens += std::ssize(ids);
+  if (!way.best) return out;
+  entries_.splice(entries_.begin(), entries_, *way.best);
+  if (!(*way.best)->is_stored) store(**way.best);
+  out.sequence = (*way.best)->sequence;
+  out.length = (*way.best)->node->depth;
   ++figures_.hits;
   figures_.hit_tokens += out.length;
   return out;
+}
+
+std::int64_t PrefixCache::length_of(const std::string& scope, std::span<const std::int32_t> ids) const {
+  const Way way = follow(scope, ids);
+  return way.best ? (*way.best)->node->depth : 0;
+}
+
+void PrefixCache::store(Entry& entry) {
+  if (!options_.store) return;
+  std::vector<std::int32_t> ids(static_cast<std::size_t>(entry.node->depth));
+  for (const Node* node = entry.node; node; node = node->parent)
+    std::copy(node->ids.rbegin(), node->ids.rend(), ids.rend() - node->depth);
+  entry.is_stored = options_.store(entry.scope, ids, entry.origin, entry.sequence);
+}
+
+void PrefixCache::store_all() {
+  for (Entry& entry : entries_) store(entry);
 }
 
 // Makes the place of `ids` where there is none.
@@ -102,7 +126,7 @@ bool PrefixCache::has(const std::string& scope, std::span<const std::int32_t> id
 }
 
 void PrefixCache::put(const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
-                      std::shared_ptr<const engine::Sequence> sequence, std::int64_t bytes) {
+                      std::shared_ptr<const engine::Sequence> sequence, std::int64_t bytes, bool is_stored) {
   if (ids.empty() || bytes + bytes_of(ids) > options_.bytes) return;
   std::unique_ptr<Node>& root = roots_[scope];
   if (!root) root = std::make_unique<Node>();
@@ -112,14 +136,15 @@ void PrefixCache::put(const std::string& scope, std::span<const std::int32_t> id
     // A prompt's state stays one: it can be used where an answer's cannot.
     if ((*node.entry)->origin == Origin::kPrompt) return;
     figures_.bytes += bytes - (*node.entry)->bytes;
-    **node.entry = {std::move(sequence), origin, bytes, &node, scope};
+    **node.entry = {std::move(sequence), origin, bytes, &node, scope, is_stored};
   } else {
-    entries_.push_front({std::move(sequence), origin, bytes, &node, scope});
+    entries_.push_front({std::move(sequence), origin, bytes, &node, scope, is_stored});
     node.entry = entries_.begin();
     figures_.bytes += bytes;
     ++figures_.entries;
   }
   while (figures_.bytes > options_.bytes) {  // not this one: it fits by itself
+    store(entries_.back());
     remove(std::prev(entries_.end()));
     ++figures_.evictions;
   }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -30,6 +31,11 @@ class PrefixCache {
     std::int64_t bytes = 0;      // of the states that are kept; 0: none is
     std::int64_t canonical = 0;  // > 0: only states are found that give the bits of a fresh start; the
                                  // longest segment, in tokens
+    // Keeps a state beside this: called when one is found for the first time, when one makes room for others,
+    // and by `store_all`. False where it did not: then the next time that the state is found counts as first.
+    std::function<bool(const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
+                       const std::shared_ptr<const engine::Sequence>& sequence)>
+        store = {};
   };
   struct Figures {
     std::int64_t entries = 0, bytes = 0, evictions = 0;
@@ -42,7 +48,7 @@ class PrefixCache {
     std::int64_t common = 0;  // ids that the text has in common with one that was put in, at least `length`
   };
 
-  explicit PrefixCache(Options options) : options_(options) {}
+  explicit PrefixCache(Options options) : options_(std::move(options)) {}
   ~PrefixCache() { clear(); }
   PrefixCache(const PrefixCache&) = delete;
   PrefixCache& operator=(const PrefixCache&) = delete;
@@ -50,9 +56,14 @@ class PrefixCache {
   // The longest beginning of `ids` that has a state. It has seen fewer than all of them, or has the logits
   // after them. Counts in `figures`.
   Match find(const std::string& scope, std::span<const std::int32_t> ids);
-  // A state that has seen `ids`, of `bytes` on the device. Replaces one of the same ids.
+  // The length that `find` would give; counts as no use.
+  std::int64_t length_of(const std::string& scope, std::span<const std::int32_t> ids) const;
+  // A state that has seen `ids`, of `bytes` on the device. Replaces one of the same ids. `is_stored`: as
+  // `Options::store` would have it.
   void put(const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
-           std::shared_ptr<const engine::Sequence> sequence, std::int64_t bytes);
+           std::shared_ptr<const engine::Sequence> sequence, std::int64_t bytes, bool is_stored = false);
+  // What was used last is the first to be stored.
+  void store_all();
   // Whether a state of just these ids is there.
   bool has(const std::string& scope, std::span<const std::int32_t> ids) const;
   void clear();
@@ -68,6 +79,7 @@ class PrefixCache {
     std::int64_t bytes;
     Node* node;
     std::string scope;
+    bool is_stored;
   };
   struct Node {
     std::vector<std::int32_t> ids;  // from the parent to here
@@ -77,7 +89,14 @@ class PrefixCache {
     std::optional<std::list<Entry>::iterator> entry;
   };
 
+  struct Way {
+    std::optional<std::list<Entry>::iterator> best;
+    std::int64_t common = 0;
+  };
+
   bool is_usable(const Entry& entry, std::int64_t depth, std::int64_t all) const;
+  Way follow(const std::string& scope, std::span<const std::int32_t> ids) const;
+  void store(Entry& entry);
   Node& node_at(Node& root, std::span<const std::int32_t> ids);
   void remove(std::list<Entry>::iterator entry);
   void prune(Node* node, const std::string& scope);

@@ -141,7 +141,9 @@ void run_beside(PrefixCache::Options options, std::uint64_t seed, int steps) {
       cache.put(scope, ids, origin, s, bytes);
       plain.put(scope, ids, origin, s, bytes);
     } else {
+      const std::int64_t length = cache.length_of(scope, ids);
       const PrefixCache::Match got = cache.find(scope, ids), want = plain.find(scope, ids);
+      ASSERT_EQ(length, want.length) << "step " << step;
       ASSERT_EQ(got.sequence, want.sequence) << "step " << step;
       ASSERT_EQ(got.length, want.length) << "step " << step;
       ASSERT_EQ(got.common, want.common) << "step " << step;
@@ -215,6 +217,33 @@ TEST(PrefixCache, FindsWhatCanGoOn) {
   canonical.put("", Ids{1, 2, 3, 4}, Origin::kPrompt, sequence(), 10);
   EXPECT_EQ(canonical.find("", Ids{1, 2, 3, 4, 5}).length, 4);
   EXPECT_EQ(canonical.figures().entries, 1);
+}
+
+// Found for the first time, about to leave, and at the end.
+TEST(PrefixCache, StoresWhatIsWorthIt) {
+  std::vector<std::pair<std::string, Ids>> stored;
+  bool takes = false;
+  PrefixCache cache({.bytes = 2000, .store = [&](const std::string& scope, auto ids, Origin, const auto&) {
+                       stored.emplace_back(scope, Ids(ids.begin(), ids.end()));
+                       return takes;
+                     }});
+  cache.put("a", Ids{1, 2}, Origin::kPrompt, sequence(), 200);
+  cache.put("a", Ids{1, 2, 3, 4}, Origin::kPrompt, sequence(), 200);
+  cache.put("b", Ids{1, 5}, Origin::kPrompt, sequence(), 200, true);
+  EXPECT_EQ(stored.size(), 0);
+  const std::pair<std::string, Ids> longer{"a", {1, 2, 3, 4}}, shorter{"a", {1, 2}}, other{"b", {1, 5}};
+  cache.find("a", Ids{1, 2, 3, 4});
+  takes = true;
+  cache.find("a", Ids{1, 2, 3, 4});  // it was not kept
+  cache.find("a", Ids{1, 2, 3, 4});
+  cache.find("b", Ids{1, 5});  // it came from there
+  EXPECT_THAT(stored, ::testing::ElementsAre(longer, longer));
+  stored.clear();
+  cache.put("c", Ids{7}, Origin::kPrompt, sequence(), 600);
+  EXPECT_THAT(stored, ::testing::ElementsAre(shorter));
+  stored.clear();
+  cache.store_all();
+  EXPECT_THAT(stored, ::testing::ElementsAre(std::pair<std::string, Ids>{"c", {7}}, other, longer));
 }
 
 // Places within places, as many as a conversation of many turns makes, go without a deep call.

@@ -37,11 +37,11 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
       ladder_(options.deterministic ? std::vector{options.batch} : engine::ladder_up_to(options.batch)),
       kinds_(kinds_for(options.deterministic)),
       state_bytes_(models::state_bytes(engine.model())),
-      cache_({.bytes = options.cache_bytes,
-              .canonical = options.deterministic ? engine.device().profile.segments.back() : 0}),
+      cache_(cache_options()),
       generation_(std::make_unique<engine::Generation>(engine, engine::Generation::NoRequests{},
                                                        generation_options())) {
   engine.check_rows(options.batch);
+  disk_ = open_disk();
   programs_ = std::make_unique<ProgramsAhead>(engine, ladder_, kinds_, engine.device().profile.blocks.front(),
                                               kStopIds, [this] {
                                                 {
@@ -60,6 +60,42 @@ Scheduler::~Scheduler() {
   }
   wake_.notify_all();
   thread_.join();
+}
+
+PrefixCache::Options Scheduler::cache_options() {
+  PrefixCache::Options out;
+  out.bytes = options_.cache_bytes;
+  out.canonical = options_.deterministic ? engine_.device().profile.segments.back() : 0;
+  if (!options_.disk.folder.empty())
+    out.store = [this](const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
+                       const auto& sequence) {
+      if (!has_stored_all_) return disk_->keep(scope, ids, origin, sequence);
+      disk_->keep_at_the_end(scope, ids, origin, sequence);
+      return true;
+    };
+  return out;
+}
+
+std::unique_ptr<DiskCache> Scheduler::open_disk() {
+  if (options_.disk.folder.empty()) return nullptr;
+  if (options_.cache_bytes < cached_bytes())
+    throw Error(Code::kInvalidArgument,
+                fmt::format("a prefix cache on disk needs {} bytes of memory for a state; got {}",
+                            cached_bytes(), options_.cache_bytes),
+                "raise --prefix-cache-memory");
+  DiskCache::Options options = options_.disk;
+  options.canonical = cache_.options().canonical;
+  return std::make_unique<DiskCache>(engine_, std::move(options), [this](DiskCache::Found found) {
+    {
+      const std::lock_guard lock(mutex_);
+      found_.push_back(std::move(found));
+    }
+    wake_.notify_all();
+  });
+}
+
+std::int64_t Scheduler::cached_bytes() const {
+  return state_bytes_ + engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1);
 }
 
 engine::GenerationOptions Scheduler::generation_options() {
@@ -126,9 +162,12 @@ void Scheduler::cancel(Ticket ticket) {
 void Scheduler::drain(Clock::time_point deadline) {
   std::unique_lock lock(mutex_);
   draining_ = true;
+  if (disk_ && !has_stored_all_) is_idle_ = false;
   drain_until_ = std::min(drain_until_, deadline);
   wake_.notify_all();
   idle_.wait(lock, [&] { return is_idle_; });
+  lock.unlock();
+  if (disk_) disk_->finish(deadline);
 }
 
 void Scheduler::await_first_programs() {
@@ -139,6 +178,7 @@ SchedulerFigures Scheduler::figures() const {
   const std::lock_guard lock(mutex_);
   SchedulerFigures out = figures_;
   out.waiting = queued_;
+  out.recent = recent_.of_minute(Clock::now());
   return out;
 }
 
@@ -150,8 +190,12 @@ void Scheduler::run() {
       std::unique_lock lock(mutex_);
       const bool busy = taken() > 0;
       // Those that wait, wait for programs or rows; a deadline may end them.
-      const auto news = [&] { return stop_ || !inbox_.empty() || !cancelled_.empty() || programs_changed_; };
+      const auto news = [&] {
+        return stop_ || !inbox_.empty() || !cancelled_.empty() || !found_.empty() || programs_changed_ ||
+               (draining_ && disk_ && !has_stored_all_);
+      };
       if (!busy && waiting_.empty() && inbox_.empty()) {
+        if (draining_ && disk_ && !std::exchange(has_stored_all_, true)) cache_.store_all();
         is_idle_ = true;
         idle_.notify_all();
         wake_.wait(lock, news);
@@ -263,10 +307,11 @@ std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vecto
   std::map<std::string, int> rows;
   for (const auto& [key, active] : active_) ++rows[active.task.client];
   for (const Embedding& embedding : embeddings_) ++rows[embedding.active.task.client];
+  for (const Active& active : waiting_) rows[active.task.client] += active.is_looking;
   auto best = waiting_.end();
   std::pair<int, std::int64_t> least;
   for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
-    if (!kinds[it->kind]) continue;
+    if (!kinds[it->kind] || it->is_looking) continue;
     const auto served = served_.find(it->task.client);
     const std::pair own(rows[it->task.client], served == served_.end() ? 0 : served->second);
     if (best == waiting_.end() || own < least) best = it, least = own;
@@ -283,8 +328,39 @@ bool Scheduler::can_join(std::size_t kind) {
   return all;
 }
 
+// What was read from disk goes to whoever waits for it.
+void Scheduler::take_found() {
+  std::vector<DiskCache::Found> found;
+  {
+    const std::lock_guard lock(mutex_);
+    found.swap(found_);
+  }
+  looking_ -= std::ssize(found);
+  for (DiskCache::Found& one : found)
+    for (Active& active : waiting_)
+      if (active.ticket == one.ticket) {
+        active.is_looking = false;
+        active.found = std::move(one);
+        break;
+      }
+}
+
+// Once for each prompt, where more of it may be on disk than is in memory.
+bool Scheduler::looks_on_disk(Active& active) {
+  const Task& task = active.task;
+  if (!disk_ || active.has_looked || task.pooling || !task.reads_cache || task.request.from) return false;
+  active.has_looked = true;
+  const std::int64_t length = cache_.length_of(task.scope, task.request.prompt);
+  if (length == std::ssize(task.request.prompt)) return false;
+  active.is_looking = true;
+  ++looking_;
+  disk_->look(active.ticket, task.scope, task.request.prompt, length);
+  return true;
+}
+
 void Scheduler::admit() {
-  while (!waiting_.empty() && taken() < options_.batch) {
+  take_found();
+  while (!waiting_.empty() && taken() + looking_ < options_.batch) {
     // Whoever's programs are there need not wait for those of another.
     std::vector<bool> wanted(kinds_.size() + 1), joins(wanted.size());
     for (const Active& active : waiting_) wanted[active.kind] = true;
@@ -301,6 +377,7 @@ void Scheduler::admit() {
     }
     const auto next = next_in_turn(joins);
     if (next == waiting_.end()) return;
+    if (!failed && looks_on_disk(*next)) continue;
     Active active = std::move(*next);
     waiting_.erase(next);
     {
@@ -328,6 +405,8 @@ void Scheduler::begin(Active& active) {
   std::vector<std::int64_t> cuts = active.task.cache_points;
   if (request.from)
     active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
+  if (const DiskCache::Found found = std::move(active.found); found.sequence)
+    cache_.put(active.task.scope, found.ids, found.origin, found.sequence, cached_bytes(), true);
   if (active.task.reads_cache) {
     const PrefixCache::Match match = cache_.find(active.task.scope, active.task.request.prompt);
     active.cached = match.length;
@@ -381,8 +460,7 @@ void Scheduler::on_fed(Key key) {
 void Scheduler::keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin,
                            engine::Sequence sequence) {
   cache_.put(active.task.scope, ids, origin,
-             std::make_shared<const engine::Sequence>(at_a_prompts_end(std::move(sequence))),
-             state_bytes_ + engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1));
+             std::make_shared<const engine::Sequence>(at_a_prompts_end(std::move(sequence))), cached_bytes());
 }
 
 // ---- what a step gave
@@ -523,7 +601,11 @@ void Scheduler::update_figures() {
   figures_.block_rows = block_rows_;
   figures_.programs_ready = programs_->ready_count();
   figures_.programs = programs_->count();
+  figures_.programs_compiled = engine_.programs().compiled();
+  figures_.programs_loaded = engine_.programs().loaded();
   figures_.cache = cache_.figures();
+  recent_.note(Clock::now(), figures_.cache);
+  if (disk_) figures_.disk = disk_->figures();
 }
 
 }  // namespace constate::serve

@@ -19,8 +19,10 @@
 #include <mutex>
 #include <thread>
 
+#include "serve/disk_cache.h"
 #include "serve/prefix_cache.h"
 #include "serve/programs_ahead.h"
+#include "serve/recent.h"
 #include "serve/task.h"
 
 namespace constate::serve {
@@ -31,6 +33,7 @@ struct SchedulerOptions {
   bool deterministic = false;    // one shape, one set of rules, canonical states: bits do not depend on load
   std::int64_t cache_bytes = 0;  // of the prefix cache
   std::int64_t cache_from = 16;  // states of shorter texts are not kept
+  DiskCache::Options disk = {};  // of the prefix cache; without a folder it is in memory alone
   double block_seconds = 0.03;   // that a block takes while others wait for their turn
   double alone_seconds = 0.05;   // and where nobody does
 };
@@ -42,7 +45,10 @@ struct SchedulerFigures {
   double prompt_seconds = 0, decode_seconds = 0;
   std::int64_t blocks = 0, block_rows = 0;  // rows that were not idle, summed over the blocks
   std::size_t programs_ready = 0, programs = 0;
+  int programs_compiled = 0, programs_loaded = 0;  // of the model; loaded: from an earlier start
   PrefixCache::Figures cache;
+  PrefixCache::Figures recent;             // of the last minute: queries, hits and tokens
+  std::optional<DiskCache::Figures> disk;  // where there is one
 };
 
 class Scheduler {
@@ -75,8 +81,10 @@ class Scheduler {
     std::int64_t from_tokens = 0, seen = 0;  // of the text of `from`; of them, that its state has seen
     std::size_t given = 0;                   // tokens of the answer that were told
     std::size_t kind = 0;
-    Ended how = Ended::kStop;  // once it was ended from here
-    std::string failure;       // what one of the task's functions threw
+    Ended how = Ended::kStop;                     // once it was ended from here
+    std::string failure;                          // what one of the task's functions threw
+    bool has_looked = false, is_looking = false;  // on disk
+    DiskCache::Found found;                       // there
   };
   using Key = std::size_t;  // a number of the generation
   struct Embedding {
@@ -93,6 +101,8 @@ class Scheduler {
   void end_embedding(Ended how, F ends);
   void end_late();
   void admit();
+  void take_found();
+  bool looks_on_disk(Active& active);
   std::deque<Active>::iterator next_in_turn(const std::vector<bool>& kinds);
   bool can_join(std::size_t kind);
   void begin(Active& active);
@@ -112,6 +122,9 @@ class Scheduler {
   void tell_ends();
   void update_figures();
   std::size_t kind_of(const engine::Request& request) const;
+  std::int64_t cached_bytes() const;  // of a state
+  PrefixCache::Options cache_options();
+  std::unique_ptr<DiskCache> open_disk();
   engine::GenerationOptions generation_options();
   double block_seconds() const;
   std::size_t embeds() const { return kinds_.size(); }  // Active::kind of a text to be embedded
@@ -128,26 +141,31 @@ class Scheduler {
   std::condition_variable wake_, idle_;
   std::deque<Active> inbox_;
   std::vector<Ticket> cancelled_;
+  std::vector<DiskCache::Found> found_;
   Ticket next_ticket_ = 1;
   std::int64_t queued_ = 0;   // in inbox_ and waiting_
   std::int64_t unended_ = 0;  // of all that were submitted
   bool draining_ = false, stop_ = false, programs_changed_ = false, is_idle_ = true;
+  bool has_stored_all_ = false;  // at the end, for the next start
   Clock::time_point drain_until_ = Clock::time_point::max();
   SchedulerFigures figures_;
+  Recent recent_;
 
   // Of the thread:
   PrefixCache cache_;
   std::unique_ptr<engine::Generation> generation_;
   std::deque<Active> waiting_;
   std::map<Key, Active> active_;
-  std::list<Embedding> embeddings_;             // the front one is next
-  bool embedded_last_ = false;                  // and not fed a prompt
+  std::list<Embedding> embeddings_;  // the front one is next
+  bool embedded_last_ = false;       // and not fed a prompt
+  std::int64_t looking_ = 0;  // of waiting_, or of those that ended meanwhile: each has a place in the batch
   std::map<std::string, std::int64_t> served_;  // of a client: as which it began last
   std::int64_t begun_ = 0;
   std::vector<std::pair<std::function<void(const Outcome&)>, Outcome>> ended_;  // not told yet
   std::int64_t blocks_ = 0, block_rows_ = 0;
   engine::Timings timings_before_;  // of generations that failed, and of what was embedded
 
+  std::unique_ptr<DiskCache> disk_;  // may be null
   std::unique_ptr<ProgramsAhead> programs_;
   std::thread thread_;  // goes first
 };

@@ -1,11 +1,16 @@
-// What the scheduler's tests share: a small model, a task with a record of what was told of it.
+// For tests of the scheduler: tasks whose record outlives them, and the answer that a request has alone.
 #pragma once
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <functional>
 #include <future>
+#include <memory>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "check/verification.h"
 #include "serve/scheduler.h"
@@ -15,12 +20,21 @@ namespace constate::serve {
 
 using namespace std::chrono_literals;
 using check::Ids;
+using check::random_ids;
 
 // One for all tests, so that each program is compiled once.
 inline engine::Engine& tiny() {
-  static const std::unique_ptr<engine::Engine> engine = testing::open_golden("groups1");
+  static const std::unique_ptr<engine::Engine> engine = [] {
+    engine::EngineOptions options;
+    options.device = std::make_shared<runtime::Device>(*testing::cpu());
+    options.dtype = DType::kF32;
+    options.fingerprint = true;
+    return engine::Engine::open(testing::kSource / "tests/data/golden/groups1", options);
+  }();
   return *engine;
 }
+
+// ---- a task, and what was told of it
 
 struct Told {
   Ids tokens;
@@ -82,6 +96,53 @@ inline Task task_of(Ids prompt, std::int64_t max_tokens, std::string client = ""
   out.request.max_tokens = max_tokens;
   out.client = std::move(client);
   return out;
+}
+
+// What the scheduler has in deterministic mode, and here for all that is alone.
+inline engine::GenerationOptions alone_options(std::int64_t batch) {
+  engine::GenerationOptions out;
+  out.batch = batch;
+  out.fixed_batch = true;
+  out.prompts_apart = true;
+  out.step_tokens = 1;
+  out.stop_ids = 32;
+  out.kinds = {{{.draw = true, .filter = true, .penalty = true, .adjust = true}, engine::kMostTop}};
+  out.keep = true;
+  return out;
+}
+
+struct Alone {
+  Ids tokens;
+  std::vector<engine::TokenChoice> choices;
+  engine::Finish finish;
+  std::shared_ptr<const engine::Sequence> sequence;
+};
+inline Alone alone(engine::Engine& engine, const engine::Request& request, std::int64_t batch) {
+  engine::Generation generation(engine, {request}, alone_options(batch));
+  while (generation.step()) {
+  }
+  return {generation.tokens(0), generation.choices(0), generation.finish(0),
+          std::make_shared<const engine::Sequence>(generation.sequence(0))};
+}
+
+inline bool same_bits(float a, float b) {
+  return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
+}
+inline void expect_same_choices(const std::vector<engine::TokenChoice>& got,
+                                const std::vector<engine::TokenChoice>& want, bool in_bits,
+                                const std::string& what) {
+  ASSERT_LE(got.size(), want.size()) << what;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    if (in_bits)
+      ASSERT_TRUE(same_bits(got[i].log_probability, want[i].log_probability)) << what << ", token " << i;
+    else
+      ASSERT_NEAR(got[i].log_probability, want[i].log_probability, 2e-4) << what << ", token " << i;
+    ASSERT_EQ(got[i].top.size(), want[i].top.size()) << what;
+    for (std::size_t k = 0; in_bits && k < got[i].top.size(); ++k) {
+      ASSERT_EQ(got[i].top[k].first, want[i].top[k].first) << what;
+      ASSERT_TRUE(same_bits(got[i].top[k].second, want[i].top[k].second)) << what;
+    }
+  }
 }
 
 inline void expect_nothing_left(const Scheduler& scheduler) {

@@ -23,6 +23,7 @@ Service::Service(ServiceOptions options)
   add_routes();
   set_keys(options_.keys);
   background_ = std::make_unique<Background>(2);
+  held_ = store_->held();
   models_ = std::make_unique<Models>(
       options_.models, [this](const std::string& name, const auto& tell) { return load(name, tell); },
       options_.loading);
@@ -219,6 +220,23 @@ void Service::add_routes() {
   add_operation();
 }
 
+// As of the last look: a store is not waited for.
+std::optional<StateStore::Held> Service::held_states() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(is_looking_, true))
+    background_->post([this] {
+      std::optional<StateStore::Held> held;
+      try {
+        held = store_->held();
+      } catch (const std::exception&) {  // then nothing is known
+      }
+      const std::lock_guard inner(mutex_);
+      held_ = held;
+      is_looking_ = false;
+    });
+  return held_;
+}
+
 void Service::add_operation() {
   routes_.push_back({"GET", "/metrics", true, true, [this](const Exchange& exchange, auto&, auto&) {
                        const auto [connections, exchanges] =
@@ -229,7 +247,7 @@ void Service::add_operation() {
                            figures.emplace_back(name, (*use)->scheduler->figures());
                        http::Response out;
                        out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-                       out.body = metrics_.text(figures, connections, exchanges);
+                       out.body = metrics_.text(figures, connections, exchanges, held_states());
                        exchange->send(std::move(out));
                      }});
   routes_.push_back(

@@ -85,6 +85,7 @@ class Service {
   void copy_session(const Exchange& exchange, const std::string& scope);
   void add_operation();
   void check_origin(const http::Request& request) const;
+  std::optional<StateStore::Held> held_states();
   const Route* route_for(const http::Request& request, std::string& name, bool& known_path) const;
   http::Response no_route(const http::Request& request, bool known_path) const;
   std::string scope_of(const http::Request& request) const;                  // throws ApiError(401)
@@ -111,6 +112,8 @@ class Service {
   std::function<std::pair<std::size_t, std::size_t>()> connections_;
   mutable std::mutex mutex_;
   std::shared_ptr<const std::vector<ApiKey>> keys_;  // guarded by mutex_
+  std::optional<StateStore::Held> held_;             // likewise
+  bool is_looking_ = false;                          // likewise: at what the store holds
   std::atomic<bool> is_ready_ = false, draining_ = false;
   std::unique_ptr<StateStore> store_;
   Leases leases_;

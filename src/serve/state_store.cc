@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <chrono>
+
 #include "base/checksum.h"
 #include "base/error.h"
 
@@ -10,6 +12,9 @@ namespace constate::serve {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kSessions = "sessions";
+constexpr auto kHeldAge = std::chrono::seconds(10);
 
 std::int64_t bytes_of(const engine::SavedState& state) {
   std::int64_t sum = std::ssize(state.seen.bytes());
@@ -80,6 +85,13 @@ class MemoryStore final : public StateStore {
         out.push_back({key.name, static_cast<std::uint64_t>(bytes_of(*kept.state)), kept.state->saved_at});
     return out;
   }
+  std::optional<Held> held() override {
+    const std::lock_guard lock(mutex_);
+    Held out;
+    for (const auto& [key, kept] : states_) ++(key.kind == kSessions ? out.sessions : out.states);
+    out.bytes = bytes_;
+    return out;
+  }
 
  private:
   struct Kept {
@@ -135,8 +147,29 @@ class FolderStore final : public StateStore {
     }
     return out;
   }
+  std::optional<Held> held() override {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (held_ && now - looked_ < kHeldAge) return held_;
+    held_ = look();
+    looked_ = now;
+    return held_;
+  }
 
  private:
+  // All of it, whatever others do with it meanwhile.
+  Held look() const {
+    Held out;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
+      struct ::stat s;
+      const fs::path& path = at->path();
+      if (path.extension() != ".state" || ::stat(path.c_str(), &s) != 0 || !S_ISREG(s.st_mode)) continue;
+      ++(path.parent_path().parent_path().filename() == kSessions ? out.sessions : out.states);
+      out.bytes += s.st_size;
+    }
+    return out;
+  }
   // A scope may be any text, a key's name say: its checksum stands for it.
   fs::path folder_of(const std::string& kind, const std::string& scope) const {
     return folder_ / kind / Checksum::of(scope).hex();
@@ -145,6 +178,9 @@ class FolderStore final : public StateStore {
     return folder_of(key.kind, key.scope) / (key.name + ".state");
   }
   const fs::path folder_;
+  std::mutex mutex_;  // of what is below
+  std::optional<Held> held_;
+  std::chrono::steady_clock::time_point looked_;
 };
 
 }  // namespace

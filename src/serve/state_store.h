@@ -6,6 +6,7 @@
 // throw Error or FormatError. Thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -32,6 +33,10 @@ class StateStore {
     std::int64_t saved_at;  // seconds since 1970
   };
 
+  struct Held {
+    std::int64_t sessions = 0, states = 0, bytes = 0;  // of all scopes
+  };
+
   virtual ~StateStore() = default;
   // What is stored is whole, and stays, when this returns. Replaces what was there.
   virtual void put(const StateKey& key, engine::SavedState state) = 0;
@@ -40,6 +45,8 @@ class StateStore {
   virtual std::string version(const StateKey& key) = 0;
   virtual bool remove(const StateKey& key) = 0;  // whether there was one
   virtual std::vector<Listed> list(const std::string& kind, const std::string& scope) = 0;
+  // Nothing where only the store itself knows. A folder is looked at every ten seconds at most.
+  virtual std::optional<Held> held() { return std::nullopt; }
 };
 
 // Of at most so many bytes: one more is refused with kResourceExhausted.

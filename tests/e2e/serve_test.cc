@@ -16,6 +16,7 @@ namespace constate::e2e {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -424,6 +425,53 @@ TEST(ServeAlone, IsNotForAllTheWorldWithoutAKey) {
   const Result r = run({"serve", demo(), "--host", "0.0.0.0", "--port", "0"});
   EXPECT_EQ(r.code, 1);
   EXPECT_THAT(r.err, HasSubstr("--host 0.0.0.0: others can reach it there, and no key is needed"));
+}
+
+// The next start finds on disk what the first has fed, for its key alone.
+TEST(ServeAlone, TheNextStartHasThePrefixesOfTheLast) {
+  const TempDir dir;
+  const Arguments options{"--batch",
+                          "2",
+                          "--prefix-cache-dir",
+                          (dir.path / "cache").string(),
+                          "--api-key-file",
+                          dir.write("keys", "ann key-of-ann\nbob key-of-bob\n")};
+  const Json body{
+      {"prompt",
+       "In the beginning God created the heaven and the earth. And the earth was without form, and void"},
+      {"max_tokens", 4},
+      {"temperature", 0},
+      {"ignore_eos", true}};
+  const auto ask = [&](const Server& server, const char* name) {
+    return server.post("/v1/completions", body.dump(), fmt::format("X-Api-Key: key-of-{}\r\n", name)).json();
+  };
+  const auto cached = [](const Json& answer) {
+    return answer.at("usage").at("prompt_tokens_details").at("cached_tokens").get<int>();
+  };
+  std::string text;
+  {
+    Server server(options);
+    const Json answer = ask(server, "ann");
+    EXPECT_EQ(cached(answer), 0);
+    text = text_of(answer);
+    server.process().signal(SIGTERM);
+    EXPECT_EQ(server.finish().code, 0);
+  }
+  Server server(options);
+  EXPECT_EQ(cached(ask(server, "bob")), 0);
+  const Json answer = ask(server, "ann");
+  EXPECT_GE(answer.at("usage").at("prompt_tokens").get<int>(), 16);  // shorter ones are not kept
+  EXPECT_EQ(cached(answer), answer.at("usage").at("prompt_tokens").get<int>());
+  EXPECT_EQ(text_of(answer), text);
+  EXPECT_THAT(server.get("/metrics", "X-Api-Key: key-of-ann\r\n").body,
+              HasSubstr("constate_prefix_cache_disk_hits_total{model_name=\"demo\"} 1\n"));
+}
+
+TEST(ServeAlone, ACacheOnDiskNeedsAFolderAndACache) {
+  EXPECT_THAT(run({"serve", demo(), "--prefix-cache-disk", "1"}).err,
+              HasSubstr("--prefix-cache-disk needs --prefix-cache-dir"));
+  const Result both = run({"serve", demo(), "--prefix-cache-dir", "x", "--no-prefix-cache"});
+  EXPECT_THAT(both.err, AllOf(HasSubstr("--no-prefix-cache"), HasSubstr("--prefix-cache-dir")));
 }
 
 // One server with keys, one row and a short queue: keys, 429, logs, SIGHUP, and SIGTERM at the end.
