@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     model = models::make_model(json, "config.json");
     const std::int64_t count = layers / model->facts().layers;
     std::int64_t state = 0, weights = 0;
-    for (const models::StateSpec& spec : model->state()) add(state, count, spec.dims);
+    for (const models::StateSpec& spec : model->state(1)) add(state, count, spec.dims);
     for (const models::WeightSpec& spec : model->weights(DType::kF32, {})) {
       add(weights, count, spec.dims);
       fuzz::require(!spec.names.empty(), "a weight has a name");

@@ -32,6 +32,11 @@ FALCON = dict(model_type="falcon_h1", hidden_size=32, num_hidden_layers=2, inter
               mlp_multipliers=[0.88, 0.6], key_multiplier=0.39, attention_out_multiplier=0.94,
               attention_in_multiplier=1.1, ssm_multipliers=[0.35, 0.25, 0.18, 0.5, 0.31], ssm_in_multiplier=1.25,
               ssm_out_multiplier=0.24, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+GRANITE = dict(model_type="granitemoehybrid", hidden_size=32, num_hidden_layers=4, shared_intermediate_size=48,
+               num_attention_heads=4, num_key_value_heads=2, mamba_n_heads=8, mamba_d_head=8, mamba_d_state=16,
+               mamba_chunk_size=32, vocab_size=96, num_local_experts=0, embedding_multiplier=2, logits_scaling=3,
+               residual_multiplier=0.9, attention_multiplier=0.2, bos_token_id=0, eos_token_id=0, pad_token_id=0,
+               layer_types=["linear_attention", "full_attention", "linear_attention", "full_attention"])
 LENGTHS = (1, 5, 16, 33, 100, 257)
 
 # name: (configuration, length of the hidden prompt, options)
@@ -45,6 +50,14 @@ HYBRIDS = {
              eos_token_id=[2, 5], max_position_embeddings=512,
              rope_parameters=dict(rope_type="llama3", rope_theta=500.0, factor=4.0, low_freq_factor=1.0,
                                   high_freq_factor=4.0, original_max_position_embeddings=64)),
+        70, dict(dtype=torch.bfloat16, shard="24KB")),
+    # as the published ones: no positions, a tied head
+    "granite": (dict(GRANITE, tie_word_embeddings=True), 70, dict(legacy_layers=True)),
+    "granite_all": (
+        dict(GRANITE, tie_word_embeddings=False, mamba_n_groups=2, mamba_proj_bias=True, mamba_conv_bias=False,
+             attention_bias=True, time_step_limit=(0.01, 0.2), mamba_chunk_size=16, hidden_act="gelu",
+             rms_norm_eps=1e-3, position_embedding_type="rope", rope_parameters=dict(rope_type="default", rope_theta=100.0),
+             layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
         70, dict(dtype=torch.bfloat16, shard="24KB")),
 }
 
@@ -134,6 +147,12 @@ def write_checkpoint(folder, fields, options, seed):
     shutil.rmtree(folder, ignore_errors=True)
     model.to(options.get("dtype", torch.float32)).save_pretrained(folder, max_shard_size=options.get("shard", "1GB"))
     os.remove(os.path.join(folder, "generation_config.json"))
+    if options.get("legacy_layers"):  # as versions before 5 name them
+        path = os.path.join(folder, "config.json")
+        with open(path, encoding="utf-8") as file:
+            text = file.read().replace('"linear_attention"', '"mamba"').replace('"full_attention"', '"attention"')
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
     for name in os.listdir(folder):
         os.chmod(os.path.join(folder, name), 0o644)
 

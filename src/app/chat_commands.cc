@@ -70,7 +70,8 @@ void stats(ChatDesk& desk, const std::string&) {
   std::string out =
       fmt::format("{} · the state has seen {} · it takes {}", count_text(std::ssize(turns), "turn"),
                   count_text(desk.session.tokens(), "token"),
-                  bytes_text(models::state_bytes(desk.session.engine().model())));
+                  bytes_text(models::state_bytes(desk.session.engine().model(),
+                                                 desk.session.engine().capacity_for(desk.session.tokens()))));
   // Those of a conversation that was loaded have no figures.
   std::vector<std::size_t> here;
   for (std::size_t i = 0; i < turns.size(); ++i)

@@ -161,7 +161,8 @@ void ChatSession::add_places(const Place& asked, const std::string& text, engine
 
 void ChatSession::keep(Turn turn) {
   now_.turns.push_back(std::move(turn));
-  const std::int64_t bytes = std::max<std::int64_t>(2 * models::state_bytes(engine_.model()), 1);
+  const std::int64_t capacity = engine_.capacity_for(tokens());
+  const std::int64_t bytes = std::max<std::int64_t>(2 * models::state_bytes(engine_.model(), capacity), 1);
   forget_old_places(
       now_, static_cast<std::size_t>(std::clamp(kMostKeptBytes / bytes, kLeastKeptTurns, kMostKeptTurns)));
 }

@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/write_file.h"
 #include "hlo/print.h"
+#include "programs/capacity.h"
 #include "runtime/kept_programs.h"
 #include "runtime/weights.h"
 
@@ -32,7 +33,7 @@ constexpr const char* kCommand = "compile";
 
 struct Plan {
   std::optional<std::string> from, model, target, plugin, program, dtype, rules, out, keep, take;
-  std::optional<std::int64_t> batch, length, block, threads;
+  std::optional<std::int64_t> batch, length, block, tokens, threads;
   bool json = false;
 
   bool wants(std::string_view name) const { return !program || *program == "all" || *program == name; }
@@ -68,21 +69,32 @@ struct Piece {
   hlo::Program program;
 };
 
+// The capacity of a state for texts of --tokens, or of one call.
+std::int64_t capacity_of(const Plan& plan, const models::BoundModel& model, std::int64_t call) {
+  if (plan.tokens && !models::grows_by_token(model))
+    usage_error("--tokens has no effect on a model whose state has one size", kCommand);
+  return programs::capacity_for(model, std::max(plan.tokens.value_or(0), call));
+}
+
 std::vector<Piece> pieces_of(const Plan& plan, const programs::Blueprint& blueprint,
                              const runtime::DeviceProfile& profile) {
   const std::int64_t batch = plan.batch.value_or(1);
   std::vector<Piece> out;
   if (plan.wants("prefill")) {
     const std::int64_t length = plan.length.value_or(profile.segments.back());
-    out.push_back({"prefill", fmt::format("{}, {}", count_text(batch, "row"), count_text(length, "token")),
-                   programs::prefill_program(blueprint, {batch, length}).program});
+    out.push_back(
+        {"prefill", fmt::format("{}, {}", count_text(batch, "row"), count_text(length, "token")),
+         programs::prefill_program(blueprint, {batch, length, capacity_of(plan, *blueprint.model, length)})
+             .program});
   }
   if (plan.wants("decode")) {
     const std::int64_t block = plan.block.value_or(profile.blocks.back());
     const programs::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
-    out.push_back({"decode",
-                   fmt::format("{}, a block of {}", count_text(batch, "row"), count_text(block, "token")),
-                   programs::decode_program(blueprint, {choice, block, profile.exit_early}).program});
+    out.push_back(
+        {"decode", fmt::format("{}, a block of {}", count_text(batch, "row"), count_text(block, "token")),
+         programs::decode_program(
+             blueprint, {choice, block, profile.exit_early, capacity_of(plan, *blueprint.model, block)})
+             .program});
   }
   return out;
 }
@@ -188,16 +200,18 @@ int run_for_target(const Plan& plan) {
   const ahead::TargetCompiler compiler =
       on_device([&] { return ahead::TargetCompiler(target, search_for(plan.plugin)); });
   const DType dtype = plan.dtype ? dtype_of(*plan.dtype) : profile.dtype;
-  OrderedJson all{{"model", *plan.from},
-                  {"target", target.name},
-                  {"dtype", user_name(dtype)},
-                  {"profile", profile.basis},
-                  {"batch", plan.batch.value_or(1)},
-                  {"plugin", compiler.plugin().name()},
-                  {"platform_version", compiler.platform_version()},
-                  {"weight_bytes", models::bytes_of(blueprint.model->weights())},
-                  {"state_bytes", plan.batch.value_or(1) * models::state_bytes(*blueprint.model)},
-                  {"programs", OrderedJson::array()}};
+  OrderedJson all{
+      {"model", *plan.from},
+      {"target", target.name},
+      {"dtype", user_name(dtype)},
+      {"profile", profile.basis},
+      {"batch", plan.batch.value_or(1)},
+      {"plugin", compiler.plugin().name()},
+      {"platform_version", compiler.platform_version()},
+      {"weight_bytes", models::bytes_of(blueprint.model->weights())},
+      {"state_bytes", plan.batch.value_or(1) *
+                          models::state_bytes(*blueprint.model, capacity_of(plan, *blueprint.model, 1))},
+      {"programs", OrderedJson::array()}};
   if (!plan.json) write_out(fmt::format("profile of {}: {}\n", target.device, profile.basis));
   ProgressLine progress(stderr_can_erase());
   for (const Piece& piece : pieces) {
@@ -232,21 +246,24 @@ struct Wanted {
 };
 
 // What a `generate` of so many rows asks for.
-std::vector<Wanted> wanted(const Plan& plan, const runtime::DeviceProfile& profile) {
+std::vector<Wanted> wanted(const Plan& plan, const models::BoundModel& model,
+                           const runtime::DeviceProfile& profile) {
   const std::int64_t batch = plan.batch.value_or(1);
   const programs::ChoiceShape choice{batch, 4, rules_named(plan.rules.value_or(""))};
   std::vector<Wanted> out;
   if (plan.wants("prefill"))
     for (const std::int64_t length : plan.length ? std::vector{*plan.length} : profile.segments)
-      out.push_back({"prefill of " + count_text(length, "token"), [=](runtime::ProgramCache& programs) {
-                       programs.prefill({batch, length});
+      out.push_back({"prefill of " + count_text(length, "token"),
+                     [=, capacity = capacity_of(plan, model, length)](runtime::ProgramCache& programs) {
+                       programs.prefill({batch, length, capacity});
                      }});
   if (plan.wants("decode")) {
     out.push_back({"choose", [=](runtime::ProgramCache& programs) { programs.choose(choice); }});
     for (const std::int64_t block : plan.block ? std::vector{*plan.block} : profile.blocks)
       out.push_back({"decode of " + count_text(block, "token"),
-                     [=, exit_early = profile.exit_early](runtime::ProgramCache& programs) {
-                       programs.decode({choice, block, exit_early});
+                     [=, exit_early = profile.exit_early,
+                      capacity = capacity_of(plan, model, block)](runtime::ProgramCache& programs) {
+                       programs.decode({choice, block, exit_early, capacity});
                      }});
   }
   return out;
@@ -291,7 +308,7 @@ int run_into_cache(const Plan& plan) {
   if (plan.take)
     programs.take_from(std::make_shared<const runtime::KeptPrograms>(*plan.take, options.note),
                        [&](const std::string&, const std::string& why) { why_not = why; });
-  for (const Wanted& w : wanted(plan, runtime->profile)) {
+  for (const Wanted& w : wanted(plan, *programs.blueprint().model, runtime->profile)) {
     why_not.clear();
     const Stopwatch watch;
     const int before = programs.compiled();
@@ -338,6 +355,8 @@ Command add_compile(CLI::App& root) {
                 "Tokens of a prefill (with --target the longest segment; else each)");
   flags.integer("--block", plan->block, 1, 4096,
                 "Tokens of a decode (with --target the longest block; else each)");
+  flags.integer("--tokens", plan->tokens, 1, 1 << 30,
+                "Tokens of the texts, for a model whose state grows with them (256)");
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules: draw, filter, penalty, with commas between (greedy)");
   flags.text("--dtype", plan->dtype, "TYPE",

@@ -12,6 +12,7 @@
 #include "app/text.h"
 #include "base/error.h"
 #include "hlo/print.h"
+#include "programs/capacity.h"
 #include "programs/programs.h"
 
 namespace constate::app {
@@ -19,7 +20,7 @@ namespace {
 
 struct Plan {
   std::optional<std::string> from, model, program, dtype, target, rules;
-  std::optional<std::int64_t> batch, length, block;
+  std::optional<std::int64_t> batch, length, block, tokens;
   bool locations = false;
 };
 
@@ -54,15 +55,21 @@ int run_dump(Plan plan) {
   const runtime::DeviceProfile profile = profile_named(plan.target.value_or("cpu"));
   const models::SamplingRules rules = rules_named(plan.rules.value_or(""));
   const programs::Blueprint blueprint = blueprint_of(*plan.from, dtype_or_setting(plan.dtype), profile);
-  const programs::PrefillShape prompt{plan.batch.value_or(1), plan.length.value_or(profile.segments.front())};
+  const std::int64_t length = plan.length.value_or(profile.segments.front()),
+                     block = plan.block.value_or(profile.blocks.back());
+  if (plan.tokens && !models::grows_by_token(*blueprint.model))
+    usage_error("--tokens has no effect on a model whose state has one size", "dump");
+  needs("--tokens", plan.tokens.has_value(), prefill || score || decode);
+  const std::int64_t capacity =
+      programs::capacity_for(*blueprint.model, std::max(plan.tokens.value_or(0), decode ? block : length));
+  const programs::PrefillShape prompt{plan.batch.value_or(1), length, capacity};
   const programs::ChoiceShape choice{prompt.batch, 4, rules};
   const programs::TracedProgram traced =
       prefill   ? programs::prefill_program(blueprint, prompt)
       : inspect ? programs::inspect_program(blueprint, prompt)
       : score   ? programs::score_program(blueprint, prompt)
       : choose  ? programs::choose_program(blueprint, choice)
-                : programs::decode_program(
-                      blueprint, {choice, plan.block.value_or(profile.blocks.back()), profile.exit_early});
+                : programs::decode_program(blueprint, {choice, block, profile.exit_early, capacity});
   write_out(hlo::print(traced.program, {.locations = plan.locations}));
   return 0;
 }
@@ -84,6 +91,8 @@ Command add_dump(CLI::App& root) {
   flags.integer("--batch", plan->batch, 1, 4096, "Rows (1)");
   flags.integer("--length", plan->length, 1, 1 << 20, "Places of a text, for prefill, score and inspect");
   flags.integer("--block", plan->block, 1, 4096, "Tokens a call, for decode");
+  flags.integer("--tokens", plan->tokens, 1, 1 << 30,
+                "Tokens of the texts, for a model whose state grows with them (256)");
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules, for decode and choose: draw, filter, penalty, with commas between");
   flags.text("--dtype", plan->dtype, "TYPE",

@@ -31,8 +31,8 @@ struct Report {
   std::shared_ptr<const models::LanguageModel> model;
   std::optional<engine::ModelFolder> folder;  // none of a configuration alone
   std::optional<formats::Tokenizer> tokenizer;
-  std::map<std::string, Stored> stored;  // by element type
-  std::int64_t parameters, state;
+  std::map<std::string, Stored> stored;              // by element type
+  std::int64_t parameters, state, token;             // bytes of a state, and what each token adds
   std::map<std::string, std::int64_t> weight_bytes;  // on a device, by the type of the matrices
   std::exception_ptr mismatch;                       // where the weights do not fit the configuration
   std::string mismatch_text;
@@ -79,6 +79,7 @@ Report report_of(const std::string& from) {
   const auto specs = weights(DType::kF32);
   r.parameters = models::elements_of(specs);
   r.state = models::state_bytes(*r.model);
+  r.token = models::state_bytes(*r.model, 1) - r.state;
   if (r.folder) add_stored(r);
   return r;
 }
@@ -112,7 +113,11 @@ std::string text_of(const Report& r) {
     line(what, printable(file));
     what = "";
   }
-  line("state", fmt::format("{} a sequence, of any length", bytes_text(r.state)));
+  if (r.token == 0)
+    line("state", fmt::format("{} a sequence, of any length", bytes_text(r.state)));
+  else
+    line("state", fmt::format("{} a sequence, and {} for each token: {} with 10,000", bytes_text(r.state),
+                              bytes_text(r.token), bytes_text(r.state + 10'000 * r.token)));
   line("memory, about",
        fmt::format("f32: {}, bf16 or f16: {}, and the state for each sequence",
                    bytes_text(r.weight_bytes.at("f32")), bytes_text(r.weight_bytes.at("bf16"))));
@@ -145,6 +150,7 @@ OrderedJson json_of(const Report& r) {
     json["stored"][dtype] = {{"tensors", stored.tensors}, {"bytes", stored.bytes}};
   json["files"] = files_of(r);
   json["state_bytes"] = r.state;
+  if (r.token > 0) json["token_bytes"] = r.token;
   json["weight_bytes"] = r.weight_bytes;
   const auto id = [](const std::optional<std::int64_t>& i) {
     return i ? OrderedJson(*i) : OrderedJson(nullptr);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "programs/capacity.h"
 
 namespace constate::engine {
 namespace {
@@ -139,14 +140,8 @@ pjrt::Buffer Engine::upload_s32(std::int64_t value) const {
   return upload(HostArray::of<std::int32_t>(DType::kS32, {}, {static_cast<std::int32_t>(value)}));
 }
 
-// Twice as much at each step: few programs, and no more than half of what a step reads is empty.
-constexpr std::int64_t kFirstCapacity = 256, kMostCapacity = std::int64_t{1} << 40;
-
 std::int64_t Engine::capacity_for(std::int64_t tokens) const {
-  if (!grows_) return 0;
-  std::int64_t out = kFirstCapacity;
-  while (out < tokens && out < kMostCapacity) out *= 2;
-  return out;
+  return programs::capacity_for(grows_, tokens);
 }
 
 void Engine::hold(State& state, std::int64_t tokens) const {

@@ -70,8 +70,25 @@ TEST_P(IdentityTest, ARowOfABatchIsTheRowAlone) {
 INSTANTIATE_TEST_SUITE_P(Checkpoints, IdentityTest,
                          ::testing::Values(Setup{"groups1", {}}, Setup{"groups2", {1, 8, 48}, 256},
                                            Setup{"groups4", {1, 72}, 256}, Setup{"expand1_5", {1, 16}, 7},
-                                           Setup{"conv1_bf16", {1, 24, 80}, 256}),
+                                           Setup{"conv1_bf16", {1, 24, 80}, 256}, Setup{"falcon_h1", {}},
+                                           Setup{"falcon_h1_all", {1, 24, 80}, 16}, Setup{"granite_all", {}}),
                          [](const auto& setup) { return std::string(setup.param.checkpoint); });
+
+// Keys and values move to a larger capacity after 256 and 512 tokens, in the middle of a segment too.
+TEST(LongPrompts, ATextWhoseCapacityGrowsIsTokenByToken) {
+  const auto engine = open("falcon_h1");
+  const Ids ids = random_ids(*engine, 600, 4);
+  const std::vector<check::Snapshot> steps = check::step_by_step(*engine, ids);
+  const double allowed = check::allowed_difference(*engine);
+  for (const std::size_t n : {224, 225, 255, 256, 257, 288, 383, 384, 385, 511, 512, 513, 600}) {
+    EXPECT_LE(difference(whole(*engine, prefix(ids, n)), steps[n - 1]), allowed) << n << " tokens";
+    EXPECT_LE(difference(split(*engine, prefix(ids, n), {200}), steps[n - 1]), allowed) << n << " tokens";
+  }
+  // Beside a longer row, whose capacity it then has.
+  const std::vector<check::Snapshot> rows = batch(*engine, {prefix(ids, 30), ids});
+  EXPECT_LE(difference(rows[0], steps[29]), allowed);
+  EXPECT_LE(difference(rows[1], steps[599]), allowed);
+}
 
 TEST(LongPrompts, LengthsAroundChunksAndSegmentsAreTokenByToken) {
   const auto engine = open("demo");

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "models/families/falcon_h1.h"
+#include "models/families/granite_hybrid.h"
 #include "models/families/mamba2_model.h"
 
 namespace constate::models {
@@ -17,8 +18,9 @@ namespace {
 
 using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 2> kModels{{
+constexpr std::array<std::pair<std::string_view, Maker>, 3> kModels{{
     {"falcon_h1", falcon_h1::make},
+    {"granitemoehybrid", granite_hybrid::make},
     {"mamba2", mamba2::make},
 }};
 

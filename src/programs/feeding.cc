@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "programs/capacity.h"
 #include "programs/programs.h"
 #include "programs/token_scores.h"
 #include "trace/nn.h"
@@ -132,7 +133,7 @@ TracedProgram inspect_program(const Blueprint& blueprint, const PrefillShape& sh
   const std::vector<Tensor> weights = tracing.weights(shape.rows());
   const Tensor ids = tracing.input("ids", DType::kS32, {b, t});
   std::vector<Tensor> state, taps;
-  for (const models::StateSpec& s : model.state(shape.length))
+  for (const models::StateSpec& s : model.state(capacity_for(model, shape.length)))
     state.push_back(fill(tracing.graph(), s.dtype, 0, with_batch(shape.batch, s)));
   Traced traced{weights, state, &taps};
   Tensor position;

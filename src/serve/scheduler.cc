@@ -36,7 +36,6 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
       options_(options),
       ladder_(options.deterministic ? std::vector{options.batch} : engine::ladder_up_to(options.batch)),
       kinds_(kinds_for(options.deterministic)),
-      state_bytes_(models::state_bytes(engine.model())),
       cache_(cache_options()),
       generation_(std::make_unique<engine::Generation>(engine, engine::Generation::NoRequests{},
                                                        generation_options())) {
@@ -78,11 +77,12 @@ PrefixCache::Options Scheduler::cache_options() {
 
 std::unique_ptr<DiskCache> Scheduler::open_disk() {
   if (options_.disk.folder.empty()) return nullptr;
-  if (options_.cache_bytes < cached_bytes())
+  const std::int64_t least = cached_bytes(engine_.capacity_for(0));
+  if (options_.cache_bytes < least)
     throw Error(Code::kInvalidArgument,
-                fmt::format("a prefix cache on disk needs {} bytes of memory for a state; got {}",
-                            cached_bytes(), options_.cache_bytes),
-                "raise --prefix-cache-memory");
+                fmt::format("a prefix cache on disk needs {} bytes of memory for a state; got {}", least,
+                            options_.cache_bytes),
+                "give the cache in memory more");
   DiskCache::Options options = options_.disk;
   options.canonical = cache_.options().canonical;
   return std::make_unique<DiskCache>(engine_, std::move(options), [this](DiskCache::Found found) {
@@ -94,9 +94,13 @@ std::unique_ptr<DiskCache> Scheduler::open_disk() {
   });
 }
 
-std::int64_t Scheduler::cached_bytes() const {
-  return state_bytes_ + engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1);
+std::int64_t Scheduler::cached_bytes(std::int64_t capacity) const {
+  return models::state_bytes(engine_.model(), capacity) +
+         engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1);
 }
+
+// Whether the cache has room for any state.
+bool Scheduler::caches() const { return cache_.options().bytes >= cached_bytes(engine_.capacity_for(0)); }
 
 engine::GenerationOptions Scheduler::generation_options() {
   engine::GenerationOptions out;
@@ -406,7 +410,8 @@ void Scheduler::begin(Active& active) {
   if (request.from)
     active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
   if (const DiskCache::Found found = std::move(active.found); found.sequence)
-    cache_.put(active.task.scope, found.ids, found.origin, found.sequence, cached_bytes(), true);
+    cache_.put(active.task.scope, found.ids, found.origin, found.sequence,
+               cached_bytes(found.sequence->state->capacity), true);
   if (active.task.reads_cache) {
     const PrefixCache::Match match = cache_.find(active.task.scope, active.task.request.prompt);
     active.cached = match.length;
@@ -453,14 +458,15 @@ void Scheduler::on_fed(Key key) {
   const std::vector<std::int64_t>& cuts = active.task.request.cuts;
   if (fed != all && std::find(cuts.begin(), cuts.end(), fed) == cuts.end()) return;
   const auto ids = std::span(active.task.request.prompt).first(static_cast<std::size_t>(active.cached + fed));
-  if (cache_.options().bytes < state_bytes_ || cache_.has(active.task.scope, ids)) return;
+  if (!caches() || cache_.has(active.task.scope, ids)) return;
   keep_state(active, ids, Origin::kPrompt, generation_->sequence(key));
 }
 
 void Scheduler::keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin,
                            engine::Sequence sequence) {
+  const std::int64_t bytes = cached_bytes(sequence.state ? sequence.state->capacity : 0);
   cache_.put(active.task.scope, ids, origin,
-             std::make_shared<const engine::Sequence>(at_a_prompts_end(std::move(sequence))), cached_bytes());
+             std::make_shared<const engine::Sequence>(at_a_prompts_end(std::move(sequence))), bytes);
 }
 
 // ---- what a step gave
@@ -518,15 +524,15 @@ void Scheduler::finish(Key key, Ended how, std::string error, Code code) {
   const std::vector<std::int32_t>& stops = active.task.request.stop_ids;
   if (stopped && std::find(stops.begin(), stops.end(), tokens.back()) != stops.end())
     outcome.stop_id = tokens.back();
-  const bool caches = active.task.writes_cache && how != Ended::kError && !tokens.empty() &&
-                      cache_.options().bytes >= state_bytes_ && cache_.options().canonical == 0;
-  if (how != Ended::kError && (active.task.keep || caches)) {
+  const bool to_cache = active.task.writes_cache && how != Ended::kError && !tokens.empty() && caches() &&
+                        cache_.options().canonical == 0;
+  if (how != Ended::kError && (active.task.keep || to_cache)) {
     engine::Sequence sequence = generation_->sequence(key);
     if (active.task.keep) outcome.sequence = std::make_shared<const engine::Sequence>(sequence);
     const std::int64_t seen = sequence.history.tokens();
     std::vector<std::int32_t> text = active.task.request.prompt;
     text.insert(text.end(), tokens.begin(), tokens.end());
-    if (caches && seen >= options_.cache_from && seen <= std::ssize(text) &&
+    if (to_cache && seen >= options_.cache_from && seen <= std::ssize(text) &&
         seen > std::ssize(active.task.request.prompt)) {
       text.resize(static_cast<std::size_t>(seen));  // the last one was chosen, and not fed
       keep_state(active, text, Origin::kAnswer, std::move(sequence));

@@ -122,7 +122,8 @@ class Scheduler {
   void tell_ends();
   void update_figures();
   std::size_t kind_of(const engine::Request& request) const;
-  std::int64_t cached_bytes() const;  // of a state
+  std::int64_t cached_bytes(std::int64_t capacity) const;  // of a state
+  bool caches() const;
   PrefixCache::Options cache_options();
   std::unique_ptr<DiskCache> open_disk();
   engine::GenerationOptions generation_options();
@@ -134,7 +135,6 @@ class Scheduler {
   const SchedulerOptions options_;
   std::vector<std::int64_t> ladder_;
   std::vector<engine::ChoiceKind> kinds_;
-  std::int64_t state_bytes_;
 
   // Guarded by mutex_:
   mutable std::mutex mutex_;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/error.h"
 #include "trace/nn.h"
 
 namespace constate::models {
@@ -37,6 +38,13 @@ std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::in
   const std::int64_t value = json.integer_or(key, missing);
   if (value < 1 || value > most) json.fail(key, fmt::format("must be between 1 and {}", most));
   return value;
+}
+
+void check_rows_of(const std::string& matrix, std::int64_t rows, const std::string& where) {
+  constexpr std::int64_t most = 1 << 24;
+  if (rows > most)
+    throw FormatError(fmt::format("{}: the widths of a layer must make at most {} rows of {}; got {}", where,
+                                  most, matrix, rows));
 }
 
 double factor_of_field(const JsonObject& json, std::string_view key, double missing) {
@@ -98,6 +106,50 @@ void read_time_step_limit(const JsonObject& json, std::string_view key, layers::
 
 std::string time_step_limit_text(const layers::Mamba2MixerConfig& k) {
   return fmt::format("[{}, {}]", k.time_step_min, k.time_step_max);
+}
+
+layers::Mamba2MixerConfig read_mamba(const JsonObject& json, std::int64_t hidden_size, std::int64_t inner) {
+  layers::Mamba2MixerConfig m;
+  m.hidden_size = hidden_size;
+  m.num_heads = size_of_field(json, "mamba_n_heads", 128);
+  if (inner % m.num_heads != 0)
+    json.fail("mamba_n_heads", fmt::format("must divide the mixer's {} channels", inner));
+  const Json* head = json.find("mamba_d_head");
+  const bool automatic = !head || (head->is_string() && head->get<std::string>() == "auto");
+  m.head_dim = automatic ? inner / m.num_heads : size_of_field(json, "mamba_d_head", 1);
+  if (m.head_dim * m.num_heads != inner)
+    json.fail("mamba_d_head",
+              fmt::format("times `mamba_n_heads`, {}, must be the mixer's {} channels", m.num_heads, inner));
+  m.n_groups = size_of_field(json, "mamba_n_groups", 1);
+  if (m.num_heads % m.n_groups != 0) json.fail("mamba_n_groups", "must divide `mamba_n_heads`");
+  m.state_size = size_of_field(json, "mamba_d_state", 256);
+  m.conv_kernel = size_of_field(json, "mamba_d_conv", 4);
+  m.chunk_size = size_of_field(json, "mamba_chunk_size", 256);
+  read_time_step_limit(json, "time_step_limit", m);
+  m.use_bias = json.boolean_or("mamba_proj_bias", false);
+  m.use_conv_bias = json.boolean_or("mamba_conv_bias", true);
+  return m;
+}
+
+layers::AttentionConfig read_attention(const JsonObject& json, std::int64_t hidden_size,
+                                       std::optional<std::int64_t> key_heads) {
+  layers::AttentionConfig a;
+  a.hidden_size = hidden_size;
+  a.num_heads = size_of_field(json, "num_attention_heads", 32);
+  a.num_kv_heads = size_of_field(json, "num_key_value_heads", key_heads.value_or(a.num_heads));
+  if (a.num_heads % a.num_kv_heads != 0)
+    json.fail("num_key_value_heads", "must divide `num_attention_heads`");
+  a.head_dim = size_of_field(json, "head_dim", hidden_size / a.num_heads);
+  a.scale = 1 / std::sqrt(static_cast<double>(a.head_dim));
+  a.bias = a.out_bias = json.boolean_or("attention_bias", false);
+  return a;
+}
+
+void show_attention(FieldsShown& out, const layers::AttentionConfig& k) {
+  out.show("num_attention_heads", k.num_heads);
+  out.show("num_key_value_heads", k.num_kv_heads);
+  out.show("head_dim", k.head_dim);
+  out.show("attention_bias", k.bias);
 }
 
 void show_mamba(FieldsShown& out, const layers::Mamba2MixerConfig& k) {

@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "models/language_model.h"
+#include "models/layers/attention.h"
 #include "models/layers/mamba2_mixer.h"
 #include "models/layers/rotary.h"
 
@@ -31,6 +32,8 @@ struct FieldsShown {
 // From 1 to `most`, or FormatError.
 std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
                            std::int64_t most = kMaxSize);
+// Each size is bounded by itself, but some multiply: throws FormatError where a matrix has too many rows.
+void check_rows_of(const std::string& matrix, std::int64_t rows, const std::string& where);
 // A finite number, or FormatError.
 double factor_of_field(const JsonObject& json, std::string_view key, double missing);
 // So many of them; all 1 where the key is left out or null.
@@ -51,6 +54,16 @@ std::string time_step_limit_text(const layers::Mamba2MixerConfig& config);
 // How rotary embeddings are described: `rope_parameters` of transformers 5, or `rope_theta` and
 // `rope_scaling` before that; `partial` is the share of a head that is turned where neither says it.
 layers::Rotary read_rotary(const JsonObject& json, std::int64_t head_dim, double theta, double partial = 1);
+
+// The keys that hybrids share: mamba_n_heads, mamba_d_head, ... for a mixer of `inner` channels. What
+// families have under other names, its epsilon, activation and norms, is left to them.
+layers::Mamba2MixerConfig read_mamba(const JsonObject& json, std::int64_t hidden_size, std::int64_t inner);
+// num_attention_heads, num_key_value_heads, head_dim, attention_bias. Where the second is left out or null,
+// `key_heads` are meant, or as many as there are heads. The scale is 1 / √head_dim; rotary embeddings are
+// left to the family.
+layers::AttentionConfig read_attention(const JsonObject& json, std::int64_t hidden_size,
+                                       std::optional<std::int64_t> key_heads);
+void show_attention(FieldsShown& out, const layers::AttentionConfig& config);
 
 // The keys that it was read from, where they are there.
 void show_rotary(FieldsShown& out, const JsonObject& json);

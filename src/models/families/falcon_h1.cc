@@ -50,9 +50,7 @@ struct FalconH1 {
     using namespace layers;
     const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
     Weights<WeightSpec> w;
-    w.embedding = matrix(separate_head ? WeightUse::kRows : WeightUse::kRowsAndLogits,
-                         "model.embed_tokens.weight", dtype, {v, d});
-    if (!separate_head) w.embedding.elements.same_as = {"lm_head.weight"};
+    w.embedding = embedding_specs("model.embed_tokens.weight", dtype, {v, d}, separate_head);
     for (std::int64_t i = 0; i < k.num_hidden_layers; ++i) {
       const std::string prefix = fmt::format("model.layers.{}.", i);
       w.layers.push_back({spec(prefix + "input_layernorm.weight", kOne, {d}),

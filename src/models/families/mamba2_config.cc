@@ -2,36 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <limits>
-
-#include "base/error.h"
 #include "models/families/mamba2_layouts.h"
 #include "models/layers/specs.h"
-#include "models/typed_model.h"
 
 namespace constate::models::mamba2 {
-namespace {
 
 using layers::kOne, layers::kZero, layers::matrix, layers::spec;
 using trace::Dim;
-
-// Each size is bounded by itself, but some multiply.
-void check_total(const Config& k, const std::string& where) {
-  constexpr std::int64_t most = 1 << 24;
-  if (k.projected_size() > most)
-    throw FormatError(
-        fmt::format("{}: the widths of a layer must make at most {} rows of in_proj.weight; got {}", where,
-                    most, k.projected_size()));
-}
-
-}  // namespace
 
 Parsed parse(const Json& value, const std::string& where) {
   const JsonObject json(value, where);
   const bool ssm = !json.has("model_type") && json.has("d_model");
   Parsed out = ssm ? parse_ssm(json, value) : parse_hf(json, value);
-  check_total(out.config, where);
+  check_rows_of("in_proj.weight", out.config.projected_size(), where);
   return out;
 }
 

@@ -1,7 +1,5 @@
 #include "models/layers/attention.h"
 
-#include <algorithm>
-
 #include "models/layers/specs.h"
 #include "trace/einsum.h"
 #include "trace/loop.h"
@@ -15,18 +13,10 @@ namespace {
 
 // Below all scores, and not infinite: the difference of two of them is a number.
 constexpr double kLow = -1e30;
-// Keys that a prompt meets at a time: memory for scores does not grow with the text.
-constexpr std::int64_t kBlock = 512;
-
-// One token of each row against all places of the capacity.
-Tensor attend_token(Tensor q, Tensor keys, Tensor values, Tensor position) {
-  const Tensor scores = einsum("bgrp,bcgp->bgrc", q, keys);
-  const std::vector<Dim> places{{'b', keys.size('b')}, {'c', keys.size('c')}};
-  const Tensor seen = le(broadcast(iota(q.graph(), DType::kS32, places[1]), places), position);
-  const Tensor masked = select(seen, scores, kLow);
-  const Tensor weights = select(seen, exp(masked - max(masked, "c")), 0.0);
-  return einsum("bgrc,bcgp->bgrp", weights / sum(weights, "c"), values);
-}
+// Keys that a piece meets at a time. Memory for scores does not grow with the text; and sums are in the same
+// order whatever the capacity is, which divides by it (programs/capacity.h), so that a row's bits do not
+// depend on longer rows beside it: blocks beyond its text change nothing.
+constexpr std::int64_t kBlock = 256;
 
 // What a block of keys adds to: the largest score so far, the sum of the exponentials beside it, and that of
 // the values under them (Milakov & Gimelshein 2018, arXiv:1805.02867).
@@ -35,25 +25,24 @@ struct Loop {
   CONSTATE_FIELDS(step, largest, total, y)
 };
 
-// A piece of each row, a block of keys at a time, up to the last one that the piece reaches.
-Tensor attend_piece(Tensor q, Tensor keys, Tensor values, Tensor position) {
+// A piece of each row, q [b t g r p], a block of keys at a time, up to the last one that some row reaches.
+Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
   Graph& graph = q.graph();
   const Dim b{'b', q.size('b')}, g{'g', q.size('g')}, r{'r', q.size('r')}, t{'t', q.size('t')},
       p{'p', q.size('p')};
-  const std::int64_t block = std::min(kBlock, keys.size('c'));
   const Tensor at = broadcast(position, {b, t}) + iota(graph, DType::kS32, t);
-  const auto blocks = [&](Tensor x) { return split_dim(x, 'c', {{'c', -1}, {'s', block}}); };
+  const auto blocks = [&](Tensor x) { return split_dim(x, 'c', {{'c', -1}, {'s', kBlock}}); };
   const Tensor key_blocks = blocks(keys), value_blocks = blocks(values);
-  const Tensor places = iota(graph, DType::kS32, {'s', block});
+  const Tensor places = iota(graph, DType::kS32, {'s', kBlock});
 
   const Loop start{constant(graph, DType::kS32, 0), fill(graph, DType::kF32, kLow, {b, g, r, t}),
                    fill(graph, DType::kF32, 0, {b, g, r, t}), fill(graph, DType::kF32, 0, {b, g, r, t, p})};
   const Tensor last = max(position, "b") + static_cast<double>(t.size - 1);
   const Loop end = while_loop(
-      graph, start, [&](const Loop& l) { return le(l.step * static_cast<double>(block), last); },
+      graph, start, [&](const Loop& l) { return le(l.step * static_cast<double>(kBlock), last); },
       [&](Loop l) {
         const Tensor scores = einsum("btgrp,bsgp->bgrts", q, element(key_blocks, 'c', l.step));
-        const Tensor place = broadcast(places + l.step * static_cast<double>(block), {b, t, {'s', block}});
+        const Tensor place = broadcast(places + l.step * static_cast<double>(kBlock), {b, t, {'s', kBlock}});
         const Tensor seen = le(place, at);
         const Tensor masked = select(seen, scores, kLow);
         const Tensor largest = maximum(l.largest, max(masked, "s"));
@@ -93,7 +82,9 @@ Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u,
   state.keys = kept(state.keys, key);
   state.values = kept(state.values, value);
   const Tensor keys = convert(state.keys, DType::kF32), values = convert(state.values, DType::kF32);
-  const Tensor y = piece ? attend_piece(q, keys, values, position) : attend_token(q, keys, values, position);
+  if (!piece) q = split_dim(q, 'b', {{'b', -1}, {'t', 1}});
+  Tensor y = attend(q, keys, values, position);
+  if (!piece) y = drop_dim(y, 't');
   return plus(linear(merge_dims(y, "grp", 'e'), w.o_proj, 'd'), w.o_bias);
 }
 

@@ -41,7 +41,7 @@ struct Attention {
 
 template <class T>
 struct AttentionState {
-  T keys, values;  // [b c g p], c the capacity; what is beyond the text means nothing
+  T keys, values;  // [b c g p], c the capacity, a multiple of 256; what is beyond the text means nothing
   CONSTATE_FIELDS(keys, values)
 };
 

@@ -28,6 +28,14 @@ trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, st
   return m;
 }
 
+trace::Matrix<WeightSpec> embedding_specs(const std::string& name, DType type, std::vector<trace::Dim> dims,
+                                          bool separate_head) {
+  trace::Matrix<WeightSpec> out =
+      matrix(separate_head ? WeightUse::kRows : WeightUse::kRowsAndLogits, name, type, std::move(dims));
+  if (!separate_head) out.elements.same_as = {"lm_head.weight"};
+  return out;
+}
+
 std::optional<WeightSpec> bias(bool present, const std::string& name, trace::Dim dim) {
   return present ? std::optional(spec(name + ".bias", kZero, {dim})) : std::nullopt;
 }

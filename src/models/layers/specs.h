@@ -20,6 +20,10 @@ WeightSpec spec(std::string name, const RandomValues& random, std::vector<trace:
 // A matrix [o i], with scales beside it where the type is s8.
 trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims);
 
+// An embedding [v d], which is the matrix of the logits too unless that is separate.
+trace::Matrix<WeightSpec> embedding_specs(const std::string& name, DType type, std::vector<trace::Dim> dims,
+                                          bool separate_head);
+
 // `name`.bias, where it is present.
 std::optional<WeightSpec> bias(bool present, const std::string& name, trace::Dim dim);
 
