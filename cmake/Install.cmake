@@ -50,7 +50,7 @@ foreach(library libstdc++.so.6 libgcc_s.so.1)
 endforeach()
 
 # ---- the library
-set(modules base hlo trace models jinja formats pjrt programs runtime engine check measure ahead)
+set(modules base hlo trace models jinja formats tokenizer pjrt programs runtime engine check measure ahead)
 set(targets constate_flags)
 foreach(module IN LISTS modules)
   list(APPEND targets constate_${module})

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Makes the hashes that src/formats/tokenizer_parity_test.cc compares with, by the Python package `tokenizers`.
+"""Makes the hashes that src/tokenizer/tokenizer_parity_test.cc compares with, by the Python package `tokenizers`.
 
 Run by hand; the test needs no Python. Made with tokenizers 0.23.3, Python 3.11.
 
-    tools/make_tokenizer_parity.py golden                  tests/data/formats/parity.*.txt (minutes)
+    tools/make_tokenizer_parity.py golden                  tests/data/tokenizer/parity.*.txt (minutes)
     tools/make_tokenizer_parity.py show NAME FIRST LAST    what the library gives for those strings, as the test prints
                                                            what it got; NAME is neox, demo, flags, split or words
 
-The strings are made here and, in the same way, by src/formats/random_text.cc, from tests/data/formats/random_text.json.
+The strings are made here and, in the same way, by src/tokenizer/random_text.cc, from tests/data/tokenizer/random_text.json.
 A line of parity.NAME.txt is a block of 64 strings: a hash of the strings, of their ids, of the text decoded from those,
 and of the text decoded from random ids. `fails N` is a string at which the library itself fails; `long I HASH` is
 the string of entry I of "long" in random_text.json.
@@ -19,7 +19,7 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests" / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "tokenizer"
 BLOCK = 64
 BLOCKS = {"neox": 1600, "demo": 1250, "flags": 320, "split": 320, "words": 640}
 TABLES = json.loads((DATA / "random_text.json").read_text())

@@ -7,7 +7,7 @@
 #include "app/version.h"
 #include "base/clock.h"
 #include "engine/text_stream.h"
-#include "formats/stream_decoder.h"
+#include "tokenizer/stream_decoder.h"
 
 namespace constate::app {
 namespace {
@@ -40,8 +40,8 @@ const Place* place_without_next(const Conversation& conversation) {
 
 // How many of the tokens lie before the stop string that ended the text after `answer`.
 std::size_t tokens_within(std::span<const std::int32_t> ids, std::string_view answer,
-                          const formats::Tokenizer& tokenizer) {
-  formats::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
+                          const tokenizer::Tokenizer& tokenizer) {
+  tokenizer::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
   std::string text;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (ids[i] < tokenizer.vocab_size()) text += decoder.push(ids[i]);
@@ -52,7 +52,7 @@ std::size_t tokens_within(std::span<const std::int32_t> ids, std::string_view an
 
 }  // namespace
 
-ChatSession::ChatSession(engine::Engine& engine, const formats::Tokenizer& tokenizer,
+ChatSession::ChatSession(engine::Engine& engine, const tokenizer::Tokenizer& tokenizer,
                          const formats::ChatFormat& format, ChatSettings settings,
                          std::optional<std::string> system)
     : engine_(engine), tokenizer_(tokenizer), format_(format), settings_(std::move(settings)) {
@@ -67,7 +67,7 @@ void ChatSession::begin(std::optional<std::string> system) {
 }
 
 std::string ChatSession::text_of(std::span<const std::int32_t> ids) const {
-  formats::StreamDecoder decoder(tokenizer_, /*skip_special_tokens=*/false);
+  tokenizer::StreamDecoder decoder(tokenizer_, /*skip_special_tokens=*/false);
   std::string text;
   for (const std::int32_t id : ids)
     if (id < tokenizer_.vocab_size()) text += decoder.push(id);

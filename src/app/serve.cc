@@ -70,7 +70,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, serve::Service& servi
       .created = std::time(nullptr),
       .tokenizer =
           [&] {
-            std::optional<formats::Tokenizer> tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
+            std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
             if (!tokenizer)
               throw Error(Code::kNotFound,
                           fmt::format("{}: no `tokenizer.json`, which serving needs", *plan.folder),

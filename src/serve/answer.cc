@@ -7,9 +7,9 @@
 #include <random>
 
 #include "engine/prompt_scorer.h"
-#include "formats/stream_decoder.h"
 #include "http/sse.h"
 #include "serve/api_error.h"
+#include "tokenizer/stream_decoder.h"
 
 namespace constate::serve {
 namespace {
@@ -33,8 +33,8 @@ StateKey key_of(const Ask& ask, const std::string& scope) {
 }
 
 // The text of tokens as the model sees it, special ones included.
-std::string raw_text(const formats::Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
-  formats::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
+std::string raw_text(const tokenizer::Tokenizer& tokenizer, std::span<const std::int32_t> ids) {
+  tokenizer::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
   std::string text;
   for (const std::int32_t id : ids)
     if (id < tokenizer.vocab_size()) text += decoder.push(id);

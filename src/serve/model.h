@@ -10,15 +10,15 @@
 
 #include "engine/generation_config.h"
 #include "formats/chat_format.h"
-#include "formats/tokenizer.h"
 #include "serve/scheduler.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::serve {
 
 struct ServedModel {
   std::string name;
   std::int64_t created = 0;  // seconds since 1970: when it was loaded
-  formats::Tokenizer tokenizer;
+  tokenizer::Tokenizer tokenizer;
   formats::ChatFormat chat;
   engine::GenerationConfig config;
   std::unique_ptr<engine::Engine> engine;

@@ -1,7 +1,7 @@
 // Routes about tokens: /tokenize, /detokenize, /apply-template, /tokenizer_info.
 #include <fmt/format.h>
 
-#include "formats/utf8.h"
+#include "base/utf8.h"
 #include "serve/api_error.h"
 #include "serve/fields.h"
 #include "serve/service.h"
@@ -11,7 +11,7 @@ namespace {
 
 // A token's bytes: a text, or a list of bytes where they are not UTF-8.
 OrderedJson piece_json(std::string_view bytes) {
-  if (formats::find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
+  if (find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
   return bytes_json(bytes);
 }
 
@@ -82,7 +82,7 @@ void Service::add_tokens() {
                        exchange->send(json_response({{"prompt", text}}));
                      }});
   routes_.push_back({"GET", "/tokenizer_info", true, true, [this](const Exchange& exchange, auto&, auto&) {
-                       const formats::TokenizerFacts facts = model().tokenizer.facts();
+                       const tokenizer::TokenizerFacts facts = model().tokenizer.facts();
                        OrderedJson out{{"tokenizer_class", facts.kind},
                                        {"vocab_size", model().tokenizer.vocab_size()},
                                        {"special_tokens", facts.special_names}};

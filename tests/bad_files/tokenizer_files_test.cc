@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "bad_file.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::bad_files {
 namespace {
 
-void read(const std::filesystem::path& folder) { formats::Tokenizer::from_file(folder / "tokenizer.json"); }
+void read(const std::filesystem::path& folder) { tokenizer::Tokenizer::from_file(folder / "tokenizer.json"); }
 
 // The whole file with `value` (JSON text) at `path` (a JSON pointer).
 std::string with(const std::string& path, const std::string& value) {
