@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "fuzz.h"
-#include "tokenizer/normalizer.h"
+#include "tokenizer/normal_form.h"
 #include "tokenizer/stream_decoder.h"
 #include "tokenizer/tokenizer.h"
 

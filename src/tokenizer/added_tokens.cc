@@ -40,12 +40,14 @@ bool word_after(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-AddedTokens::AddedTokens(std::vector<AddedToken> tokens, std::vector<NormalForm> normalizer,
-                         const std::string& where)
+AddedTokens::AddedTokens(std::vector<AddedToken> tokens, Normalizer normalizer, const std::string& where)
     : tokens_(std::move(tokens)), normalizer_(std::move(normalizer)) {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const AddedToken& t = tokens_[i];
-    patterns_.push_back(t.normalized ? normalize(normalizer_, t.content) : t.content);
+    patterns_.push_back(t.normalized ? normalizer_.run(t.content).text : t.content);
+    if (patterns_.back().empty())
+      throw FormatError(
+          fmt::format("{}: added token `{}` is nothing once it is normalized", where, t.content));
     (t.normalized ? normalized_ : plain_).push_back(i);
   }
   for (Set* set : {&plain_, &normalized_}) {
@@ -62,20 +64,24 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens, std::vector<NormalForm>
 
 std::vector<Piece> AddedTokens::split(std::string_view text) const {
   std::vector<Piece> first, out;
-  split_by(plain_, text, first);
+  split_by(plain_, text, true, first);
   for (Piece& piece : first) {
     if (piece.id >= 0) {
       out.push_back(std::move(piece));
     } else {
-      split_by(normalized_, normalize(normalizer_, piece.text), out);
+      const Normalized normalized = normalizer_.run(piece.text);
+      split_by(normalized_, normalized.text, piece.at_start && normalized.at_start, out);
     }
   }
   return out;
 }
 
-void AddedTokens::split_by(const Set& set, std::string_view text, std::vector<Piece>& out) const {
+void AddedTokens::split_by(const Set& set, std::string_view text, bool at_start,
+                           std::vector<Piece>& out) const {
   const auto add = [&](std::int32_t id, std::size_t start, std::size_t stop) {
-    if (start < stop) out.push_back({id, id < 0 ? std::string(text.substr(start, stop - start)) : ""});
+    if (start < stop)
+      out.push_back(
+          {id, id < 0 ? std::string(text.substr(start, stop - start)) : "", at_start && start == 0});
   };
   bool starts[256] = {};
   for (std::size_t i : set) starts[static_cast<unsigned char>(patterns_[i][0])] = true;

@@ -25,13 +25,15 @@ struct AddedToken {
 struct Piece {
   std::int32_t id;
   std::string text;
+  bool at_start;  // begins where the whole text does
 };
 
 class AddedTokens {
  public:
   AddedTokens() = default;
-  // `where` names the file in errors: two tokens with the same content once normalized are refused.
-  AddedTokens(std::vector<AddedToken> tokens, std::vector<NormalForm> normalizer, const std::string& where);
+  // `where` names the file in errors: two tokens with the same content once normalized are refused, and one
+  // that has none.
+  AddedTokens(std::vector<AddedToken> tokens, Normalizer normalizer, const std::string& where);
 
   const std::vector<AddedToken>& tokens() const { return tokens_; }
   // What is looked for, and what stands for tokens()[i] in decoded text: its content, normalized if it says
@@ -44,11 +46,11 @@ class AddedTokens {
 
  private:
   using Set = std::vector<std::size_t>;  // indices of tokens, in order of their patterns
-  void split_by(const Set& set, std::string_view text, std::vector<Piece>& out) const;
+  void split_by(const Set& set, std::string_view text, bool at_start, std::vector<Piece>& out) const;
 
   std::vector<AddedToken> tokens_;
   std::vector<std::string> patterns_;
-  std::vector<NormalForm> normalizer_;
+  Normalizer normalizer_;
   Set plain_, normalized_;
 };
 

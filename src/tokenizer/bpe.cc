@@ -1,7 +1,7 @@
 #include "tokenizer/bpe.h"
 
+#include <algorithm>
 #include <bit>
-#include <queue>
 
 namespace constate::tokenizer {
 namespace {
@@ -51,34 +51,51 @@ const Bpe::Slot* Bpe::find(std::int32_t left, std::int32_t right) const {
 }
 
 void Bpe::encode(std::string_view word, std::vector<std::int32_t>& out) const {
-  if (word.size() == 1) {
-    out.push_back(byte_ids_[static_cast<unsigned char>(word[0])]);
-    return;
-  }
-  std::vector<Symbol> symbols(word.size());
-  std::vector<Candidate> found;
-  const auto n = static_cast<std::int32_t>(word.size());
+  constexpr std::size_t kShort = 64;
+  std::array<std::int32_t, kShort> few;
+  std::vector<std::int32_t> many;
+  if (word.size() > kShort) many.resize(word.size());
+  const std::span<std::int32_t> ids =
+      word.size() > kShort ? std::span(many) : std::span(few).first(word.size());
+  for (std::size_t i = 0; i < word.size(); ++i) ids[i] = byte_ids_[static_cast<unsigned char>(word[i])];
+  merge_word(ids, out);
+}
+
+void Bpe::merge(const std::vector<std::int32_t>& symbols, std::vector<std::int32_t>& out) const {
+  merge_word(symbols, out);
+}
+
+void Bpe::merge_word(std::span<const std::int32_t> ids, std::vector<std::int32_t>& out) const {
+  if (ids.empty()) return;
+  if (ids.size() == 1) return out.push_back(ids[0]);
+  // Kept for the next word: words are short, and allocating for each would take longer than merging.
+  thread_local std::vector<Symbol> symbols;
+  thread_local std::vector<Candidate> queue;
+  symbols.resize(ids.size());
+  queue.clear();
+  const auto symbol = [](std::int32_t i) -> Symbol& { return symbols[static_cast<std::size_t>(i)]; };
+  const auto n = static_cast<std::int32_t>(ids.size());
   for (std::int32_t i = 0; i < n; ++i) {
-    Symbol& s = symbols[static_cast<std::size_t>(i)];
-    s = {byte_ids_[static_cast<unsigned char>(word[static_cast<std::size_t>(i)])], i - 1,
-         i + 1 < n ? i + 1 : -1, false};
+    symbol(i) = {ids[static_cast<std::size_t>(i)], i - 1, i + 1 < n ? i + 1 : -1, false};
     if (i == 0) continue;
-    if (const Slot* slot = find(symbols[static_cast<std::size_t>(i - 1)].id, s.id))
-      found.push_back({slot->rank, i - 1, slot->result});
+    if (const Slot* slot = find(symbol(i - 1).id, symbol(i).id))
+      queue.push_back({slot->rank, i - 1, slot->result});
   }
-  std::priority_queue<Candidate> queue(std::less<Candidate>(), std::move(found));
+  std::make_heap(queue.begin(), queue.end());
   const auto propose = [&](std::int32_t place, std::int32_t next) {
     if (place < 0 || next < 0) return;
-    if (const Slot* slot =
-            find(symbols[static_cast<std::size_t>(place)].id, symbols[static_cast<std::size_t>(next)].id))
-      queue.push({slot->rank, place, slot->result});
+    const Slot* slot = find(symbol(place).id, symbol(next).id);
+    if (!slot) return;
+    queue.push_back({slot->rank, place, slot->result});
+    std::push_heap(queue.begin(), queue.end());
   };
   while (!queue.empty()) {
-    const Candidate top = queue.top();
-    queue.pop();
-    Symbol& left = symbols[static_cast<std::size_t>(top.place)];
+    const Candidate top = queue.front();
+    std::pop_heap(queue.begin(), queue.end());
+    queue.pop_back();
+    Symbol& left = symbol(top.place);
     if (left.gone || left.next < 0) continue;
-    Symbol& right = symbols[static_cast<std::size_t>(left.next)];
+    Symbol& right = symbol(left.next);
     // Proposed before one of the two changed: it counts only if what stands there now merges to the same
     // token.
     const Slot* slot = find(left.id, right.id);
@@ -86,12 +103,13 @@ void Bpe::encode(std::string_view word, std::vector<std::int32_t>& out) const {
     left.id = top.result;
     left.next = right.next;
     right.gone = true;
-    if (right.next >= 0) symbols[static_cast<std::size_t>(right.next)].prev = top.place;
+    if (right.next >= 0) symbol(right.next).prev = top.place;
     propose(left.prev, top.place);
     propose(top.place, left.next);
   }
-  for (std::int32_t i = 0; i >= 0; i = symbols[static_cast<std::size_t>(i)].next)
-    out.push_back(symbols[static_cast<std::size_t>(i)].id);
+  for (std::int32_t i = 0; i >= 0; i = symbol(i).next) out.push_back(symbol(i).id);
+  constexpr std::size_t kKept = 1 << 16;
+  if (symbols.size() > kKept) std::vector<Symbol>().swap(symbols), std::vector<Candidate>().swap(queue);
 }
 
 }  // namespace constate::tokenizer

@@ -1,10 +1,11 @@
-// Byte-pair encoding of one word: the pair of neighbours with the lowest rank is merged, leftmost first,
-// until no pair has a merge. O(n log n) in the bytes of the word. Const and thread-safe; owns its tables.
+// Byte-pair encoding of one word, of bytes or of any first symbols: the pair of neighbours with the lowest
+// rank is merged, leftmost first, until no pair has a merge. O(n log n) in the bytes of the word. Const and
+// thread-safe; owns its tables.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,8 @@ class Bpe {
 
   // Appends the tokens of `word`: 1 to 2^31 - 1 bytes.
   void encode(std::string_view word, std::vector<std::int32_t>& out) const;
+  // The same from symbols: fewer than 2^31 ids.
+  void merge(const std::vector<std::int32_t>& symbols, std::vector<std::int32_t>& out) const;
 
  private:
   struct Slot {
@@ -33,6 +36,7 @@ class Bpe {
   };
   static constexpr std::uint64_t kEmpty = ~std::uint64_t{0};
 
+  void merge_word(std::span<const std::int32_t> ids, std::vector<std::int32_t>& out) const;
   std::size_t slot_of(std::uint64_t pair) const;
   const Slot* find(std::int32_t left, std::int32_t right) const;
 

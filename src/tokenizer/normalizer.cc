@@ -1,131 +1,141 @@
 #include "tokenizer/normalizer.h"
 
 #include <fmt/format.h>
-#include <utf8proc.h>
-
-#include <algorithm>
-#include <array>
 
 #include "base/error.h"
 #include "base/utf8.h"
-#include "tokenizer/unicode_9.h"
+#include "tokenizer/byte_level.h"
+#include "tokenizer/letters.h"
+#include "tokenizer/unicode_class.h"
 
 namespace constate::tokenizer {
 namespace {
 
-// One form of one text. What utf8proc sorts takes time in the square of a run of marks, so it decomposes and
-// composes single pieces here, and the marks are sorted between the two.
-class Normalizer {
- public:
-  explicit Normalizer(NormalForm form)
-      : decompose_(static_cast<utf8proc_option_t>(
-            UTF8PROC_DECOMPOSE |
-            (form == NormalForm::kNfkc || form == NormalForm::kNfkd ? UTF8PROC_COMPAT : 0))),
-        compose_(form == NormalForm::kNfc || form == NormalForm::kNfkc) {}
+// A text may grow by every step; beyond this the file is at fault.
+constexpr std::size_t kMostNormalized = std::size_t{1} << 31;
 
-  std::string run(std::string_view text) {
-    out_.reserve(text.size());
-    while (!text.empty()) {
-      const Utf8Char c = first_char(text);
-      text.remove_prefix(c.size);
-      if (in_unicode_9(c.code)) {
-        add(static_cast<utf8proc_int32_t>(c.code));
-      } else {  // as if the text ended before it and began after it
-        flush();
-        append_utf8(c.code, out_);
-      }
+// Each character through `change`, which appends what it becomes.
+template <class F>
+void each_character(Normalized& n, F change) {
+  std::string out;
+  out.reserve(n.text.size());
+  for (std::size_t at = 0; at < n.text.size();) {
+    const Utf8Char c = first_char(std::string_view(n.text).substr(at));
+    const std::size_t before = out.size();
+    change(c.code, out);
+    if (at == 0 && out.size() == before) n.at_start = false;
+    at += c.size;
+  }
+  n.text = std::move(out);
+}
+
+template <class F>
+void remove_if(Normalized& n, F goes) {
+  each_character(n, [&](char32_t c, std::string& out) {
+    if (!goes(c)) append_utf8(c, out);
+  });
+}
+
+void apply(NormalForm form, Normalized& n) { n.text = in_form(form, n.text); }
+void apply(Lowercase, Normalized& n) { each_character(n, append_lower); }
+void apply(StripAccents, Normalized& n) { remove_if(n, is_combining_mark); }
+
+bool is_nmt_control(char32_t c) {
+  return (c >= 1 && c <= 8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F;
+}
+
+bool is_nmt_space(char32_t c) {
+  return c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == 0x1680 || (c >= 0x200B && c <= 0x200F) ||
+         c == 0x2028 || c == 0x2029 || c == 0x2581 || c == 0xFEFF || c == 0xFFFD;
+}
+
+void apply(NmtClean, Normalized& n) {
+  each_character(n, [](char32_t c, std::string& out) {
+    if (!is_nmt_control(c)) append_utf8(is_nmt_space(c) ? U' ' : c, out);
+  });
+}
+
+void apply(const StripSpace& strip, Normalized& n) {
+  std::string_view text = n.text;
+  if (strip.left)
+    while (!text.empty() && is_space(first_char(text).code)) {
+      text.remove_prefix(first_char(text).size);
+      n.at_start = false;
     }
-    flush();
-    return std::move(out_);
-  }
-
- private:
-  // Long enough that calls cost little, short beside any text worth a thought about memory.
-  static constexpr std::size_t kPiece = 1024;
-
-  void add(utf8proc_int32_t code) {
-    std::array<utf8proc_int32_t, 32> parts;  // Unicode has at most 18 (U+FDFA)
-    int boundary = 0;
-    const auto n = code < 0x80
-                       ? (parts[0] = code, 1)
-                       : utf8proc_decompose_char(code, parts.data(), parts.size(), decompose_, &boundary);
-    if (n < 0 || n > static_cast<utf8proc_ssize_t>(parts.size()))
-      throw Error(Code::kInternal, fmt::format("utf8proc: U+{:04X} has {} parts", code, n));
-    // utf8proc 2.8 takes this one, which is no final consonant, into the syllable before it, and so drops it.
-    constexpr utf8proc_int32_t kBeforeFinals = 0x11A7;
-    if (parts[0] == kBeforeFinals || (piece_.size() >= kPiece && starts_anew(parts[0]))) flush();
-    piece_.insert(piece_.end(), parts.begin(), parts.begin() + n);
-  }
-
-  // Whether nothing before `code` can be composed with it or go behind it: no mark, and no vowel or final
-  // consonant of Hangul.
-  static bool starts_anew(utf8proc_int32_t code) {
-    if (code < 0x300) return true;
-    if (code >= 0x1160 && code < 0x1200) return false;
-    const utf8proc_property_t& property = *utf8proc_get_property(code);
-    return property.combining_class == 0 && property.category != UTF8PROC_CATEGORY_MN &&
-           property.category != UTF8PROC_CATEGORY_MC && property.category != UTF8PROC_CATEGORY_ME;
-  }
-
-  void sort_marks() {
-    const auto combining_class = [](utf8proc_int32_t code) {
-      return code < 0x300 ? 0 : utf8proc_get_property(code)->combining_class;
-    };
-    for (auto begin = piece_.begin(); begin != piece_.end();) {
-      if (combining_class(*begin) == 0) {
-        ++begin;
-        continue;
-      }
-      const auto end =
-          std::find_if(begin, piece_.end(), [&](auto code) { return combining_class(code) == 0; });
-      std::stable_sort(begin, end, [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
-      begin = end;
+  if (strip.right)
+    while (!text.empty() && is_space(last_char(text))) {
+      std::string last;
+      append_utf8(last_char(text), last);
+      text.remove_suffix(last.size());
     }
+  n.text = std::string(text);
+}
+
+void apply(const Prepend& prepend, Normalized& n) {
+  if (!n.text.empty()) n.text.insert(0, prepend.text);
+}
+
+void apply(const Replace& replace, Normalized& n) {
+  if (replace.content.empty()) {
+    const std::vector<Span> matches = replace.pattern.find(n.text);
+    if (!matches.empty() && matches[0].begin == 0 && matches[0].end > 0) n.at_start = false;
   }
+  n.text = replace_all(replace, n.text);
+}
 
-  void flush() {
-    sort_marks();
-    if (compose_ && !piece_.empty()) {
-      const auto n =
-          utf8proc_normalize_utf32(piece_.data(), static_cast<utf8proc_ssize_t>(piece_.size()),
-                                   static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
-      if (n < 0) throw Error(Code::kInternal, fmt::format("utf8proc: {}", utf8proc_errmsg(n)));
-      piece_.resize(static_cast<std::size_t>(n));
-    }
-    for (const utf8proc_int32_t code : piece_) append_utf8(static_cast<char32_t>(code), out_);
-    piece_.clear();
+bool is_chinese(char32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF) ||
+         (c >= 0x2A700 && c <= 0x2B73F) || (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
+}
+
+void apply(const BertClean& bert, Normalized& n) {
+  if (bert.clean_text)
+    each_character(n, [](char32_t c, std::string& out) {
+      if (!is_other(c)) append_utf8(is_space(c) ? U' ' : c, out);
+    });
+  if (bert.handle_chinese_chars)
+    each_character(n, [](char32_t c, std::string& out) {
+      if (is_chinese(c)) out += ' ';
+      append_utf8(c, out);
+      if (is_chinese(c)) out += ' ';
+    });
+  if (bert.strip_accents) {
+    apply(NormalForm::kNfd, n);
+    remove_if(n, is_nonspacing);
   }
+  if (bert.lowercase) apply(Lowercase{}, n);
+}
 
-  const utf8proc_option_t decompose_;
-  const bool compose_;
-  std::vector<utf8proc_int32_t> piece_;  // decomposed, not in order yet
-  std::string out_;
-};
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+void apply(ToByteLevel, Normalized& n) { n.text = byte_level_text(n.text); }
+void apply(const std::shared_ptr<const Precompiled>& table, Normalized& n) {
+  n.text = table->normalize(n.text);
 }
 
 }  // namespace
 
-std::string_view name(NormalForm form) {
-  switch (form) {
-    case NormalForm::kNfc:
-      return "NFC";
-    case NormalForm::kNfd:
-      return "NFD";
-    case NormalForm::kNfkc:
-      return "NFKC";
-    case NormalForm::kNfkd:
-      return "NFKD";
+std::string replace_all(const Replace& replace, std::string_view text) {
+  std::string out;
+  std::size_t done = 0;
+  for (const Span& match : replace.pattern.find(text)) {
+    out += text.substr(done, match.begin - done);
+    out += replace.content;
+    done = match.end;
+    if (out.size() > kMostNormalized) break;  // refused by who asked
   }
-  return "";
+  out += text.substr(done);
+  return out;
 }
 
-std::string normalize(const std::vector<NormalForm>& forms, std::string_view text) {
-  std::string out(text);
-  if (is_ascii(text)) return out;  // ASCII is in every normal form
-  for (NormalForm form : forms) out = Normalizer(form).run(out);
+Normalized Normalizer::run(std::string_view text) const {
+  Normalized out{std::string(text), true};
+  for (const Step& step : steps) {
+    std::visit([&](const auto& s) { apply(s, out); }, step);
+    if (out.text.size() > kMostNormalized)
+      throw FormatError(
+          fmt::format("encode: the tokenizer's normalizer makes more than {} bytes of a text of {}",
+                      kMostNormalized, text.size()));
+  }
   return out;
 }
 

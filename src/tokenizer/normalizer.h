@@ -1,19 +1,56 @@
-// Unicode normalization of text, as the `tokenizers` library does it: by the tables of Unicode 9.0, so a
-// character that is newer than that stays as it is. (utf8proc does the work, restricted to those characters.)
-// Const and thread-safe.
+// What is done to a text before it is split into words: steps in a row. Const and thread-safe; copies share
+// what is compiled.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
+
+#include "tokenizer/normal_form.h"
+#include "tokenizer/precompiled.h"
+#include "tokenizer/text_pattern.h"
 
 namespace constate::tokenizer {
 
-enum class NormalForm { kNfc, kNfd, kNfkc, kNfkd };
+struct Lowercase {};
+struct StripAccents {};
+struct NmtClean {};  // control characters out, other white space to spaces
+struct StripSpace {
+  bool left, right;
+};
+struct Prepend {
+  std::string text;  // before a text that is not empty
+};
+struct Replace {
+  TextPattern pattern;
+  std::string content;
+};
+// `text` with what matches replaced.
+std::string replace_all(const Replace& replace, std::string_view text);
 
-std::string_view name(NormalForm form);
+struct BertClean {
+  bool clean_text, handle_chinese_chars, strip_accents, lowercase;
+};
+struct ToByteLevel {};  // each byte as its character
 
-// Applies the forms in turn. `text` is valid UTF-8. Time grows as n log n at worst, whatever the text.
-std::string normalize(const std::vector<NormalForm>& forms, std::string_view text);
+// A text after normalization, and whether its first character comes from the first one of the text before:
+// not so where that was left out.
+struct Normalized {
+  std::string text;
+  bool at_start = true;
+};
+
+class Normalizer {
+ public:
+  using Step = std::variant<NormalForm, Lowercase, StripAccents, NmtClean, StripSpace, Prepend, Replace,
+                            BertClean, ToByteLevel, std::shared_ptr<const Precompiled>>;
+  std::vector<Step> steps;
+
+  // `text` is valid UTF-8, and so is the result. Throws FormatError where a regular expression takes too many
+  // steps, or the result has more than 2 GiB.
+  Normalized run(std::string_view text) const;
+};
 
 }  // namespace constate::tokenizer

@@ -1,4 +1,5 @@
-// What stands around the tokens of a text when special tokens are asked for. Plain data.
+// What stands around the tokens of a text when special tokens are asked for: templates in turn, each around
+// what the one before gave. Plain data.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@ struct PostProcessor {
     bool text = false;              // the tokens of the text
     std::vector<std::int32_t> ids;  // or these
   };
-  std::vector<Step> steps = {Step{true, {}}};
+  using Template = std::vector<Step>;  // with the text once
+  std::vector<Template> templates;
 
   std::vector<std::int32_t> apply(std::vector<std::int32_t> ids, bool add_special_tokens) const;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/utf8.h"
 
@@ -52,6 +53,31 @@ void Fnv::add_text(std::string_view text) {
 void Fnv::add_ids(std::span<const std::int32_t> ids) {
   for (std::int32_t id : ids) add(static_cast<std::uint32_t>(id));
   add(0xFFFFFFFFu);
+}
+
+void Crc::add(std::uint32_t byte) {
+  static const std::array<std::uint32_t, 256> table = [] {
+    std::array<std::uint32_t, 256> out{};
+    for (std::uint32_t i = 0; i < 256; ++i) {
+      out[i] = i;
+      for (int k = 0; k < 8; ++k) out[i] = out[i] >> 1 ^ (out[i] & 1 ? 0xEDB88320u : 0);
+    }
+    return out;
+  }();
+  state_ = state_ >> 8 ^ table[(state_ ^ byte) & 0xFF];
+}
+
+void Crc::add_text(std::string_view text) {
+  for (char c : text) add(static_cast<unsigned char>(c));
+  add(0xFF);
+}
+
+void Crc::add_ids(std::span<const std::int32_t> ids) {
+  const auto add_id = [&](std::uint32_t id) {
+    for (unsigned i = 0; i < 4; ++i) add(id >> 8 * i & 0xFF);
+  };
+  for (std::int32_t id : ids) add_id(static_cast<std::uint32_t>(id));
+  add_id(0xFFFFFFFFu);
 }
 
 Random::Random(std::string_view seed) {

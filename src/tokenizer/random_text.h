@@ -25,6 +25,18 @@ class Fnv {
   std::uint64_t value_ = 0xCBF29CE484222325u;
 };
 
+// CRC-32 of the same, ids as four bytes each, the lower first.
+class Crc {
+ public:
+  void add_text(std::string_view text);
+  void add_ids(std::span<const std::int32_t> ids);
+  std::uint32_t value() const { return ~state_; }
+
+ private:
+  void add(std::uint32_t byte);
+  std::uint32_t state_ = 0xFFFFFFFFu;
+};
+
 // SplitMix64, started at the hash of a text.
 class Random {
  public:

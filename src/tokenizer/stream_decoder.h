@@ -14,21 +14,21 @@ namespace constate::tokenizer {
 class StreamDecoder {
  public:
   explicit StreamDecoder(const Tokenizer& tokenizer, bool skip_special_tokens = true)
-      : tokenizer_(&tokenizer), skip_special_tokens_(skip_special_tokens) {}
+      : tokenizer_(&tokenizer), skip_special_tokens_(skip_special_tokens), decoding_(tokenizer.decoder()) {}
 
   // Throws Error(kOutOfRange) for an id outside the vocabulary, and is then as before.
   std::string push(std::int32_t id);
-  // The same for bytes that are no whole token.
-  std::string push_bytes(std::string_view bytes);
-  // Bytes of a character that may go on.
-  std::size_t open_bytes() const { return open_.size(); }
-  // What was still open, as U+FFFD. The decoder is then as new.
-  std::string finish();
+  // The same for bytes that are no whole token, in the middle of a text.
+  std::string push_bytes(std::string_view bytes) { return decoding_.push_bytes(bytes); }
+  // Bytes that wait for what follows: of a character that may go on; of byte tokens in a row; and so on.
+  std::size_t open_bytes() const { return decoding_.held(); }
+  // What was still open, as U+FFFD where it is no whole character. The decoder is then as new.
+  std::string finish() { return decoding_.finish(); }
 
  private:
   const Tokenizer* tokenizer_;
   bool skip_special_tokens_;
-  std::string open_;  // a character that may go on: at most three bytes between calls
+  Decoding decoding_;
 };
 
 }  // namespace constate::tokenizer

@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "tokenizer/bpe.h"
 #include "tokenizer/byte_level.h"
-#include "tokenizer/normalizer.h"
+#include "tokenizer/normal_form.h"
 #include "tokenizer/pre_tokenizer.h"
 #include "tokenizer/unicode_class.h"
 
@@ -60,10 +60,16 @@ TEST(ByteLevel, TheAlphabetOfGpt2) {
   EXPECT_EQ(byte_level_bytes("<a b>"), "<a b>");  // a space is no byte's character
 }
 
-std::vector<std::string> words(std::string_view text, PreTokenizer pre = {}) {
+std::vector<std::string> words(std::string_view text, const PreTokenizer& pre) {
   std::vector<std::string> out;
-  pre.each_word(text, [&](std::string_view word) { out.emplace_back(word); });
+  pre.each_word({text, true}, [&](std::string_view word) { out.emplace_back(word); });
   return out;
+}
+
+std::vector<std::string> words(std::string_view text) {
+  PreTokenizer pre;
+  pre.steps.push_back(Gpt2Split{});
+  return words(text, pre);
 }
 
 TEST(Gpt2Words, EachAlternative) {
@@ -90,15 +96,16 @@ TEST(Gpt2Words, Whitespace) {
 
 TEST(PreTokenizer, PrefixSpaceAndSplit) {
   PreTokenizer pre;
-  pre.add_prefix_space = true;
+  pre.steps = {ByteLevel{true, true, true}};
   EXPECT_THAT(words("a b", pre), ElementsAre(" a", " b"));
   EXPECT_THAT(words(" a", pre), ElementsAre(" a"));
   EXPECT_THAT(words("\ta", pre), ElementsAre(" ", "\t", "a"));
-  EXPECT_THAT(words("", pre), ElementsAre());
-  pre.use_regex = false;
+  pre.steps = {ByteLevel{true, false, true}};
   EXPECT_THAT(words("a b", pre), ElementsAre(" a b"));
-  pre.split_first = true;
+  pre.steps = {Gpt2Split{}, ByteLevel{true, false, true}};
   EXPECT_THAT(words("a1 b", pre), ElementsAre(" a", " 1", " b"));
+  pre.steps = {ByteLevel{false, false, false}};
+  EXPECT_THAT(words("a \u00e9", pre), ElementsAre("a\u0120\u00c3\u00a9"));
 }
 
 TEST(Gpt2Words, LongRunsTakeNoStack) {

@@ -111,7 +111,14 @@ TEST(TokenizerJson, ATemplateStandsAroundTheText) {
 }
 
 TEST(TokenizerJson, WhatIsNotReadIsRefusedByName) {
-  const std::string split_rule = "must be ByteLevel, or a Sequence of a Split and a ByteLevel";
+  const std::string types = "t.json: model: `type` must be BPE, Unigram, WordPiece or WordLevel; got ";
+  const std::string normalizers =
+      "`type` must be NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Nmt, Strip, Prepend, Replace, "
+      "BertNormalizer, "
+      "ByteLevel, Precompiled or a Sequence of those; got ";
+  const std::string pre_tokenizers =
+      "`type` must be Split, ByteLevel, Metaspace, Digits, Punctuation, Whitespace, WhitespaceSplit, "
+      "BertPreTokenizer, CharDelimiterSplit, FixedLength or a Sequence of those; got ";
   const std::vector<std::pair<std::string, std::string>> table = {
       {R"([{"op":"replace","path":"/version","value":"2.0"}])",
        R"(t.json: `version` must be "1.0"; got "2.0")"},
@@ -124,20 +131,19 @@ TEST(TokenizerJson, WhatIsNotReadIsRefusedByName) {
        "by the "
        "tokenizer]"},
       {R"([{"op":"remove","path":"/model"}])", "t.json: `model` is missing"},
-      {R"([{"op":"replace","path":"/model/type","value":"Unigram"}])",
-       "t.json: a tokenizer of kind Unigram is not read here; byte-level BPE is"},
-      {R"([{"op":"replace","path":"/model/type","value":"WordPiece"}])",
-       "t.json: a tokenizer of kind WordPiece is not read here; byte-level BPE is"},
-      {R"([{"op":"replace","path":"/model","value":{"vocab":{}}}])",
-       "t.json: a tokenizer of kind of no type is not read here; byte-level BPE is"},
+      {R"([{"op":"move","from":"/decoder","path":"/decoders"}])",
+       "t.json: `decoders` is no key of a tokenizer.json"},
+      {R"([{"op":"replace","path":"/model/type","value":"Unigrams"}])", types + R"("Unigrams")"},
+      {R"([{"op":"replace","path":"/model","value":{"vocab":{}}}])", types + "nothing"},
       {R"([{"op":"replace","path":"/model/dropout","value":0.1}])",
        "t.json: model: `dropout` must be null: merges are never left out by chance; got 0.1"},
-      {R"([{"op":"replace","path":"/model/byte_fallback","value":true}])",
-       "t.json: model: `byte_fallback` must be false: SentencePiece tokenizers are not read here; got true"},
+      {R"([{"op":"replace","path":"/model/byte_fallback","value":1}])",
+       "t.json: model: `byte_fallback` must be true or false; got 1"},
       {R"([{"op":"replace","path":"/model/continuing_subword_prefix","value":"##"}])",
-       R"(t.json: model: `continuing_subword_prefix` must be empty; got "##")"},
-      {R"([{"op":"replace","path":"/model/end_of_word_suffix","value":"</w>"}])",
-       R"(t.json: model: `end_of_word_suffix` must be empty; got "</w>")"},
+       "t.json: model: merges[0]: `b` is shorter than `continuing_subword_prefix`"},
+      {R"([{"op":"replace","path":"/model/end_of_word_suffix","value":"</w>"},
+           {"op":"add","path":"/model/unk_token","value":"<unk>"}])",
+       R"(t.json: model: `unk_token` must be in the vocabulary; got "<unk>")"},
       {R"([{"op":"replace","path":"/model/vocab","value":[]}])",
        "t.json: model: `vocab` must be an object; got []"},
       {R"([{"op":"replace","path":"/model/vocab/ab","value":-1}])",
@@ -179,60 +185,70 @@ TEST(TokenizerJson, WhatIsNotReadIsRefusedByName) {
       {R"([{"op":"replace","path":"/model/merges","value":{}}])",
        "t.json: model: `merges` must be an array; got {}"},
       {R"([{"op":"remove","path":"/model/merges"}])", "t.json: model: `merges` is missing"},
-      {R"([{"op":"replace","path":"/normalizer","value":{"type":"Lowercase"}}])",
-       R"(t.json: normalizer: `type` must be NFC, NFD, NFKC, NFKD or a Sequence of those; got "Lowercase")"},
+      {R"([{"op":"replace","path":"/normalizer","value":{"type":"Uppercase"}}])",
+       "t.json: normalizer: " + normalizers + R"("Uppercase")"},
       {R"([{"op":"replace","path":"/normalizer","value":{"type":"Sequence","normalizers":[{"type":"NFC"},
           {"type":"Replace"}]}}])",
-       "t.json: normalizer: normalizers[1]: `type` must be NFC, NFD, NFKC, NFKD or a Sequence of those; got "
-       "\"Replace\""},
+       "t.json: normalizer: normalizers[1]: `pattern` is missing"},
+      {R"([{"op":"replace","path":"/normalizer","value":{"type":"Precompiled","precompiled_charsmap":"?"}}])",
+       R"(t.json: normalizer: `precompiled_charsmap` must be base64; got "?")"},
+      {R"([{"op":"replace","path":"/normalizer","value":{"type":"Precompiled","precompiled_charsmap":"AAAA"}}])",
+       "t.json: normalizer: the table has at least 8 bytes; got 3"},
       {R"([{"op":"replace","path":"/normalizer","value":{"type":"Sequence","normalizers":[1,2,3,4,5,6,7,8,9,10,11,12,
           13,14,15,16,17]}}])",
        "t.json: normalizer: `normalizers` has at most 16 members; got 17"},
-      {R"([{"op":"replace","path":"/pre_tokenizer","value":null}])",
-       "t.json: `pre_tokenizer` " + split_rule + "; got nothing"},
-      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Metaspace"}}])",
-       "t.json: pre_tokenizer: `type` " + split_rule + "; got \"Metaspace\""},
-      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Sequence","pretokenizers":[]}}])",
-       "t.json: pre_tokenizer: `pretokenizers` " + split_rule + "; got []"},
-      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Sequence","pretokenizers":[{"type":"Digits"},
-          {"type":"ByteLevel"}]}}])",
-       "t.json: pre_tokenizer: pretokenizers[0]: `type` " + split_rule + "; got \"Digits\""},
-      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Sequence","pretokenizers":[{"type":"Split",
-          "pattern":{"Regex":"\\p{N}"},"behavior":"Isolated","invert":false},{"type":"ByteLevel"}]}}])",
-       "t.json: pre_tokenizer: pretokenizers[0]: `pattern` must be the regular expression of GPT-2, the only "
-       "one known "
-       "here; got {\"Regex\":\"\\\\p{N}\"}"},
+      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"UnicodeScripts"}}])",
+       "t.json: pre_tokenizer: " + pre_tokenizers + R"("UnicodeScripts")"},
+      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Metaspace","replacement":"ab"}}])",
+       R"(t.json: pre_tokenizer: `replacement` must be one character; got "ab")"},
+      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Metaspace","replacement":"_",
+          "prepend_scheme":"first","add_prefix_space":false}}])",
+       "t.json: pre_tokenizer: `add_prefix_space` must not be false where `prepend_scheme` is not \"never\"; "
+       "got false"},
+      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Split","pattern":{"Regex":"(a"},
+          "behavior":"Isolated","invert":false}}])",
+       "t.json: pre_tokenizer: pattern: a group that is not closed, at byte 2 of the regular expression, is "
+       "not read "
+       "here"},
+      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Split","pattern":{"String":""},
+          "behavior":"Isolated","invert":false}}])",
+       R"(t.json: pre_tokenizer: pattern: `String` must not be empty; got "")"},
+      {R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Split","pattern":{"Regex":"a"},
+          "behavior":"Merged","invert":false}}])",
+       "t.json: pre_tokenizer: `behavior` must be Removed, Isolated, MergedWithPrevious, MergedWithNext or "
+       "Contiguous; got \"Merged\""},
       {R"([{"op":"remove","path":"/pre_tokenizer/add_prefix_space"}])",
        "t.json: pre_tokenizer: `add_prefix_space` is missing"},
-      {R"([{"op":"replace","path":"/decoder","value":null}])",
-       "t.json: `decoder` must be ByteLevel; got nothing"},
-      {R"([{"op":"replace","path":"/decoder","value":{"type":"Metaspace"}}])",
-       "t.json: decoder: `type` must be ByteLevel; got \"Metaspace\""},
-      {R"([{"op":"replace","path":"/post_processor","value":{"type":"BertProcessing"}}])",
-       "t.json: post_processor: `type` must be ByteLevel, TemplateProcessing or a Sequence of those; got "
-       "\"BertProcessing\""},
+      {R"([{"op":"replace","path":"/decoder","value":{"type":"Unigram"}}])",
+       "t.json: decoder: `type` must be ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace, WordPiece, "
+       "BPEDecoder, CTC or a Sequence of those; got \"Unigram\""},
+      {R"([{"op":"replace","path":"/decoder","value":{"type":"Strip","content":"a","start":-1,"stop":0}}])",
+       "t.json: decoder: `start` must be from 0 to 65536; got -1"},
+      {R"([{"op":"replace","path":"/post_processor","value":{"type":"Other"}}])",
+       "t.json: post_processor: `type` must be ByteLevel, TemplateProcessing, RobertaProcessing, "
+       "BertProcessing or a "
+       "Sequence of those; got \"Other\""},
+      {R"([{"op":"replace","path":"/post_processor","value":{"type":"BertProcessing","cls":["x",999],"sep":["y",1]}}])",
+       "t.json: post_processor: cls: id 999 is outside the vocabulary of 258"},
   };
   for (const auto& row : table)
     EXPECT_EQ(message_and_hint_of([&] { patched(row.first); }), row.second) << row.first;
 }
 
-TEST(TokenizerJson, OtherSplitsAreRefusedByName) {
+// A pattern that backtracks for ever ends in an error with the pattern and the place.
+TEST(TokenizerJson, ARegularExpressionThatTakesForEverIsRefused) {
   Json json = base();
-  Json split = {
-      {"type", "Split"}, {"pattern", {{"Regex", kGpt2Pattern}}}, {"behavior", "Isolated"}, {"invert", false}};
-  const auto message = [&] {
-    json["pre_tokenizer"] = {
-        {"type", "Sequence"},
-        {"pretokenizers", {split, {{"type", "ByteLevel"}, {"add_prefix_space", false}}}}};
-    return message_and_hint_of([&] { Tokenizer::from_json(json.dump(), "t.json"); });
-  };
-  const std::string where = "t.json: pre_tokenizer: pretokenizers[0]: ";
-  EXPECT_EQ(message(), "no error");
-  split["behavior"] = "Removed";
-  EXPECT_EQ(message(), where + "`behavior` must be \"Isolated\"; got \"Removed\"");
-  split["behavior"] = "Isolated";
-  split["invert"] = true;
-  EXPECT_EQ(message(), where + "`invert` must be false; got true");
+  json["pre_tokenizer"] = {{"type", "Split"},
+                           {"pattern", {{"Regex", "(?:a|b)|(?:c+)+d"}}},
+                           {"behavior", "Isolated"},
+                           {"invert", false}};
+  const Tokenizer t = Tokenizer::from_json(json.dump(), "t.json");
+  EXPECT_EQ(t.encode("abccd", false).size(), 5u);
+  EXPECT_EQ(message_and_hint_of([&] { t.encode("ab" + std::string(50, 'c') + "!"); }),
+            "encode: the tokenizer's regular expression `(?:a|b)|(?:c+)+d` takes too many steps, at byte 2 "
+            "of a part of "
+            "the text of 53 bytes, `" +
+                std::string(50, 'c') + "!`");
 }
 
 TEST(TokenizerJson, AddedTokensThatContradictTheFile) {
@@ -293,14 +309,18 @@ TEST(TokenizerJson, TemplatesThatCannotBeApplied) {
             where + "special_tokens: x: each of `ids` is an integer from 0 to 1048575; got -1");
   EXPECT_EQ(message(R"([{"SpecialToken":{"id":"x"}}])", R"({"x":{"ids":[258]}})"),
             where + "special_tokens: x: id 258 is outside the vocabulary of 258");
-  const std::string one =
-      R"({"type":"TemplateProcessing","single":[{"Sequence":{"id":"A"}}],"special_tokens":{}})";
-  EXPECT_EQ(
-      message_and_hint_of([&] {
-        patched(R"([{"op":"replace","path":"/post_processor","value":{"type":"Sequence","processors":[)" +
-                one + "," + one + "]}}]");
-      }),
-      where + R"(processors[1]: `type` must not stand twice in one Sequence; got "TemplateProcessing")");
+}
+
+TEST(TokenizerJson, TemplatesInARowStandAroundEachOther) {
+  const auto around = [](int id) {
+    return R"({"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x"}},{"Sequence":{"id":"A"}}],)"
+           R"("special_tokens":{"x":{"ids":[)" +
+           std::to_string(id) + "]}}}";
+  };
+  const Tokenizer t =
+      patched(R"([{"op":"replace","path":"/post_processor","value":{"type":"Sequence","processors":[)" +
+              around(1) + "," + around(2) + "]}}]");
+  EXPECT_THAT(t.encode("ab"), ElementsAre(2, 1, 256));
 }
 
 TEST(TokenizerJson, FilesThatAreNoTokenizer) {
@@ -313,6 +333,10 @@ TEST(TokenizerJson, FilesThatAreNoTokenizer) {
             "t.json: key `a` stands twice in one object");
   EXPECT_EQ(message_and_hint_of([] { Tokenizer::from_file("/nonexistent/tokenizer.json"); }),
             "/nonexistent/tokenizer.json: cannot be opened: No such file or directory");
+  EXPECT_EQ(message_and_hint_of([] { Tokenizer::from_file("a/tokenizer.model"); }),
+            "a/tokenizer.model: a SentencePiece model is not read here; its tokenizer.json is [write that "
+            "with Python: "
+            "transformers.AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)]");
 }
 
 }  // namespace

@@ -210,6 +210,7 @@ TEST(Tokenizer, TokensByNameAndFacts) {
   EXPECT_THAT(facts.special_names, ElementsAre("<|endoftext|>"));
   EXPECT_EQ(facts.normalizer, "NFC");
   EXPECT_EQ(facts.pre_tokenizer, "ByteLevel");
+  EXPECT_EQ(facts.decoder, "ByteLevel");
   const TokenizerFacts flags = Tokenizer::from_file(tokenizer_file("flags")).facts();
   EXPECT_THAT(flags.special_names, ElementsAre("<s>", "</s>", "<mask>", "<|x|>"));
   EXPECT_EQ(flags.normalizer, "none");
@@ -217,6 +218,31 @@ TEST(Tokenizer, TokensByNameAndFacts) {
   const TokenizerFacts split = Tokenizer::from_file(tokenizer_file("split")).facts();
   EXPECT_EQ(split.normalizer, "NFKD, NFC");
   EXPECT_EQ(split.pre_tokenizer, "Split, ByteLevel");
+}
+
+TEST(Tokenizer, FactsOfOtherKinds) {
+  const auto facts = [](const std::string& name) {
+    return Tokenizer::from_file(data_file("kinds/" + name + ".json")).facts();
+  };
+  const TokenizerFacts llama2 = facts("llama2");
+  EXPECT_EQ(llama2.kind, "BPE with byte fallback");
+  EXPECT_EQ(llama2.normalizer, "Prepend, Replace");
+  EXPECT_EQ(llama2.pre_tokenizer, "none");
+  EXPECT_EQ(llama2.decoder, "Replace, ByteFallback, Fuse, Strip");
+  EXPECT_EQ(facts("unigram").kind, "Unigram");
+  EXPECT_EQ(facts("bert").kind, "WordPiece");
+  EXPECT_EQ(facts("word_level").kind, "WordLevel");
+  EXPECT_EQ(facts("suffix").kind, "BPE");
+  EXPECT_EQ(facts("llama3").kind, "byte-level BPE");
+}
+
+TEST(Tokenizer, BytesOfATokenAreThoseInTheMiddleOfAText) {
+  const Tokenizer t = Tokenizer::from_file(data_file("kinds/llama2.json"));
+  EXPECT_EQ(t.bytes_of(*t.id_of("<0xE2>")), "\xE2");
+  EXPECT_EQ(t.text_of(*t.id_of("<0xE2>")), "<0xE2>");
+  const std::int32_t space = *t.id_of("\u2581c");
+  EXPECT_EQ(t.bytes_of(space), " c");
+  EXPECT_EQ(t.decode(Ids{space, space}), "c c");
 }
 
 TEST(Tokenizer, ASpecialTokenThatTheNormalizerChangesIsNotSkipped) {

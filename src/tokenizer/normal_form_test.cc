@@ -1,5 +1,5 @@
 // Normal forms against ICU's, both restricted to the characters of Unicode 9.0. Nothing but tests uses ICU.
-#include "tokenizer/normalizer.h"
+#include "tokenizer/normal_form.h"
 
 #include <gtest/gtest.h>
 #include <unicode/bytestream.h>
