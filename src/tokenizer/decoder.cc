@@ -13,6 +13,8 @@
 namespace constate::tokenizer {
 namespace {
 
+constexpr std::size_t kMostToken =
+    1 << 16;  // bytes that a Replace may make of one token, or of a text, beyond it
 constexpr std::string_view kReplacement = "\uFFFD";
 
 template <class T>
@@ -185,7 +187,8 @@ std::string Decoding::changed(std::size_t step, std::string_view token) {
   const Decoder::Step& s = decoder_->steps[step];
   const bool first = states_[step].tokens == 0;
   if (const auto* strip = std::get_if<StripCharacter>(&s)) return stripped(*strip, token);
-  if (const auto* replace = std::get_if<Replace>(&s)) return replace_all(*replace, token);
+  if (const auto* replace = std::get_if<Replace>(&s))
+    return replace_all(*replace, token, kMostToken + token.size());
   if (const auto* space = std::get_if<MetaspaceToSpace>(&s))
     return replaced(token, space->replacement, first && space->drop_first ? "" : " ");
   if (const auto* piece = std::get_if<WordPieceToText>(&s)) {

@@ -12,7 +12,8 @@
 namespace constate::tokenizer {
 namespace {
 
-constexpr std::int64_t kMostWord = 4096;  // characters: WordPiece looks at each part of a word
+constexpr std::size_t kMostPiece = 1024;  // bytes: each place of a text is looked up so far
+constexpr std::int64_t kMostWord = 512;   // characters: WordPiece looks at each part of a word
 
 using ByteIds = std::array<std::int32_t, 256>;
 
@@ -176,6 +177,9 @@ ReadModel read_unigram(const JsonObject& model) {
       throw FormatError(
           fmt::format("{}: vocab[{}]: each is [\"piece\", score]; got {}", model.where(), i, excerpt(piece)));
     pieces.emplace_back(piece[0].get<std::string>(), piece[1].get<double>());
+    if (pieces.back().first.empty() || pieces.back().first.size() > kMostPiece)
+      throw FormatError(fmt::format("{}: vocab[{}]: a piece is 1 to {} bytes; got {}", model.where(), i,
+                                    kMostPiece, excerpt(piece)));
     if (!ids->add(pieces.back().first, static_cast<std::int32_t>(i)))
       throw FormatError(fmt::format("{}: vocab: `{}` is piece {} and piece {}", model.where(),
                                     pieces.back().first, *ids->find(pieces.back().first), i));

@@ -11,12 +11,16 @@
 namespace constate::tokenizer {
 namespace {
 
-// A text may grow by every step; beyond this the file is at fault.
-constexpr std::size_t kMostNormalized = std::size_t{1} << 31;
+// A text may grow by every step: NFKD makes 33 bytes of U+FDFA's three. Beyond this the file is at fault.
+std::size_t most_bytes(std::size_t text) { return (1 << 20) + 64 * text; }
+
+struct Working : Normalized {
+  std::size_t most;
+};
 
 // Each character through `change`, which appends what it becomes.
 template <class F>
-void each_character(Normalized& n, F change) {
+void each_character(Working& n, F change) {
   std::string out;
   out.reserve(n.text.size());
   for (std::size_t at = 0; at < n.text.size();) {
@@ -30,15 +34,15 @@ void each_character(Normalized& n, F change) {
 }
 
 template <class F>
-void remove_if(Normalized& n, F goes) {
+void remove_if(Working& n, F goes) {
   each_character(n, [&](char32_t c, std::string& out) {
     if (!goes(c)) append_utf8(c, out);
   });
 }
 
-void apply(NormalForm form, Normalized& n) { n.text = in_form(form, n.text); }
-void apply(Lowercase, Normalized& n) { each_character(n, append_lower); }
-void apply(StripAccents, Normalized& n) { remove_if(n, is_combining_mark); }
+void apply(NormalForm form, Working& n) { n.text = in_form(form, n.text); }
+void apply(Lowercase, Working& n) { each_character(n, append_lower); }
+void apply(StripAccents, Working& n) { remove_if(n, is_combining_mark); }
 
 bool is_nmt_control(char32_t c) {
   return (c >= 1 && c <= 8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F;
@@ -49,13 +53,13 @@ bool is_nmt_space(char32_t c) {
          c == 0x2028 || c == 0x2029 || c == 0x2581 || c == 0xFEFF || c == 0xFFFD;
 }
 
-void apply(NmtClean, Normalized& n) {
+void apply(NmtClean, Working& n) {
   each_character(n, [](char32_t c, std::string& out) {
     if (!is_nmt_control(c)) append_utf8(is_nmt_space(c) ? U' ' : c, out);
   });
 }
 
-void apply(const StripSpace& strip, Normalized& n) {
+void apply(const StripSpace& strip, Working& n) {
   std::string_view text = n.text;
   if (strip.left)
     while (!text.empty() && is_space(first_char(text).code)) {
@@ -71,16 +75,16 @@ void apply(const StripSpace& strip, Normalized& n) {
   n.text = std::string(text);
 }
 
-void apply(const Prepend& prepend, Normalized& n) {
+void apply(const Prepend& prepend, Working& n) {
   if (!n.text.empty()) n.text.insert(0, prepend.text);
 }
 
-void apply(const Replace& replace, Normalized& n) {
+void apply(const Replace& replace, Working& n) {
   if (replace.content.empty()) {
     const std::vector<Span> matches = replace.pattern.find(n.text);
     if (!matches.empty() && matches[0].begin == 0 && matches[0].end > 0) n.at_start = false;
   }
-  n.text = replace_all(replace, n.text);
+  n.text = replace_all(replace, n.text, n.most);
 }
 
 bool is_chinese(char32_t c) {
@@ -89,7 +93,7 @@ bool is_chinese(char32_t c) {
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
-void apply(const BertClean& bert, Normalized& n) {
+void apply(const BertClean& bert, Working& n) {
   if (bert.clean_text)
     each_character(n, [](char32_t c, std::string& out) {
       if (!is_other(c)) append_utf8(is_space(c) ? U' ' : c, out);
@@ -107,34 +111,33 @@ void apply(const BertClean& bert, Normalized& n) {
   if (bert.lowercase) apply(Lowercase{}, n);
 }
 
-void apply(ToByteLevel, Normalized& n) { n.text = byte_level_text(n.text); }
-void apply(const std::shared_ptr<const Precompiled>& table, Normalized& n) {
-  n.text = table->normalize(n.text);
-}
+void apply(ToByteLevel, Working& n) { n.text = byte_level_text(n.text); }
+void apply(const std::shared_ptr<const Precompiled>& table, Working& n) { n.text = table->normalize(n.text); }
 
 }  // namespace
 
-std::string replace_all(const Replace& replace, std::string_view text) {
+std::string replace_all(const Replace& replace, std::string_view text, std::size_t most) {
   std::string out;
   std::size_t done = 0;
   for (const Span& match : replace.pattern.find(text)) {
     out += text.substr(done, match.begin - done);
     out += replace.content;
     done = match.end;
-    if (out.size() > kMostNormalized) break;  // refused by who asked
+    if (out.size() > most)
+      throw FormatError(
+          fmt::format("the tokenizer's Replace makes more than {} bytes of {}", most, text.size()));
   }
   out += text.substr(done);
   return out;
 }
 
 Normalized Normalizer::run(std::string_view text) const {
-  Normalized out{std::string(text), true};
+  Working out{{std::string(text), true}, most_bytes(text.size())};
   for (const Step& step : steps) {
     std::visit([&](const auto& s) { apply(s, out); }, step);
-    if (out.text.size() > kMostNormalized)
+    if (out.text.size() > out.most)
       throw FormatError(
-          fmt::format("encode: the tokenizer's normalizer makes more than {} bytes of a text of {}",
-                      kMostNormalized, text.size()));
+          fmt::format("the tokenizer's normalizer makes more than {} bytes of {}", out.most, text.size()));
   }
   return out;
 }

@@ -27,8 +27,8 @@ struct Replace {
   TextPattern pattern;
   std::string content;
 };
-// `text` with what matches replaced.
-std::string replace_all(const Replace& replace, std::string_view text);
+// `text` with what matches replaced. Throws FormatError where that has more than `most` bytes.
+std::string replace_all(const Replace& replace, std::string_view text, std::size_t most);
 
 struct BertClean {
   bool clean_text, handle_chinese_chars, strip_accents, lowercase;
@@ -49,7 +49,7 @@ class Normalizer {
   std::vector<Step> steps;
 
   // `text` is valid UTF-8, and so is the result. Throws FormatError where a regular expression takes too many
-  // steps, or the result has more than 2 GiB.
+  // steps, or the result has more than 64 times the bytes of `text` and 1 MiB.
   Normalized run(std::string_view text) const;
 };
 

@@ -12,6 +12,7 @@ namespace constate::tokenizer {
 namespace {
 
 constexpr char32_t kNone = ~char32_t{0};
+constexpr std::size_t kMostText = 1 << 18;
 constexpr std::size_t kMostDepth = 50;  // of groups, and of classes in classes
 
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
@@ -22,7 +23,10 @@ class Translator {
   explicit Translator(std::string_view pattern) : pattern_(pattern) {}
 
   std::string run() {
-    while (at_ < pattern_.size()) step();
+    while (at_ < pattern_.size()) {
+      step();
+      if (out_.size() > kMostText) refuse("a pattern that is too long once its classes are written out");
+    }
     if (!open_.empty()) refuse("a group that is not closed");
     return std::move(out_);
   }

@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "base/error.h"
 #include "base/utf8.h"
@@ -83,7 +84,10 @@ std::vector<PreTokenizer::Step> steps_of(const JsonObject& step) {
 PreTokenizer read_pre_tokenizer(const JsonObject& object, std::string& names) {
   PreTokenizer out;
   const std::vector<JsonObject> list = steps(object, "pretokenizers");
+  bool have_bytes = false;
   for (const JsonObject& step : list) {
+    if (type_of(step) == "ByteLevel" && std::exchange(have_bytes, true))
+      refuse(step, "type", "must not stand twice in one Sequence: bytes are made characters once");
     for (PreTokenizer::Step& s : steps_of(step)) out.steps.push_back(std::move(s));
     names += (names.empty() ? "" : ", ") + type_of(step);
     if (const auto* bytes = std::get_if<ByteLevel>(&out.steps.back())) {

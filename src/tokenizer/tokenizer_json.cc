@@ -19,6 +19,9 @@ std::size_t most_memory(std::size_t file) { return std::min<std::size_t>((32 << 
 // A bound on what a text can cost: each byte may be compared with a whole added token.
 constexpr std::size_t kMaxContent = 512;
 
+// What the decoder may make of all tokens: it adds a character to some, and takes more away.
+constexpr std::size_t kMostDecoded = 16 << 20;
+
 std::string named(const std::string& names) { return names.empty() ? "none" : names; }
 
 }  // namespace
@@ -35,6 +38,7 @@ void TokenizerReader::check_keys() const {
 }
 
 Tokenizer TokenizerReader::read() {
+  const JsonObject model_object = file_.object("model");
   check_keys();
   only_harmless(file_, "version", "must be \"1.0\"", [](const Json& v) { return v == "1.0"; });
   for (const char* key : {"truncation", "padding"})
@@ -54,7 +58,7 @@ Tokenizer TokenizerReader::read() {
 
   auto& steps = out_.pre_tokenizer_.steps;
   ByteLevel* bytes = steps.empty() ? nullptr : std::get_if<ByteLevel>(&steps.back());
-  ReadModel model = read_model(file_.object("model"), bytes != nullptr);
+  ReadModel model = read_model(model_object, bytes != nullptr);
   if (bytes) bytes->as_bytes = std::holds_alternative<ByteBpe>(model.model);
   out_.model_ = std::move(model.model);
   out_.vocabulary_ = std::move(model.vocabulary);
@@ -153,7 +157,12 @@ void TokenizerReader::fill_tables() {
     end(out_.bytes_);
     end(out_.texts_);
     out_.texts_.all += tokens_[id];
-    if (present_[id]) out_.bytes_.all += Decoding::in_the_middle(out_.decoder_, tokens_[id]);
+    if (present_[id])
+      out_.bytes_.all += with_context(file_.where() + ": decoder",
+                                      [&] { return Decoding::in_the_middle(out_.decoder_, tokens_[id]); });
+    if (out_.bytes_.all.size() > kMostDecoded + 4 * out_.texts_.all.size())
+      throw FormatError(fmt::format("{}: decoder: makes {} bytes of the {} of the tokens to {}",
+                                    file_.where(), out_.bytes_.all.size(), out_.texts_.all.size(), id));
   }
   end(out_.bytes_);
   end(out_.texts_);

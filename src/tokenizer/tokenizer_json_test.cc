@@ -311,6 +311,29 @@ TEST(TokenizerJson, TemplatesThatCannotBeApplied) {
             where + "special_tokens: x: id 258 is outside the vocabulary of 258");
 }
 
+// A file cannot make a text of any length out of a short one.
+TEST(TokenizerJson, StepsThatGrowWithoutEndAreRefused) {
+  const auto grow = [](const std::string& members) {
+    const std::string step =
+        R"({"type":"Replace","pattern":{"Regex":"[^x]|x"},"content":")" + std::string(512, 'x') + R"("})";
+    return R"({"type":"Sequence",")" + members + R"(":[)" + step + "," + step + "," + step + "]}";
+  };
+  const Tokenizer t =
+      patched(R"([{"op":"replace","path":"/normalizer","value":)" + grow("normalizers") + "}]");
+  EXPECT_EQ(message_and_hint_of([&] { t.encode("a"); }),
+            "the tokenizer's Replace makes more than 1048640 bytes of 262144");
+  EXPECT_EQ(message_and_hint_of(
+                [&] { patched(R"([{"op":"replace","path":"/decoder","value":)" + grow("decoders") + "}]"); }),
+            "t.json: decoder: the tokenizer's Replace makes more than 66048 bytes of 512");
+  EXPECT_EQ(
+      message_and_hint_of([&] {
+        patched(R"([{"op":"replace","path":"/pre_tokenizer","value":{"type":"Sequence","pretokenizers":[
+                  {"type":"ByteLevel","add_prefix_space":false},{"type":"ByteLevel","add_prefix_space":false}]}}])");
+      }),
+      "t.json: pre_tokenizer: pretokenizers[1]: `type` must not stand twice in one Sequence: bytes are made "
+      "characters once; got \"ByteLevel\"");
+}
+
 TEST(TokenizerJson, TemplatesInARowStandAroundEachOther) {
   const auto around = [](int id) {
     return R"({"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"x"}},{"Sequence":{"id":"A"}}],)"
