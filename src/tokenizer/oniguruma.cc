@@ -2,25 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
-
 #include "base/error.h"
 #include "base/utf8.h"
 #include "tokenizer/character_set.h"
+#include "tokenizer/pattern_reader.h"
 
 namespace constate::tokenizer {
 namespace {
 
-constexpr char32_t kNone = ~char32_t{0};
 constexpr std::size_t kMostText = 1 << 18;
 constexpr std::size_t kMostDepth = 50;  // of groups, and of classes in classes
 
-bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-bool is_ascii_letter(char32_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-
-class Translator {
+class Translator : private PatternReader {
  public:
-  explicit Translator(std::string_view pattern) : pattern_(pattern) {}
+  explicit Translator(std::string_view pattern) : PatternReader(pattern) {}
 
   std::string run() {
     while (at_ < pattern_.size()) {
@@ -32,24 +27,6 @@ class Translator {
   }
 
  private:
-  [[noreturn]] void refuse(const std::string& what) const {
-    throw FormatError(fmt::format("{}, at byte {} of the regular expression, is not read here", what, at_));
-  }
-
-  bool at_end() const { return at_ >= pattern_.size(); }
-  bool next_is(std::string_view text) const { return pattern_.substr(at_).starts_with(text); }
-  bool take(std::string_view text) {
-    if (!next_is(text)) return false;
-    at_ += text.size();
-    return true;
-  }
-  char32_t take_char() {
-    if (at_end()) refuse("an end where a character should be");
-    const Utf8Char c = first_char(pattern_.substr(at_));
-    at_ += c.size;
-    return c.code;
-  }
-
   static std::string literal(char32_t c) { return fmt::format("\\x{{{:x}}}", static_cast<std::uint32_t>(c)); }
 
   void atom(const std::string& text) {
@@ -257,52 +234,6 @@ class Translator {
     return true;
   }
 
-  // A character that is written with a backslash, which is before `at_`; kNone, and nothing taken, for what
-  // is none.
-  char32_t escaped_character() {
-    const std::size_t start = at_;
-    const char32_t c = take_char();
-    switch (c) {
-      case 't':
-        return '\t';
-      case 'n':
-        return '\n';
-      case 'r':
-        return '\r';
-      case 'f':
-        return '\f';
-      case 'v':
-        return '\v';
-      case 'a':
-        return '\a';
-      case 'e':
-        return 0x1B;
-      case '0':
-        return 0;
-      case 'x':
-        return take("{") ? hex(1, 6, true) : hex(1, 2, false);
-      case 'u':
-        return hex(4, 4, false);
-      default:
-        if (!is_ascii_letter(c) && !is_digit(c)) return c;
-        at_ = start;
-        return kNone;
-    }
-  }
-
-  char32_t hex(int least, int most, bool braces) {
-    char32_t out = 0;
-    int n = 0;
-    for (; n < most && !at_end() && std::isxdigit(static_cast<unsigned char>(pattern_[at_])); ++n, ++at_) {
-      const char c = pattern_[at_];
-      out = out << 4 |
-            static_cast<char32_t>(is_digit(static_cast<unsigned char>(c)) ? c - '0' : (c | 0x20) - 'a' + 10);
-    }
-    if (n < least || (braces && !take("}")) || out > 0x10FFFF || (out >= 0xD800 && out < 0xE000))
-      refuse("a code point that is none");
-    return out;
-  }
-
   void escape() {
     const std::size_t start = at_++;
     CharacterSet set;
@@ -403,8 +334,6 @@ class Translator {
     set_of.add_members(text);
   }
 
-  std::string_view pattern_;
-  std::size_t at_ = 0;
   std::string out_;
   std::size_t atom_ = std::string::npos;  // where what a quantifier would repeat begins in out_
   std::vector<std::size_t> open_;         // where the open groups begin in out_
