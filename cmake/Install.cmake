@@ -35,7 +35,7 @@ set(doc ${share}/doc/constate)
 install(FILES README.md LICENSE NOTICE DESTINATION ${doc} COMPONENT program)
 install(FILES docs/archive.md docs/server.md docs/usage.md DESTINATION ${doc}/docs COMPONENT program)
 foreach(package libboost1.81-dev libboost-dev libbsd-dev libcli11-dev libedit-dev libfmt-dev libhiredis-dev libjemalloc-dev
-        libmd-dev libncurses-dev libssl-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev)
+        libmd-dev libncurses-dev libpcre2-dev libssl-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev)
   install(FILES /usr/share/doc/${package}/copyright DESTINATION ${doc}/licenses RENAME ${package}.txt
           COMPONENT program OPTIONAL)
 endforeach()
@@ -50,7 +50,7 @@ foreach(library libstdc++.so.6 libgcc_s.so.1)
 endforeach()
 
 # ---- the library
-set(modules base hlo trace models jinja formats pjrt programs runtime engine check measure ahead)
+set(modules base hlo trace models jinja formats tokenizer pjrt programs runtime engine check measure ahead)
 set(targets constate_flags)
 foreach(module IN LISTS modules)
   list(APPEND targets constate_${module})
@@ -67,5 +67,5 @@ configure_package_config_file(cmake/constateConfig.cmake.in ${CMAKE_BINARY_DIR}/
                               INSTALL_DESTINATION lib/cmake/constate)
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/constateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/constateConfig.cmake ${CMAKE_BINARY_DIR}/constateConfigVersion.cmake
-              cmake/FindUtf8proc.cmake src/pjrt/built_in_folder.cc
+              cmake/FindPcre2.cmake cmake/FindUtf8proc.cmake src/pjrt/built_in_folder.cc
         DESTINATION lib/cmake/constate COMPONENT development)

@@ -13,7 +13,7 @@ namespace {
 
 void generate(const std::filesystem::path& folder, const std::string& prompt) {
   const auto engine = engine::Engine::open(folder);  // weights load in the background from here on
-  const auto tokenizer = formats::Tokenizer::from_file(folder / "tokenizer.json");
+  const auto tokenizer = tokenizer::Tokenizer::from_file(folder / "tokenizer.json");
 
   engine::Request request;
   request.prompt = tokenizer.encode(prompt);

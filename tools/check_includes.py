@@ -17,12 +17,13 @@ MAY_USE = {
     "http": {"base"},
     "jinja": {"base"},
     "formats": {"jinja", "base"},
+    "tokenizer": {"base"},
     "pjrt": {"base"},
     "programs": {"models", "trace", "hlo", "base"},
     "runtime": {"programs", "models", "formats", "jinja", "pjrt", "trace", "hlo", "base"},
-    "engine": {"runtime", "programs", "models", "formats", "jinja", "pjrt", "trace", "hlo", "base"},
-    "check": {"engine", "runtime", "programs", "models", "formats", "jinja", "pjrt", "trace", "hlo", "base"},
-    "measure": {"engine", "runtime", "programs", "models", "formats", "jinja", "pjrt", "trace", "hlo", "base"},
+    "engine": {"runtime", "programs", "models", "formats", "tokenizer", "jinja", "pjrt", "trace", "hlo", "base"},
+    "check": {"engine", "runtime", "programs", "models", "formats", "tokenizer", "jinja", "pjrt", "trace", "hlo", "base"},
+    "measure": {"engine", "runtime", "programs", "models", "formats", "tokenizer", "jinja", "pjrt", "trace", "hlo", "base"},
     "ahead": {"runtime", "programs", "models", "pjrt", "trace", "hlo", "base"},
 }
 MAY_USE["serve"] = set(MAY_USE["engine"]) | {"engine", "http"}

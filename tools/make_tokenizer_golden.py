@@ -4,9 +4,9 @@
 Run by hand; the tests need no Python. Made with tokenizers 0.23.3, safetensors 0.8.0, numpy 2.4.6, torch 2.15.0,
 Python 3.11.
 
-    tools/make_tokenizer_golden.py golden    tests/data/formats/*
-    tools/make_tokenizer_golden.py classes   src/formats/unicode_class_table.cc
-    tools/make_tokenizer_golden.py unicode9  src/formats/unicode_9_table.cc (with ICU 60 or later, and no package)
+    tools/make_tokenizer_golden.py golden    tests/data/tokenizer/* and the safetensors files of tests/data/formats
+    tools/make_tokenizer_golden.py classes   src/tokenizer/unicode_class_table.cc
+    tools/make_tokenizer_golden.py unicode9  src/tokenizer/unicode_9_table.cc (with ICU 60 or later, and no package)
     tools/make_tokenizer_golden.py cases TOKENIZER_JSON COUNT SEED > cases.jsonl
 
 A case is one line of JSON: `text`; `ids` without special tokens; `special`, ids with them, where they differ;
@@ -19,7 +19,8 @@ import random
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests" / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "tokenizer"
+FORMATS = ROOT / "tests" / "data" / "formats"
 DEMO = ROOT / "models" / "demo" / "tokenizer.json"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 GPT2_PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
@@ -85,9 +86,9 @@ def write_unicode_9():
 def write_table(name, command, table):
     lines = [
         f"// Written by tools/make_tokenizer_golden.py {command}; do not edit.",
-        f'#include "formats/{name}.h"',
+        f'#include "tokenizer/{name}.h"',
         "",
-        "namespace constate::formats {",
+        "namespace constate::tokenizer {",
         "namespace {",
         "",
         "// clang-format off",
@@ -103,10 +104,10 @@ def write_table(name, command, table):
         "",
         f"std::span<const std::uint32_t> {name}_table() {{ return kTable; }}",
         "",
-        "}  // namespace constate::formats",
+        "}  // namespace constate::tokenizer",
         "",
     ]
-    (ROOT / f"src/formats/{name}_table.cc").write_text("\n".join(lines))
+    (ROOT / f"src/tokenizer/{name}_table.cc").write_text("\n".join(lines))
 
 
 # ---------------------------------------------------------------------------------------------- text
@@ -322,13 +323,13 @@ def write_safetensors():
     for name in ("uint8", "int8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float16", "float32",
                  "float64"):
         tensors[name] = (rng.integers(0, 100, (2, 3))).astype(name)
-    save_file(tensors, DATA / "python.safetensors", metadata={"made by": "safetensors \u00e9"})
+    save_file(tensors, FORMATS / "python.safetensors", metadata={"made by": "safetensors \u00e9"})
     import torch
     from safetensors.torch import save_file as save_torch
-    save_torch({"bf16": torch.tensor([[1.0, -2.5], [0.15625, 3.0]], dtype=torch.bfloat16)}, DATA / "bf16.safetensors")
-    for path in DATA.glob("*.safetensors"):
+    save_torch({"bf16": torch.tensor([[1.0, -2.5], [0.15625, 3.0]], dtype=torch.bfloat16)}, FORMATS / "bf16.safetensors")
+    for path in FORMATS.glob("*.safetensors"):
         path.chmod(0o644)
-    (DATA / "python.json").write_text(json.dumps(
+    (FORMATS / "python.json").write_text(json.dumps(
         {name: {"shape": list(t.shape), "hex": t.tobytes().hex()} for name, t in sorted(tensors.items())}, indent=1) + "\n")
 
 

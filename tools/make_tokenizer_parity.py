@@ -1,28 +1,33 @@
 #!/usr/bin/env python3
-"""Makes the hashes that src/formats/tokenizer_parity_test.cc compares with, by the Python package `tokenizers`.
+"""Makes the hashes that src/tokenizer/tokenizer_parity_test.cc compares with, by the Python package `tokenizers`.
 
 Run by hand; the test needs no Python. Made with tokenizers 0.23.3, Python 3.11.
 
-    tools/make_tokenizer_parity.py golden                  tests/data/formats/parity.*.txt (minutes)
+    tools/make_tokenizer_parity.py golden                  tests/data/tokenizer/parity.*.txt (minutes)
+    tools/make_tokenizer_parity.py kinds [NAME...]         tests/data/tokenizer/kinds/*.txt (an hour)
     tools/make_tokenizer_parity.py show NAME FIRST LAST    what the library gives for those strings, as the test prints
-                                                           what it got; NAME is neox, demo, flags, split or words
+                                                           what it got; NAME is neox, demo, flags, split or words,
+                                                           or a file of tests/data/tokenizer/kinds
 
-The strings are made here and, in the same way, by src/formats/random_text.cc, from tests/data/formats/random_text.json.
+The strings are made here and, in the same way, by src/tokenizer/random_text.cc, from tests/data/tokenizer/random_text.json.
 A line of parity.NAME.txt is a block of 64 strings: a hash of the strings, of their ids, of the text decoded from those,
 and of the text decoded from random ids. `fails N` is a string at which the library itself fails; `long I HASH` is
-the string of entry I of "long" in random_text.json.
+the string of entry I of "long" in random_text.json. A line of kinds/NAME.txt is a block of 250 strings, with CRC-32; these are the same strings for all.
 """
 
 import json
 import multiprocessing
 import pathlib
+import struct
 import sys
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DATA = ROOT / "tests" / "data" / "formats"
+DATA = ROOT / "tests" / "data" / "tokenizer"
 BLOCK = 64
 BLOCKS = {"neox": 1600, "demo": 1250, "flags": 320, "split": 320, "words": 640}
 TABLES = json.loads((DATA / "random_text.json").read_text())
+KIND_BLOCK, KIND_BLOCKS = 250, 800
 MASK = (1 << 64) - 1
 END = 0xFFFFFFFF  # follows the ids of one encoding
 
@@ -46,6 +51,19 @@ class Fnv:
     def add_ids(self, ids):
         self.add(ids)
         self.add([END])
+
+
+class Crc:
+    """CRC-32 of the same."""
+
+    def __init__(self):
+        self.value = 0
+
+    def add_text(self, text):
+        self.value = zlib.crc32(text.encode() + b"\xff", self.value)
+
+    def add_ids(self, ids):
+        self.value = zlib.crc32(struct.pack(f"<{len(ids)}I", *ids) + b"\xff\xff\xff\xff", self.value)
 
 
 class Random:
@@ -191,9 +209,12 @@ class Library:
         from tokenizers import Tokenizer
 
         path = ROOT / "models/demo/tokenizer.json" if name == "demo" else DATA / f"{name}.json"
-        self.name = name
+        self.is_kind = not path.exists()
+        if self.is_kind:
+            path = DATA / "kinds" / f"{name}.json"
+        self.name = "kinds" if self.is_kind else name
         self.tokenizer = Tokenizer.from_file(str(path))
-        self.added = [t["content"] for t in json.loads(path.read_text())["added_tokens"]]
+        self.added = kinds_added() if self.is_kind else [t["content"] for t in json.loads(path.read_text())["added_tokens"]]
         self.size = self.tokenizer.get_vocab_size()
 
     def string(self, number):
@@ -280,10 +301,80 @@ def write_golden():
         (DATA / f"parity.{name}.txt").write_text("\n".join(line for part in lines for line in part) + "\n", newline="\n")
 
 
+def kind_names():
+    return sorted(path.stem for path in (DATA / "kinds").glob("*.json"))
+
+
+def kinds_added():
+    """The added tokens of all kinds."""
+    return sorted({t["content"] for name in kind_names() for t in json.loads((DATA / "kinds" / f"{name}.json").read_text())["added_tokens"]})
+
+
+def kind_strings(block):
+    """Each string of a block, and where its random numbers go on."""
+    added = kinds_added()
+    out = []
+    for i in range(block * KIND_BLOCK, (block + 1) * KIND_BLOCK):
+        r = Random(f"kinds:{i}")
+        text = random_text(r, added)
+        out.append((text, r.state))
+    return out
+
+
+def each_of(items, make):
+    """`make` of each, and None where the library itself fails."""
+    out = []
+    for item in items:
+        try:
+            out.append(make(item))
+        except BaseException as e:  # a panic in the library is no Exception
+            if isinstance(e, KeyboardInterrupt):
+                raise
+            out.append(None)
+    return out
+
+
+def kind_block(name, number, strings):
+    if name not in LIBRARIES:
+        LIBRARIES[name] = Library(name)
+    library = LIBRARIES[name]
+    hashes = made, encoded, decoded, random = Crc(), Crc(), Crc(), Crc()
+    lines = []
+    ids = each_of([text for text, _ in strings],
+                  lambda text: [library.tokenizer.encode(text, add_special_tokens=special).ids for special in (False, True)])
+    for i, (text, state) in enumerate(strings):
+        made.add_text(text)
+        r = Random("")
+        r.state = state
+        texts = each_of([ids[i] and ids[i][1], random_ids(r, library.size)], library.texts)
+        if ids[i] is None or None in texts:
+            lines.append(f"fails {number * KIND_BLOCK + i}")
+            continue
+        for one in ids[i]:
+            encoded.add_ids(one)
+        for one in texts[0]:
+            decoded.add_text(one)
+        for one in texts[1]:
+            random.add_text(one)
+    lines.append(" ".join(f"{h.value:08x}" for h in hashes))
+    return lines
+
+
+def write_kinds(names):
+    with multiprocessing.Pool(2) as pool:
+        strings = pool.map(kind_strings, range(KIND_BLOCKS), chunksize=8)
+    for name in names or kind_names():
+        with multiprocessing.Pool(2) as pool:
+            lines = pool.starmap(kind_block, [(name, i, block) for i, block in enumerate(strings)], chunksize=8)
+        (DATA / "kinds" / f"{name}.txt").write_text("\n".join(line for part in lines for line in part) + "\n", newline="\n")
+
+
 def main():
     if sys.argv[1:] == ["golden"]:
         write_golden()
-    elif sys.argv[1:2] == ["show"] and len(sys.argv) == 5 and sys.argv[2] in BLOCKS:
+    elif sys.argv[1:2] == ["kinds"]:
+        write_kinds(sys.argv[2:])
+    elif sys.argv[1:2] == ["show"] and len(sys.argv) == 5:
         show(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     else:
         sys.exit(__doc__)

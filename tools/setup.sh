@@ -9,7 +9,7 @@ boost=libboost-dev
 if [ -r /etc/os-release ] && grep -qx 'VERSION_CODENAME=bookworm' /etc/os-release; then boost=libboost1.81-dev; fi
 
 packages=(g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates clang-format-14
-  libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev
+  libpcre2-dev libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev
   libhiredis-dev libedit-dev libncurses-dev libbsd-dev libmd-dev libssl-dev "$boost" "$@")
 
 fail() {

@@ -17,7 +17,7 @@ namespace {
 // A turn ends where the template's own end-of-text token comes, too: files of models that converse often name
 // it in tokenizer_config.json alone.
 void add_end_token(const GeneratePlan& flags, const formats::ChatFormat& format,
-                   const formats::Tokenizer& tokenizer, std::int64_t vocab_size,
+                   const tokenizer::Tokenizer& tokenizer, std::int64_t vocab_size,
                    std::vector<std::int32_t>& stop_ids) {
   const std::optional<std::string> token = format.end_token();
   const std::optional<std::int32_t> id = token ? tokenizer.id_of(*token) : std::nullopt;
@@ -72,7 +72,7 @@ ChatJob read_chat_job(ChatPlan& plan) {
       flags.max_tokens.value_or(std::max<std::int64_t>(config.max_new_tokens.value_or(kDefaultTokens), 1));
   settings.block = flags.block ? *flags.block : integer_setting("CONSTATE_BLOCK", 1, kMaxBlock).value_or(0);
   check_stop_ids(flags, config, facts, where + "/config.json");
-  std::optional<formats::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
+  std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
   if (!tokenizer)
     throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
                 "give --tokenizer FILE");

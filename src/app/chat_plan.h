@@ -23,7 +23,7 @@ void check(ChatPlan& plan);
 
 // What needs no device: all that is wrong with it is told before one is opened.
 struct ChatJob {
-  formats::Tokenizer tokenizer;
+  tokenizer::Tokenizer tokenizer;
   formats::ChatFormat format;
   ChatSettings settings;
   std::optional<engine::SavedState> state;

@@ -7,7 +7,7 @@
 #include "app/version.h"
 #include "base/clock.h"
 #include "engine/text_stream.h"
-#include "formats/stream_decoder.h"
+#include "tokenizer/stream_decoder.h"
 
 namespace constate::app {
 namespace {
@@ -40,8 +40,8 @@ const Place* place_without_next(const Conversation& conversation) {
 
 // How many of the tokens lie before the stop string that ended the text after `answer`.
 std::size_t tokens_within(std::span<const std::int32_t> ids, std::string_view answer,
-                          const formats::Tokenizer& tokenizer) {
-  formats::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
+                          const tokenizer::Tokenizer& tokenizer) {
+  tokenizer::StreamDecoder decoder(tokenizer, /*skip_special_tokens=*/false);
   std::string text;
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (ids[i] < tokenizer.vocab_size()) text += decoder.push(ids[i]);
@@ -52,7 +52,7 @@ std::size_t tokens_within(std::span<const std::int32_t> ids, std::string_view an
 
 }  // namespace
 
-ChatSession::ChatSession(engine::Engine& engine, const formats::Tokenizer& tokenizer,
+ChatSession::ChatSession(engine::Engine& engine, const tokenizer::Tokenizer& tokenizer,
                          const formats::ChatFormat& format, ChatSettings settings,
                          std::optional<std::string> system)
     : engine_(engine), tokenizer_(tokenizer), format_(format), settings_(std::move(settings)) {
@@ -142,7 +142,7 @@ void ChatSession::add_places(const Place& asked, const std::string& text, engine
   if (cut_by_string) {
     turn.ids.resize(tokens_within(turn.ids, turn.answer, tokenizer_));
     turn.places.push_back(
-        {asked.sequence, turn.ids, TextMark::of(text + formats::raw_text(tokenizer_, turn.ids))});
+        {asked.sequence, turn.ids, TextMark::of(text + tokenizer::raw_text(tokenizer_, turn.ids))});
     return;
   }
   const bool ended_by_token =
@@ -152,11 +152,12 @@ void ChatSession::add_places(const Place& asked, const std::string& text, engine
     Place without{
         after,
         {},
-        TextMark::of(text + formats::raw_text(tokenizer_, std::span(turn.ids).first(turn.ids.size() - 1)))};
+        TextMark::of(text + tokenizer::raw_text(tokenizer_, std::span(turn.ids).first(turn.ids.size() - 1)))};
     without.sequence.history.drop_next();
     turn.places.push_back(std::move(without));
   }
-  turn.places.push_back({std::move(after), {}, TextMark::of(text + formats::raw_text(tokenizer_, turn.ids))});
+  turn.places.push_back(
+      {std::move(after), {}, TextMark::of(text + tokenizer::raw_text(tokenizer_, turn.ids))});
 }
 
 void ChatSession::keep(Turn turn) {

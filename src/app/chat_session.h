@@ -15,7 +15,7 @@
 #include "app/conversation.h"
 #include "engine/generation.h"
 #include "formats/chat_format.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::app {
 
@@ -35,8 +35,8 @@ struct AnswerHooks {
 class ChatSession {
  public:
   // Throws Error where the format refuses the system text.
-  ChatSession(engine::Engine& engine, const formats::Tokenizer& tokenizer, const formats::ChatFormat& format,
-              ChatSettings settings, std::optional<std::string> system);
+  ChatSession(engine::Engine& engine, const tokenizer::Tokenizer& tokenizer,
+              const formats::ChatFormat& format, ChatSettings settings, std::optional<std::string> system);
 
   ChatSettings& settings() { return settings_; }
   const ChatSettings& settings() const { return settings_; }
@@ -79,7 +79,7 @@ class ChatSession {
   void keep(Turn turn);
 
   engine::Engine& engine_;
-  const formats::Tokenizer& tokenizer_;
+  const tokenizer::Tokenizer& tokenizer_;
   const formats::ChatFormat& format_;
   ChatSettings settings_;
   std::string name_ = "main";

@@ -20,7 +20,7 @@ class Session : public ::testing::Test {
     options.fingerprint = true;
     engine_ = engine::Engine::open(kDemo, options).release();
     tokenizer_ =
-        new formats::Tokenizer(formats::Tokenizer::from_file(std::string(kDemo) + "/tokenizer.json"));
+        new tokenizer::Tokenizer(tokenizer::Tokenizer::from_file(std::string(kDemo) + "/tokenizer.json"));
   }
   static void TearDownTestSuite() {
     delete tokenizer_;
@@ -33,7 +33,7 @@ class Session : public ::testing::Test {
   }
 
   static inline engine::Engine* engine_ = nullptr;
-  static inline formats::Tokenizer* tokenizer_ = nullptr;
+  static inline tokenizer::Tokenizer* tokenizer_ = nullptr;
   const formats::ChatFormat format_ = formats::ChatFormat::plain();
 };
 

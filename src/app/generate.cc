@@ -146,7 +146,7 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
 // What needs no device: all that is wrong with it is told before one is opened.
 struct Job {
   std::vector<engine::Request> requests;
-  std::optional<formats::Tokenizer> tokenizer;
+  std::optional<tokenizer::Tokenizer> tokenizer;
   ModelSource source;
 };
 

@@ -9,7 +9,7 @@
 
 #include "app/flags.h"
 #include "engine/generation_config.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::app {
 
@@ -49,14 +49,14 @@ void check_stop_ids(const GeneratePlan& plan, const engine::GenerationConfig& ge
 // The special tokens among --stop, as ids, which the plan's stop strings then no longer hold: a text is
 // without special tokens, and ends where one of these comes. Throws Error for a stop string that no text can
 // hold.
-std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const formats::Tokenizer& tokenizer,
+std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
                                            std::int64_t vocab_size);
 
 // The prompts as ids; reads files and standard input. Where a state is loaded there is one, which may be
 // empty. Throws Error or FormatError for a prompt that is empty or not UTF-8. `tokenizer` may be null where
 // ids are given.
 std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
-                                                  const formats::Tokenizer* tokenizer);
+                                                  const tokenizer::Tokenizer* tokenizer);
 
 int run_generate(GeneratePlan plan);
 

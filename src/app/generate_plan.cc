@@ -109,7 +109,7 @@ void check_stop_ids(const GeneratePlan& plan, const engine::GenerationConfig& ge
 namespace {
 
 // Throws for what no text holds. (Any other one may come: a vocabulary has a token for each byte.)
-void check_stop(const std::string& stop, const formats::Tokenizer& tokenizer) {
+void check_stop(const std::string& stop, const tokenizer::Tokenizer& tokenizer) {
   check_utf8(stop, "--stop");
   for (const std::string& name : tokenizer.facts().special_names)
     if (tokenizer.is_skipped(*tokenizer.id_of(name)) && stop.find(name) != stop.npos)
@@ -121,7 +121,7 @@ void check_stop(const std::string& stop, const formats::Tokenizer& tokenizer) {
 
 }  // namespace
 
-std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const formats::Tokenizer& tokenizer,
+std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const tokenizer::Tokenizer& tokenizer,
                                            std::int64_t vocab_size) {
   std::vector<std::int32_t> ids;
   std::vector<std::string> texts;
@@ -139,7 +139,7 @@ std::vector<std::int32_t> take_stop_tokens(GeneratePlan& plan, const formats::To
 }
 
 std::vector<std::vector<std::int32_t>> prompts_of(const GeneratePlan& plan,
-                                                  const formats::Tokenizer* tokenizer) {
+                                                  const tokenizer::Tokenizer* tokenizer) {
   if (plan.ids) return {ids_of(*plan.ids)};
   const auto encode = [&](const std::string& text, const std::string& where) {
     check_utf8(text, where);

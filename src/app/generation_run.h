@@ -9,7 +9,7 @@
 
 #include "app/interrupt.h"
 #include "engine/generation.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::app {
 
@@ -21,7 +21,7 @@ struct Continuation {
 
 struct GroupOptions {
   engine::GenerationOptions generation;
-  const formats::Tokenizer* tokenizer = nullptr;  // null: ids, with spaces between
+  const tokenizer::Tokenizer* tokenizer = nullptr;  // null: ids, with spaces between
   std::vector<std::string> stop;
   std::function<void(std::string_view)> on_text;  // told of the first row's text as it comes
   // Of the first row: where its text goes on, and whether what is not certain of it stays for another run.

@@ -30,7 +30,7 @@ struct Stored {
 struct Report {
   std::shared_ptr<const models::LanguageModel> model;
   std::optional<engine::ModelFolder> folder;  // none of a configuration alone
-  std::optional<formats::Tokenizer> tokenizer;
+  std::optional<tokenizer::Tokenizer> tokenizer;
   std::map<std::string, Stored> stored;              // by element type
   std::int64_t parameters, state, token;             // bytes of a state, and what each token adds
   std::map<std::string, std::int64_t> weight_bytes;  // on a device, by the type of the matrices
@@ -126,7 +126,7 @@ std::string text_of(const Report& r) {
                    facts.tokens.eos.empty() ? "none" : fmt::format("{}", fmt::join(facts.tokens.eos, " ")),
                    id_text(facts.tokens.pad)));
   if (r.tokenizer) {
-    const formats::TokenizerFacts t = r.tokenizer->facts();
+    const tokenizer::TokenizerFacts t = r.tokenizer->facts();
     line("tokenizer", fmt::format("{}: {} tokens, {} merges, {} added", t.kind, t.vocab, t.merges, t.added));
     line("", fmt::format("normalizer {}, pre-tokenizer {}", t.normalizer, t.pre_tokenizer));
     if (!t.special_names.empty())
@@ -159,7 +159,7 @@ OrderedJson json_of(const Report& r) {
       {"bos", id(facts.tokens.bos)}, {"eos", facts.tokens.eos}, {"pad", id(facts.tokens.pad)}};
   json["tokenizer"] = nullptr;
   if (r.tokenizer) {
-    const formats::TokenizerFacts t = r.tokenizer->facts();
+    const tokenizer::TokenizerFacts t = r.tokenizer->facts();
     json["tokenizer"] = {{"kind", t.kind},
                          {"vocab", t.vocab},
                          {"merges", t.merges},

@@ -10,7 +10,7 @@
 #include "app/plain_lines.h"
 #include "app/terminal.h"
 #include "base/error.h"
-#include "formats/utf8.h"
+#include "base/utf8.h"
 
 namespace constate::app {
 namespace {
@@ -75,9 +75,9 @@ struct LineEditor::Impl {
 int LineEditor::Impl::next_char(wchar_t& out) {
   for (;;) {
     if (!bytes.empty()) {
-      const formats::Utf8Char c = formats::first_char(bytes);
-      if (c.kind != formats::Utf8Char::kIncomplete) {
-        out = c.kind == formats::Utf8Char::kValid ? static_cast<wchar_t>(c.code) : L'\uFFFD';
+      const Utf8Char c = first_char(bytes);
+      if (c.kind != Utf8Char::kIncomplete) {
+        out = c.kind == Utf8Char::kValid ? static_cast<wchar_t>(c.code) : L'\uFFFD';
         bytes.erase(0, c.size);
         const bool ends = out == L'\n' || out == L'\r' || out < 0x20;
         if (typed() < kMostEdited || ends) return 1;

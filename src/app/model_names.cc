@@ -27,22 +27,22 @@ std::shared_ptr<const models::LanguageModel> read_config(const std::string& name
   return models::make_model(models::published_config(name_or_file), name_or_file);
 }
 
-std::optional<formats::Tokenizer> read_tokenizer(const std::string& folder) {
+std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder) {
   std::error_code ignored;
   const fs::path file = fs::path(folder) / "tokenizer.json";
   if (!fs::exists(file, ignored)) return std::nullopt;
-  return formats::Tokenizer::from_file(file);
+  return tokenizer::Tokenizer::from_file(file);
 }
 
-std::optional<formats::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
-                                                const std::optional<std::string>& asked) {
-  if (asked) return formats::Tokenizer::from_file(*asked);
-  std::optional<formats::Tokenizer> own;
+std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
+                                                  const std::optional<std::string>& asked) {
+  if (asked) return tokenizer::Tokenizer::from_file(*asked);
+  std::optional<tokenizer::Tokenizer> own;
   if (folder) own = read_tokenizer(*folder);
   if (own) return own;
   const std::optional<std::string> set = setting("CONSTATE_TOKENIZER");
   if (!set) return std::nullopt;
-  return with_context("CONSTATE_TOKENIZER", [&] { return formats::Tokenizer::from_file(*set); });
+  return with_context("CONSTATE_TOKENIZER", [&] { return tokenizer::Tokenizer::from_file(*set); });
 }
 
 }  // namespace constate::app

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/model_folder.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::app {
 
@@ -18,9 +18,9 @@ bool is_published(const std::string& name);
 std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file);
 
 // The tokenizer.json of the folder, if there is one.
-std::optional<formats::Tokenizer> read_tokenizer(const std::string& folder);
+std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder);
 // The file that was asked for, else the folder's, else the one that CONSTATE_TOKENIZER names, else nothing.
-std::optional<formats::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
-                                                const std::optional<std::string>& asked);
+std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
+                                                  const std::optional<std::string>& asked);
 
 }  // namespace constate::app

@@ -64,7 +64,7 @@ std::vector<std::optional<DType>> dtypes_of(const std::optional<std::string>& te
 
 // The text's tokens behind the one that a sequence begins with: what the tokenizer puts there, else the
 // checkpoint's `bos_token_id`. Where the text itself begins with that one, no second is put there.
-std::vector<std::int32_t> tokens_of(const formats::Tokenizer& tokenizer, const engine::ModelFolder& folder,
+std::vector<std::int32_t> tokens_of(const tokenizer::Tokenizer& tokenizer, const engine::ModelFolder& folder,
                                     const std::string& text, bool no_bos, const std::string& where) {
   const models::Facts& facts = folder.model->facts();
   const std::optional<std::int64_t> bos = facts.tokens.bos;
@@ -105,7 +105,7 @@ struct Measured {
 };
 
 // Windows are rows of a batch; the whole text is one window.
-Measured measure(engine::Engine& engine, const formats::Tokenizer& tokenizer, const Plan& plan,
+Measured measure(engine::Engine& engine, const tokenizer::Tokenizer& tokenizer, const Plan& plan,
                  const std::vector<std::int32_t>& ids, ProgressLine& progress) {
   const auto tokens = static_cast<std::int64_t>(ids.size());
   const std::int64_t width = std::min(plan.window.value_or(tokens), tokens);
@@ -205,7 +205,7 @@ int run_perplexity(Plan plan) {
     usage_error("a text is expected: with --file or on standard input", kCommand);
   const std::string source = plan.file.value_or("-"), where = source == "-" ? "standard input" : source;
 
-  std::optional<formats::Tokenizer> tokenizer;
+  std::optional<tokenizer::Tokenizer> tokenizer;
   std::vector<std::int32_t> ids;
   {
     const engine::ModelFolder folder = engine::ModelFolder::open(*plan.folder);

@@ -13,7 +13,7 @@
 #include "app/text.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "formats/utf8.h"
+#include "base/utf8.h"
 
 namespace constate::app {
 namespace {
@@ -69,7 +69,7 @@ std::string without_last_newline(std::string text) {
 }
 
 void check_utf8(std::string_view text, const std::string& where) {
-  const std::size_t at = formats::find_invalid_utf8(text);
+  const std::size_t at = find_invalid_utf8(text);
   if (at != std::string_view::npos)
     throw FormatError(fmt::format("{}: must be UTF-8; byte {} (0x{:02x}) is not", where, at,
                                   static_cast<unsigned char>(text[at])));

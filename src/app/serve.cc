@@ -106,7 +106,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
       .created = std::time(nullptr),
       .tokenizer =
           [&] {
-            std::optional<formats::Tokenizer> tokenizer = tokenizer_for(served.folder, plan.tokenizer);
+            std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(served.folder, plan.tokenizer);
             if (!tokenizer)
               throw Error(Code::kNotFound,
                           fmt::format("{}: no `tokenizer.json`, which serving needs", served.folder),

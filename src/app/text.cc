@@ -6,7 +6,7 @@
 #include <array>
 #include <numeric>
 
-#include "formats/utf8.h"
+#include "base/utf8.h"
 
 namespace constate::app {
 namespace {
@@ -110,9 +110,9 @@ std::string line_of(std::string_view text) {
 std::string piece_text(std::string_view bytes) {
   std::string out;
   while (!bytes.empty()) {
-    const formats::Utf8Char c = formats::first_char(bytes);
+    const Utf8Char c = first_char(bytes);
     const std::string_view part = bytes.substr(0, c.size);
-    if (c.kind == formats::Utf8Char::kValid && !(part.size() == 1 && is_control(part[0])))
+    if (c.kind == Utf8Char::kValid && !(part.size() == 1 && is_control(part[0])))
       out += part;
     else
       for (const char byte : part) append_escaped(byte, out);

@@ -10,8 +10,8 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
-#include "formats/tokenizer.h"
-#include "formats/utf8.h"
+#include "base/utf8.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::app {
 namespace {
@@ -25,7 +25,7 @@ struct Plan {
 
 // A string, or a list of bytes where it is not UTF-8.
 OrderedJson piece_json(std::string_view bytes) {
-  if (formats::find_invalid_utf8(bytes) == std::string_view::npos) return std::string(bytes);
+  if (find_invalid_utf8(bytes) == std::string_view::npos) return std::string(bytes);
   OrderedJson list = OrderedJson::array();
   for (const char c : bytes) list.push_back(static_cast<unsigned char>(c));
   return list;
@@ -38,7 +38,7 @@ int run_tokenize(Plan plan) {
       {{"TEXT", plan.text.has_value()}, {"--file", plan.file.has_value()}, {"--ids", plan.ids.has_value()}});
   const std::filesystem::path from = *plan.from;
   std::error_code ignored;
-  const auto tokenizer = formats::Tokenizer::from_file(
+  const auto tokenizer = tokenizer::Tokenizer::from_file(
       std::filesystem::is_directory(from, ignored) ? from / "tokenizer.json" : from);
 
   std::vector<std::int32_t> ids;

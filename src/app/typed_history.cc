@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/replacement.h"
-#include "formats/utf8.h"
+#include "base/utf8.h"
 
 namespace constate::app {
 namespace {
@@ -29,7 +29,7 @@ constexpr std::size_t kLongestLine = 64 << 10;  // that is kept
 bool can_be_kept(const std::string& line) {
   return !line.empty() && line.size() <= kLongestLine && std::none_of(line.begin(), line.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  }) && formats::find_invalid_utf8(line) == line.npos;
+  }) && find_invalid_utf8(line) == line.npos;
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "engine/saved_state_rules.h"
-#include "formats/utf8.h"
 
 namespace constate::engine {
 namespace {
@@ -25,7 +25,7 @@ constexpr std::int64_t kLastSecond = 253'402'300'799;  // of the year 9999
 [[noreturn]] void refuse(std::string what) { throw FormatError(std::move(what)); }
 
 void check_word(std::string_view what, const std::string& text, std::size_t most = kMostOfWord) {
-  if (text.size() > most || formats::find_invalid_utf8(text) != text.npos)
+  if (text.size() > most || find_invalid_utf8(text) != text.npos)
     refuse(fmt::format("`{}` is UTF-8 of at most {} bytes", what, most));
 }
 
@@ -191,8 +191,7 @@ void check_contents(const SavedState& s) {
   if (std::any_of(seen.begin(), seen.end(), [](std::uint8_t b) { return b > 1; }))
     refuse("tensor `seen` holds bytes that are neither 0 nor 1");
   for (const auto& [name, text] : s.notes)
-    if (formats::find_invalid_utf8(text) != text.npos)
-      refuse(fmt::format("tensor `note.{}` is not UTF-8", name));
+    if (find_invalid_utf8(text) != text.npos) refuse(fmt::format("tensor `note.{}` is not UTF-8", name));
   for (const std::int32_t id : s.unfed) check_id("unfed", id, std::ssize(seen));
   if (!s.ids) return;
   TokenHash hash;

@@ -13,8 +13,8 @@
 #include "check/verification.h"
 #include "formats/checkpoint.h"
 #include "formats/safetensors.h"
-#include "formats/tokenizer.h"
 #include "support/testing.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::engine {
 namespace {
@@ -203,7 +203,7 @@ TEST(Score, InfiniteLogitsAreAnError) {
 // order.
 TEST(Score, Bf16HardlyChangesTheMean) {
   const std::filesystem::path folder = kSource / "models/demo";
-  Ids ids = formats::Tokenizer::from_file(folder / "tokenizer.json")
+  Ids ids = tokenizer::Tokenizer::from_file(folder / "tokenizer.json")
                 .encode(read_text(kSource / "tests/data/heldout.txt"));
   ids.insert(ids.begin(), 0);
   const Scores exact = score_alone(*open(folder), ids);

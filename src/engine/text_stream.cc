@@ -6,7 +6,7 @@
 
 namespace constate::engine {
 
-TextStream::TextStream(const formats::Tokenizer& tokenizer, std::vector<std::string> stop,
+TextStream::TextStream(const tokenizer::Tokenizer& tokenizer, std::vector<std::string> stop,
                        bool skip_special_tokens)
     : tokenizer_(tokenizer),
       skips_special_tokens_(skip_special_tokens),

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "formats/stream_decoder.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/stream_decoder.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::engine {
 
@@ -16,7 +16,7 @@ class TextStream {
  public:
   // A stop string ends the text before its first occurrence, even where it spans tokens. Empty ones are
   // refused.
-  TextStream(const formats::Tokenizer& tokenizer, std::vector<std::string> stop,
+  TextStream(const tokenizer::Tokenizer& tokenizer, std::vector<std::string> stop,
              bool skip_special_tokens = true);
 
   // The text that `token` makes certain. After `stopped`, nothing; nor for a token that the tokenizer does
@@ -35,9 +35,9 @@ class TextStream {
  private:
   std::string release(std::string more, bool at_end);
 
-  const formats::Tokenizer& tokenizer_;
+  const tokenizer::Tokenizer& tokenizer_;
   bool skips_special_tokens_;
-  formats::StreamDecoder decoder_;
+  tokenizer::StreamDecoder decoder_;
   std::int64_t vocab_size_;
   std::vector<std::string> stop_;
   std::string held_;

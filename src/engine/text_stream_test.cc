@@ -7,9 +7,9 @@
 namespace constate::engine {
 namespace {
 
-const formats::Tokenizer& demo() {
+const tokenizer::Tokenizer& demo() {
   static const auto tokenizer =
-      formats::Tokenizer::from_file(CONSTATE_SOURCE_DIR "/models/demo/tokenizer.json");
+      tokenizer::Tokenizer::from_file(CONSTATE_SOURCE_DIR "/models/demo/tokenizer.json");
   return tokenizer;
 }
 

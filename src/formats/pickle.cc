@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "formats/pickle_machine.h"
 #include "formats/shown.h"
-#include "formats/utf8.h"
 
 namespace constate::formats {
 namespace {

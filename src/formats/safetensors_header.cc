@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "formats/safetensors.h"
-#include "formats/utf8.h"
 
 namespace constate::formats {
 namespace {

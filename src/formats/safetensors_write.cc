@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "base/replacement.h"
+#include "base/utf8.h"
 #include "formats/safetensors.h"
-#include "formats/utf8.h"
 
 namespace constate::formats {
 namespace {

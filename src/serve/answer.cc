@@ -8,9 +8,9 @@
 
 #include "base/random.h"
 #include "engine/prompt_scorer.h"
-#include "formats/stream_decoder.h"
 #include "http/sse.h"
 #include "serve/api_error.h"
+#include "tokenizer/stream_decoder.h"
 
 namespace constate::serve {
 namespace {
@@ -153,7 +153,7 @@ bool Answer::prepare() {
       if (const auto* text = std::get_if<std::string>(&given))
         prompt.text = *text;
       else if (ask_.echo || ask_.llama)
-        prompt.text = formats::raw_text(tools_.model.tokenizer, prompt.ids);
+        prompt.text = tokenizer::raw_text(tools_.model.tokenizer, prompt.ids);
       prompts_.push_back(std::move(prompt));
     }
   }
@@ -266,7 +266,7 @@ void Answer::remember_text(const Choice& choice) {
   const Prompt& prompt = prompts_[choice.prompt];
   std::vector<std::int32_t> ids = prompt.ids;
   ids.insert(ids.end(), choice.tokens.begin(), choice.tokens.end());
-  tools_.texts.put(scope_, prompt.text + formats::raw_text(tools_.model.tokenizer, choice.tokens),
+  tools_.texts.put(scope_, prompt.text + tokenizer::raw_text(tools_.model.tokenizer, choice.tokens),
                    std::move(ids));
 }
 
@@ -338,7 +338,7 @@ void Answer::keep() {
       out.messages.back()["content"] = out.messages.back().at("content").get<std::string>() + choice.text;
     else
       out.messages.push_back({{"role", "assistant"}, {"content", choice.text}});
-    const std::string text = prompts_[0].text + formats::raw_text(tools_.model.tokenizer, choice.tokens);
+    const std::string text = prompts_[0].text + tokenizer::raw_text(tools_.model.tokenizer, choice.tokens);
     out.text = TextMark::of(text);
   }
   if (lease_) tools_.sessions.save(lease_->key(), out);

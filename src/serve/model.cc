@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/checksum.h"
-#include "formats/utf8.h"
+#include "base/utf8.h"
 #include "serve/api_error.h"
 
 namespace constate::serve {
@@ -39,7 +39,7 @@ std::string_view ServedModel::token_bytes(std::int32_t id) const {
 
 std::string ServedModel::token_text(std::int32_t id) const {
   const std::string_view bytes = token_bytes(id);
-  if (formats::find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
+  if (find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
   std::string out = "bytes:";
   for (const char c : bytes) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
   return out;

@@ -10,16 +10,16 @@
 
 #include "engine/generation_config.h"
 #include "formats/chat_format.h"
-#include "formats/tokenizer.h"
 #include "serve/prompt_text.h"
 #include "serve/scheduler.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::serve {
 
 struct ServedModel {
   std::string name;
   std::int64_t created = 0;  // seconds since 1970: when it was loaded
-  formats::Tokenizer tokenizer;
+  tokenizer::Tokenizer tokenizer;
   formats::ChatFormat chat;
   engine::GenerationConfig config;
   // Of all that decides which tokens a seed gives: the weights, the program and its programs. "" until it is

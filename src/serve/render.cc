@@ -1,6 +1,6 @@
 #include "serve/render.h"
 
-#include "formats/utf8.h"
+#include "base/utf8.h"
 #include "serve/api_error.h"
 
 namespace constate::serve {
@@ -8,7 +8,7 @@ namespace {
 
 std::string lossy(std::string_view bytes) {
   std::string out;
-  formats::append_lossy(bytes, out);
+  append_lossy(bytes, out);
   return out;
 }
 

@@ -1,7 +1,7 @@
 // Routes about tokens: /tokenize, /detokenize, /apply-template, /tokenizer_info.
 #include <fmt/format.h>
 
-#include "formats/utf8.h"
+#include "base/utf8.h"
 #include "serve/api_error.h"
 #include "serve/fields.h"
 #include "serve/model_choice.h"
@@ -12,7 +12,7 @@ namespace {
 
 // A token's bytes: a text, or a list of bytes where they are not UTF-8.
 OrderedJson piece_json(std::string_view bytes) {
-  if (formats::find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
+  if (find_invalid_utf8(bytes) == bytes.npos) return std::string(bytes);
   return bytes_json(bytes);
 }
 
@@ -72,7 +72,7 @@ OrderedJson apply_template(const ServedModel& model, const Json& body, const Ask
 }
 
 OrderedJson tokenizer_json(const ServedModel& model) {
-  const formats::TokenizerFacts facts = model.tokenizer.facts();
+  const tokenizer::TokenizerFacts facts = model.tokenizer.facts();
   OrderedJson out{{"tokenizer_class", facts.kind},
                   {"vocab_size", model.tokenizer.vocab_size()},
                   {"special_tokens", facts.special_names}};

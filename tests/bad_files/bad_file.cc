@@ -9,7 +9,7 @@
 #include <new>
 #include <set>
 
-#include "formats/byte_level.h"
+#include "tokenizer/byte_level.h"
 
 namespace {
 
@@ -81,7 +81,7 @@ Json small_tokenizer() {
       "model":{"type":"BPE","vocab":{"ab":256},"merges":["a b"]}})",
                          "tokenizer.json");
   for (int b = 0; b < 256; ++b)
-    json["model"]["vocab"][formats::byte_level_text(std::string(1, static_cast<char>(b)))] = b;
+    json["model"]["vocab"][tokenizer::byte_level_text(std::string(1, static_cast<char>(b)))] = b;
   return json;
 }
 

@@ -11,8 +11,8 @@
 #include "bad_file.h"
 #include "engine/model_folder.h"
 #include "formats/safetensors.h"
-#include "formats/tokenizer.h"
 #include "runtime/weights.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::bad_files {
 namespace {
@@ -180,7 +180,7 @@ TEST(ChangedTokenizer, RefusedOrTextsComeBack) {
   const std::string whole = small_tokenizer().dump();
   const std::string sample = "abab <e>\n\u00e9\U0001F600";
   const auto gives_text_back = [&](const std::string& bytes) {
-    const formats::Tokenizer t = formats::Tokenizer::from_json(bytes, "tokenizer.json");
+    const tokenizer::Tokenizer t = tokenizer::Tokenizer::from_json(bytes, "tokenizer.json");
     return t.decode(t.encode(sample), false) == sample;
   };
   EXPECT_EQ(count(truncations(whole), gives_text_back).same, 0);

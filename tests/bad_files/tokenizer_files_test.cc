@@ -1,14 +1,14 @@
-// tokenizer.json: files that are something else, and values of kinds that formats/tokenizer_json_test.cc does
-// not break.
+// tokenizer.json: files that are something else, and values of kinds that tokenizer/tokenizer_json_test.cc
+// does not break.
 #include <gtest/gtest.h>
 
 #include "bad_file.h"
-#include "formats/tokenizer.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::bad_files {
 namespace {
 
-void read(const std::filesystem::path& folder) { formats::Tokenizer::from_file(folder / "tokenizer.json"); }
+void read(const std::filesystem::path& folder) { tokenizer::Tokenizer::from_file(folder / "tokenizer.json"); }
 
 // The whole file with `value` (JSON text) at `path` (a JSON pointer).
 std::string with(const std::string& path, const std::string& value) {
@@ -134,8 +134,10 @@ TEST(BadTokenizer, AddedTokens) {
 }
 
 TEST(BadTokenizer, Steps) {
-  const std::string split = "must be ByteLevel, or a Sequence of a Split and a ByteLevel; got ",
-                    normal = "`type` must be NFC, NFD, NFKC, NFKD or a Sequence of those; got ";
+  const std::string normal =
+      "`type` must be NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Nmt, Strip, Prepend, Replace, "
+      "BertNormalizer, "
+      "ByteLevel, Precompiled or a Sequence of those; got ";
   expect_refused(
       {
           {"a normalizer in words", with("/normalizer", "\"NFC\""),
@@ -144,9 +146,14 @@ TEST(BadTokenizer, Steps) {
           {"a normalizer that is a number", with("/normalizer", R"({"type":1})"),
            "normalizer: `type` must be a string; got 1"},
           {"no steps", with("/normalizer", R"({"type":"Sequence"})"), "normalizer: `normalizers` is missing"},
-          {"steps in steps",
-           with("/normalizer", R"({"type":"Sequence","normalizers":[{"type":"Sequence","normalizers":[]}]})"),
-           "normalizer: normalizers[0]: " + normal + "\"Sequence\""},
+          {"steps in steps in steps in steps in steps in steps",
+           with(
+               "/normalizer",
+               R"({"type":"Sequence","normalizers":[{"type":"Sequence","normalizers":[{"type":"Sequence","normalizers":[)"
+               R"({"type":"Sequence","normalizers":[{"type":"Sequence","normalizers":[]}]}]}]}]})"),
+           "normalizer: normalizers[0]: normalizers[0]: normalizers[0]: normalizers[0]: a Sequence is in at "
+           "most 4 "
+           "others"},
           {"a step in words", with("/normalizer", R"({"type":"Sequence","normalizers":["NFC"]})"),
            "normalizer: normalizers[0]: a JSON object is expected; got string"},
           {"a form in other letters", with("/normalizer", R"({"type":"nfc"})"),
@@ -157,21 +164,26 @@ TEST(BadTokenizer, Steps) {
            "pre_tokenizer: `add_prefix_space` must be true or false; got \"yes\""},
           {"a regular expression of one's own", with("/pre_tokenizer/use_regex", R"("\\w+")"),
            R"(pre_tokenizer: `use_regex` must be true or false; got "\\w+")"},
-          {"three steps",
+          {"a split without a pattern",
+           with("/pre_tokenizer", R"({"type":"Split","behavior":"Removed","invert":false})"),
+           "pre_tokenizer: `pattern` is missing"},
+          {"a pattern of two kinds",
+           with(
+               "/pre_tokenizer",
+               R"({"type":"Split","behavior":"Removed","invert":false,"pattern":{"String":"a","Regex":"a"}})"),
+           "pre_tokenizer: `pattern` must have one of `String` and `Regex`; got "
+           "{\"Regex\":\"a\",\"String\":\"a\"}"},
+          {"a property that nobody knows",
            with("/pre_tokenizer",
-                R"({"type":"Sequence","pretokenizers":[{"type":"Split"},{"type":"Split"},{}]})"),
-           "pre_tokenizer: `pretokenizers` " + split + R"([{"type":"Split"},{"type":"Split"},{}])"},
-          {"a pattern of text",
-           with("/pre_tokenizer",
-                R"({"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"String":" "}},{}]})"),
-           "pre_tokenizer: pretokenizers[0]: `pattern` must be the regular expression of GPT-2, the only one "
-           "known "
-           "here; got {\"String\":\" \"}"},
+                R"({"type":"Split","behavior":"Removed","invert":false,"pattern":{"Regex":"\\p{Klingon}"}})"),
+           "pre_tokenizer: pattern: the property `Klingon`, at byte 2 of the regular expression, is not read "
+           "here"},
           {"a decoder in words", with("/decoder", "\"ByteLevel\""),
            "`decoder` must be an object; got \"ByteLevel\""},
-          {"a decoder of several",
-           with("/decoder", R"({"type":"Sequence","decoders":[{"type":"ByteLevel"}]})"),
-           "decoder: `type` must be ByteLevel; got \"Sequence\""},
+          {"a decoder of no kind", with("/decoder", R"({"type":"Sequence","decoders":[{"type":"Bytes"}]})"),
+           "decoder: decoders[0]: `type` must be ByteLevel, ByteFallback, Fuse, Strip, Replace, Metaspace, "
+           "WordPiece, "
+           "BPEDecoder, CTC or a Sequence of those; got \"Bytes\""},
           {"a post-processor in a list", with("/post_processor", "[]"),
            "`post_processor` must be an object; got []"},
           {"no processors", with("/post_processor", R"({"type":"Sequence"})"),

@@ -313,10 +313,10 @@ TEST(Tokenizer, Bad) {
                "give --tokenizer FILE, or the prompt as --ids");
   expect_error({"generate", dir.str(), "--ids", "1", "--stop", "x"},
                dir.str() + ": no `tokenizer.json`, which --stop needs", "give --tokenizer FILE");
-  const std::string unigram =
-      dir.write("tokenizer.json", R"({"model": {"type": "Unigram", "unk_id": 0, "vocab": [["a", -1.5]]}})");
+  const std::string other =
+      dir.write("tokenizer.json", R"({"model": {"type": "Bigram", "vocab": {"a": 1}}})");
   expect_error({"generate", dir.str(), "x"},
-               unigram + ": a tokenizer of kind Unigram is not read here; byte-level BPE is");
+               other + ": model: `type` must be BPE, Unigram, WordPiece or WordLevel; got \"Bigram\"");
 }
 
 TEST(Folder, NotACheckpoint) {

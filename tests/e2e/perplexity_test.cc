@@ -10,9 +10,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "checkpoints.h"
-#include "formats/byte_level.h"
 #include "formats/safetensors.h"
 #include "process.h"
+#include "tokenizer/byte_level.h"
 
 namespace constate::e2e {
 namespace {
@@ -151,7 +151,7 @@ void write_uniform(const TempDir& dir, const std::map<std::string, std::string>&
                  {"decoder", {{"type", "ByteLevel"}}},
                  {"model", {{"type", "BPE"}, {"vocab", Json::object()}, {"merges", Json::array()}}}};
   for (int b = 0; b < 256; ++b)
-    tokenizer["model"]["vocab"][formats::byte_level_text(std::string(1, static_cast<char>(b)))] = b;
+    tokenizer["model"]["vocab"][tokenizer::byte_level_text(std::string(1, static_cast<char>(b)))] = b;
   dir.write("tokenizer.json", tokenizer.dump());
 }
 

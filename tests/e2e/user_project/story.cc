@@ -9,7 +9,7 @@ using namespace constate;
 int main(int, char** argv) {
   const std::string folder = argv[1];
   const auto engine = engine::Engine::open(folder);
-  const auto tokenizer = formats::Tokenizer::from_file(folder + "/tokenizer.json");
+  const auto tokenizer = tokenizer::Tokenizer::from_file(folder + "/tokenizer.json");
   engine::Generation generation(*engine, {{tokenizer.encode("In the beginning"), /*max_tokens=*/20, {}, {}}});
   engine::TextStream stream(tokenizer, /*stop=*/{});
   for (std::size_t shown = 0; generation.step();)

@@ -1,0 +1,13 @@
+// What turns a word into token ids, whichever kind it is.
+#pragma once
+
+#include <variant>
+
+#include "tokenizer/models.h"
+#include "tokenizer/unigram.h"
+
+namespace constate::tokenizer {
+
+using Model = std::variant<ByteBpe, CharacterBpe, Unigram, WordPiece, WordLevel>;
+
+}  // namespace constate::tokenizer
