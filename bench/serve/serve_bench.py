@@ -1,7 +1,7 @@
 """serve_bench.py: what a server of OpenAI's completions gives under load.
 
   serve_bench.py MODEL_DIR [--clients 1,4,16] [--prompt 128] [--answer 128] [--requests 8] [--against NAME=URL ...]
-                 [--server-args "..."] [--second-turn 8192] [--json FILE]
+                 [--server-args "..."] [--second-turn 8192] [--idle 1000] [--long 100000] [--json FILE]
 
 Starts `constate serve MODEL_DIR` and runs a closed loop: each of N clients sends a streamed request, reads it to its
 end, and sends the next. Servers named by --against are measured in the same run, in turns with ours. For each it
@@ -11,7 +11,11 @@ tells tokens a second of all clients, and the median and 99th percentile of
   ITL   between two events with text, by the tokens in between
 
 Prompts are random token ids, other ones each time, so that no prefix cache helps. `constate bench MODEL_DIR -b 1,4,16`
-says what the same batches give without HTTP. Standard library alone.
+says what the same batches give without HTTP.
+
+--idle N opens N connections that ask for nothing, runs 64 streams beside them, and tells how much memory our server then
+has beyond what it had when idle. --long N sends a prompt of N tokens beside 8 streams, and tells the time between their
+tokens before it came and while it is fed, and how long a segment of 256 takes by itself. Standard library alone.
 """
 
 import argparse
@@ -113,6 +117,90 @@ def second_turn(url, tokens, vocabulary):
     return out
 
 
+def resident(process):
+    """Bytes of memory that the process has."""
+    for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return 1024 * int(line.split()[1])
+    return 0
+
+
+def prompt_of(draw, tokens, vocabulary):
+    return [draw.randrange(vocabulary) for _ in range(tokens)]
+
+
+def at_once(jobs):
+    """What each job gives, all of them in threads."""
+    out = [None] * len(jobs)
+
+    def run(i):
+        out[i] = jobs[i]()
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(len(jobs))]
+    for t in threads:
+        t.start()
+    return threads, out
+
+
+def idle_memory(url, process, connections, vocabulary):
+    place, draw = urlparse(url), random.Random(3)
+    body = {"max_tokens": 32, "temperature": 0, "cache_prompt": False}
+    streams = lambda: at_once([lambda ids=prompt_of(draw, 16, vocabulary): ask(url, {**body, "prompt": ids}) for _ in range(64)])  # noqa: E731
+    for t in streams()[0]:  # what a first run allocates is there afterwards
+        t.join()
+    before = resident(process)
+    open_ones = []
+    for _ in range(connections):
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=600)
+        connection.request("GET", "/health")
+        connection.getresponse().read()
+        open_ones.append(connection)
+    with_idle, most = resident(process), 0
+    threads, _ = streams()
+    while any(t.is_alive() for t in threads):
+        most = max(most, resident(process))
+        time.sleep(0.05)
+    for connection in open_ones:
+        connection.close()
+    return {"idle": connections, "idle_bytes": with_idle - before, "with_64_streams_bytes": most - before}
+
+
+def long_prompt(url, tokens, vocabulary):
+    draw, moments, began = random.Random(5), [], [None]
+    segment = statistics.median(ask(url, {"prompt": prompt_of(draw, 256, vocabulary), "max_tokens": 1, "temperature": 0}).first for _ in range(3))
+
+    def stream():
+        place = urlparse(url)
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=3600)
+        connection.request("POST", "/v1/completions", json.dumps({"prompt": prompt_of(draw, 8, vocabulary), "max_tokens": 4096, "temperature": 0,
+                                                                   "ignore_eos": True, "stream": True}), {"Content-Type": "application/json"})
+        last = None
+        for line in connection.getresponse():
+            now = time.perf_counter()
+            if line.startswith(b"data: {") and b'"text"' in line:
+                if last is not None:
+                    moments.append((last, now))
+                last = now
+            if began[0] and time.perf_counter() > began[0] + 20:  # enough is seen
+                break
+        connection.close()
+
+    threads, _ = at_once([stream] * 8)
+    time.sleep(10)
+    began[0] = time.perf_counter()
+    place = urlparse(url)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=3600)
+    connection.request("POST", "/v1/completions", json.dumps({"prompt": prompt_of(draw, tokens, vocabulary), "max_tokens": 1, "stream": True}),
+                       {"Content-Type": "application/json"})
+    for t in threads:
+        t.join()
+    connection.close()
+    before = [b - a for a, b in moments if b < began[0]]
+    during = [b - a for a, b in moments if a > began[0]]
+    return {"long": tokens, "segment": segment, "before_p50": percentile(before, 0.5), "before_p99": percentile(before, 0.99),
+            "during_p50": percentile(during, 0.5), "during_p99": percentile(during, 0.99)}
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -152,6 +240,8 @@ def main():
     parser.add_argument("--requests", type=int, default=4, help="of each client")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--second-turn", type=int, default=0, metavar="TOKENS")
+    parser.add_argument("--idle", type=int, default=0, metavar="CONNECTIONS")
+    parser.add_argument("--long", type=int, default=0, metavar="TOKENS")
     parser.add_argument("--against", action="append", default=[], metavar="NAME=URL")
     parser.add_argument("--server-args", default="")
     parser.add_argument("--vocabulary", type=int, default=4000)
@@ -180,6 +270,17 @@ def main():
                 results.append({"server": name, **t})
                 print(f"{name}: first token after {t['empty']:.3f} s with an empty prompt, {t['first_turn']:.3f} s with "
                       f"{plan.second_turn} tokens, {t['second_turn']:.3f} s with these and 16 more", flush=True)
+        if plan.idle:
+            m = idle_memory(url, process, plan.idle, plan.vocabulary)
+            results.append({"server": "constate", **m})
+            print(f"memory: {m['idle_bytes'] / 1e6:.1f} MB more with {plan.idle} idle connections, {m['with_64_streams_bytes'] / 1e6:.1f} MB "
+                  "more with 64 streams beside them", flush=True)
+        if plan.long:
+            m = long_prompt(url, plan.long, plan.vocabulary)
+            results.append({"server": "constate", **m})
+            print(f"8 streams: {1000 * m['before_p50']:.0f} ms between events (p99 {1000 * m['before_p99']:.0f}), {1000 * m['during_p50']:.0f} ms "
+                  f"(p99 {1000 * m['during_p99']:.0f}) beside a prompt of {plan.long} tokens; a prompt of 256 alone takes "
+                  f"{1000 * m['segment']:.0f} ms", flush=True)
     finally:
         process.terminate()
         process.wait(60)
