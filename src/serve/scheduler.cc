@@ -23,12 +23,6 @@ std::vector<engine::ChoiceKind> kinds_for(bool deterministic) {
 
 constexpr auto kStopIds = static_cast<std::int64_t>(kStopIdsOfPrograms);
 
-// After a prompt's tokens, as if none had been drawn and none were left.
-engine::Sequence at_a_prompts_end(engine::Sequence sequence) {
-  sequence.history.begin_anew();
-  return sequence;
-}
-
 }  // namespace
 
 Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
@@ -60,47 +54,6 @@ Scheduler::~Scheduler() {
   wake_.notify_all();
   thread_.join();
 }
-
-PrefixCache::Options Scheduler::cache_options() {
-  PrefixCache::Options out;
-  out.bytes = options_.cache_bytes;
-  out.canonical = options_.deterministic ? engine_.device().profile.segments.back() : 0;
-  if (!options_.disk.folder.empty())
-    out.store = [this](const std::string& scope, std::span<const std::int32_t> ids, Origin origin,
-                       const auto& sequence) {
-      if (!has_stored_all_) return disk_->keep(scope, ids, origin, sequence);
-      disk_->keep_at_the_end(scope, ids, origin, sequence);
-      return true;
-    };
-  return out;
-}
-
-std::unique_ptr<DiskCache> Scheduler::open_disk() {
-  if (options_.disk.folder.empty()) return nullptr;
-  const std::int64_t least = cached_bytes(engine_.capacity_for(0));
-  if (options_.cache_bytes < least)
-    throw Error(Code::kInvalidArgument,
-                fmt::format("a prefix cache on disk needs {} bytes of memory for a state; got {}", least,
-                            options_.cache_bytes),
-                "give the cache in memory more");
-  DiskCache::Options options = options_.disk;
-  options.canonical = cache_.options().canonical;
-  return std::make_unique<DiskCache>(engine_, std::move(options), [this](DiskCache::Found found) {
-    {
-      const std::lock_guard lock(mutex_);
-      found_.push_back(std::move(found));
-    }
-    wake_.notify_all();
-  });
-}
-
-std::int64_t Scheduler::cached_bytes(std::int64_t capacity) const {
-  return models::state_bytes(engine_.model(), capacity) +
-         engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1);
-}
-
-// Whether the cache has room for any state.
-bool Scheduler::caches() const { return cache_.options().bytes >= cached_bytes(engine_.capacity_for(0)); }
 
 engine::GenerationOptions Scheduler::generation_options() {
   engine::GenerationOptions out;
@@ -303,151 +256,6 @@ void Scheduler::end_late() {
   end_embedding(Ended::kTimeout, is_late);
 }
 
-constexpr std::size_t kMostServed = 1024;  // clients whose last turn is known
-
-// Of the client that has the fewest rows, and was served longest ago, the one that came first; of one of
-// these kinds.
-std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vector<bool>& kinds) {
-  std::map<std::string, int> rows;
-  for (const auto& [key, active] : active_) ++rows[active.task.client];
-  for (const Embedding& embedding : embeddings_) ++rows[embedding.active.task.client];
-  for (const Active& active : waiting_) rows[active.task.client] += active.is_looking;
-  auto best = waiting_.end();
-  std::pair<int, std::int64_t> least;
-  for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
-    if (!kinds[it->kind] || it->is_looking) continue;
-    const auto served = served_.find(it->task.client);
-    const std::pair own(rows[it->task.client], served == served_.end() ? 0 : served->second);
-    if (best == waiting_.end() || own < least) best = it, least = own;
-  }
-  return best;
-}
-
-// Whether all programs that the batch needs with one of that kind, or with any of them alone, are there.
-bool Scheduler::can_join(std::size_t kind) {
-  if (kind == embeds()) return programs_->ready_to_embed();
-  const auto rows = static_cast<std::int64_t>(active_.size()) + 1;
-  bool all = programs_->ready(kind, rows);
-  for (const auto& [key, other] : active_) all = all && programs_->ready(other.kind, rows);
-  return all;
-}
-
-// What was read from disk goes to whoever waits for it.
-void Scheduler::take_found() {
-  std::vector<DiskCache::Found> found;
-  {
-    const std::lock_guard lock(mutex_);
-    found.swap(found_);
-  }
-  looking_ -= std::ssize(found);
-  for (DiskCache::Found& one : found)
-    for (Active& active : waiting_)
-      if (active.ticket == one.ticket) {
-        active.is_looking = false;
-        active.found = std::move(one);
-        break;
-      }
-}
-
-// Once for each prompt, where more of it may be on disk than is in memory.
-bool Scheduler::looks_on_disk(Active& active) {
-  const Task& task = active.task;
-  if (!disk_ || active.has_looked || task.pooling || !task.reads_cache || task.request.from) return false;
-  active.has_looked = true;
-  const std::int64_t length = cache_.length_of(task.scope, task.request.prompt);
-  if (length == std::ssize(task.request.prompt)) return false;
-  active.is_looking = true;
-  ++looking_;
-  disk_->look(active.ticket, task.scope, task.request.prompt, length);
-  return true;
-}
-
-void Scheduler::admit() {
-  take_found();
-  while (!waiting_.empty() && taken() + looking_ < options_.batch) {
-    // Whoever's programs are there need not wait for those of another.
-    std::vector<bool> wanted(kinds_.size() + 1), joins(wanted.size());
-    for (const Active& active : waiting_) wanted[active.kind] = true;
-    std::optional<Outcome> failed;
-    for (std::size_t kind = 0; kind < wanted.size() && !failed; ++kind) {
-      if (!wanted[kind]) continue;
-      try {
-        joins[kind] = can_join(kind);
-      } catch (const Error& e) {
-        failed = outcome_of(Ended::kError, e.what(), e.code());
-        joins.assign(joins.size(), false);
-        joins[kind] = true;
-      }
-    }
-    const auto next = next_in_turn(joins);
-    if (next == waiting_.end()) return;
-    if (!failed && looks_on_disk(*next)) continue;
-    Active active = std::move(*next);
-    waiting_.erase(next);
-    {
-      const std::lock_guard lock(mutex_);
-      --queued_;
-    }
-    try {
-      if (!failed) begin(active);
-    } catch (const std::exception& e) {
-      failed = outcome_of(Ended::kError, e.what());
-    }
-    if (failed) tell_end(active, std::move(*failed));
-  }
-}
-
-// Where a text has that much in common with another and no state stands there, one is kept for the third.
-constexpr std::int64_t kWorthParting = 32;
-
-void Scheduler::begin(Active& active) {
-  active.begun = Clock::now();
-  if (served_.size() >= kMostServed) served_.clear();
-  served_[active.task.client] = ++begun_;
-  if (active.task.pooling) return begin_embedding(active);
-  engine::Request request = active.task.request;
-  std::vector<std::int64_t> cuts = active.task.cache_points;
-  if (request.from)
-    active.task.reads_cache = active.task.writes_cache = false;  // a prompt alone does not tell its text
-  if (const DiskCache::Found found = std::move(active.found); found.sequence)
-    cache_.put(active.task.scope, found.ids, found.origin, found.sequence,
-               cached_bytes(found.sequence->state->capacity), true);
-  if (active.task.reads_cache) {
-    const PrefixCache::Match match = cache_.find(active.task.scope, active.task.request.prompt);
-    active.cached = match.length;
-    if (match.sequence) {
-      request.from = match.sequence;
-      request.prompt.erase(request.prompt.begin(), request.prompt.begin() + match.length);
-    }
-    if (match.common - match.length >= kWorthParting) cuts.push_back(match.common);
-  }
-  if (active.task.writes_cache && options_.cache_bytes > 0) {
-    const std::int64_t unit = std::max<std::int64_t>(cache_.options().canonical, 1);
-    for (std::int64_t& cut : cuts) cut = cut / unit * unit - active.cached;
-    std::erase_if(cuts, [&](std::int64_t cut) { return cut <= 0 || cut >= std::ssize(request.prompt); });
-    std::sort(cuts.begin(), cuts.end());
-    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-    request.cuts = std::move(cuts);
-  }
-  active.task.request.cuts = request.cuts;
-  const std::int64_t all = std::ssize(request.prompt);
-  const Key key = generation_->add(std::move(request));
-  Active& begun = active_.emplace(key, std::move(active)).first->second;
-  if (begun.task.on_prompt) call(key, begun, [&] { begun.task.on_prompt(begun.cached, 0, all); });
-}
-
-// A function of a task: what it throws ends that task, and no other.
-template <class F>
-void Scheduler::call(Key key, Active& active, F f) {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    active.failure = std::string("the answer: ") + e.what();
-    active.how = Ended::kError;
-    generation_->end(key, engine::Finish::kInterrupted);
-  }
-}
-
 void Scheduler::on_fed(Key key) {
   Active& active = active_.at(key);
   const std::int64_t fed = generation_->fed(key),
@@ -460,13 +268,6 @@ void Scheduler::on_fed(Key key) {
   const auto ids = std::span(active.task.request.prompt).first(static_cast<std::size_t>(active.cached + fed));
   if (!caches() || cache_.has(active.task.scope, ids)) return;
   keep_state(active, ids, Origin::kPrompt, generation_->sequence(key));
-}
-
-void Scheduler::keep_state(Active& active, std::span<const std::int32_t> ids, Origin origin,
-                           engine::Sequence sequence) {
-  const std::int64_t bytes = cached_bytes(sequence.state ? sequence.state->capacity : 0);
-  cache_.put(active.task.scope, ids, origin,
-             std::make_shared<const engine::Sequence>(at_a_prompts_end(std::move(sequence))), bytes);
 }
 
 // ---- what a step gave

@@ -170,4 +170,16 @@ class Scheduler {
   std::thread thread_;  // goes first
 };
 
+// A function of a task: what it throws ends that task, and no other.
+template <class F>
+void Scheduler::call(Key key, Active& active, F f) {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    active.failure = std::string("the answer: ") + e.what();
+    active.how = Ended::kError;
+    generation_->end(key, engine::Finish::kInterrupted);
+  }
+}
+
 }  // namespace constate::serve
