@@ -27,7 +27,8 @@ StateKey key_of(const Ask& ask, const std::string& scope) {
 
 // Without a seed of its own each request draws anew.
 Ask with_seed(Ask ask) {
-  if (!ask.has_seed) ask.sampling.seed = random_number();
+  // A client may send it again: seeds are signed.
+  if (!ask.has_seed) ask.sampling.seed = random_number() >> 1;
   return ask;
 }
 

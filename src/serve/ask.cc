@@ -57,9 +57,23 @@ void read_chat_end(Fields& fields, Ask& ask) {
 
 }  // namespace
 
+namespace {
+
+// What vllm-router sends with each request, asked or not. No model here tells its reasoning apart.
+void take_routers_fields(Fields& fields) {
+  fields.refuse("no_stop_trim", {false});
+  fields.refuse("skip_special_tokens", {true});
+  fields.refuse("return_hidden_states", {false}, "/v1/embeddings gives them");
+  for (const char* name : {"include_reasoning", "separate_reasoning", "stream_reasoning"})
+    fields.ignore(name);
+}
+
+}  // namespace
+
 Ask read_completion(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config) {
   Fields fields(body);
   Ask ask = read_common(fields, limits, config);
+  take_routers_fields(fields);
   read_prompts(fields, limits, ask);
   ask.max_tokens =
       fields.integer("max_tokens", 0, limits.tokens).value_or(std::min<std::int64_t>(16, limits.tokens));
@@ -79,6 +93,7 @@ Ask read_completion(const Json& body, const AskLimits& limits, const engine::Gen
 Ask read_chat(const Json& body, const AskLimits& limits, const engine::GenerationConfig& config) {
   Fields fields(body);
   Ask ask = read_common(fields, limits, config);
+  take_routers_fields(fields);
   ask.is_chat = true;
   const Json* messages = fields.take("messages");
   if (!messages || !messages->is_array() || messages->empty())

@@ -170,6 +170,13 @@ TEST(Ask, WhatIsNotDoneIsRefusedByName) {
   EXPECT_EQ(of_completion("\"stream\": true, \"stream_options\": {\"include_obfuscation\": true}"),
             "stream_options.include_obfuscation: `stream_options.include_obfuscation`: is not done by this "
             "server; got true");
+  for (const bool is_chat : {false, true}) {
+    refused(is_chat, "no_stop_trim", "false", "true");
+    refused(is_chat, "skip_special_tokens", "true", "false");
+    refused(is_chat, "return_hidden_states", "false", "true", "; /v1/embeddings gives them");
+    for (const char* name : {"include_reasoning", "separate_reasoning", "stream_reasoning"})
+      EXPECT_EQ(refusal(is_chat, body(is_chat, fmt::format("\"{}\": true", name))), "none");
+  }
   for (const bool is_chat : {false, true})
     for (const char* name : {"user", "metadata", "safety_identifier", "prompt_cache_key"})
       EXPECT_EQ(refusal(is_chat, body(is_chat, fmt::format("\"{}\": {{\"a\": 1}}", name))), "none");
