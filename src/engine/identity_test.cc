@@ -80,7 +80,7 @@ TEST(LongPrompts, ATextWhoseCapacityGrowsIsTokenByToken) {
   const Ids ids = random_ids(*engine, 600, 4);
   const std::vector<check::Snapshot> steps = check::step_by_step(*engine, ids);
   const double allowed = check::allowed_difference(*engine);
-  for (const std::size_t n : {224, 225, 255, 256, 257, 288, 383, 384, 385, 511, 512, 513, 600}) {
+  for (const std::size_t n : {225, 256, 257, 384, 385, 512, 513, 600}) {
     EXPECT_LE(difference(whole(*engine, prefix(ids, n)), steps[n - 1]), allowed) << n << " tokens";
     EXPECT_LE(difference(split(*engine, prefix(ids, n), {200}), steps[n - 1]), allowed) << n << " tokens";
   }

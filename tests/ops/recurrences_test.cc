@@ -9,6 +9,7 @@
 #include "harness.h"
 #include "models/recurrences/delta_rule.h"
 #include "models/recurrences/ssd.h"
+#include "support/soak.h"
 #include "trace/ops.h"
 
 namespace constate::ops {
@@ -188,7 +189,7 @@ INSTANTIATE_TEST_SUITE_P(Rules, Recurrences, ::testing::Values(Rule::kSsd, Rule:
 
 TEST_P(Recurrences, ChunksAreTheDefinitionForAnyShape) {
   Random random(1);
-  for (int i = 0; i < 24; ++i) {
+  for (int i = 0; i < testing::soak_share(60, 9); ++i) {
     const Sizes s{random.between(1, 3),
                   random.between(2, 90),
                   random.between(1, 3),
@@ -249,7 +250,7 @@ TEST_P(Recurrences, IdentityTokensAnywhereLeaveTheStateAsItIs) {
 // roundings of sums over n and over a chunk, of numbers that are no larger than the largest state and value.
 TEST_P(Recurrences, ErrorsInF32StayWithinTheirBound) {
   Random random(5);
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < testing::soak_share(40, 5); ++i) {
     const Sizes s{1, random.between(2, 300), 2, 2, 16, 32, std::int64_t{1} << random.between(0, 7)};
     Text text = random_text(random, s);
     for (Numbers* x : {&text.q, &text.k, &text.v, &text.a, &text.beta, &text.h0})
