@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 #include "serve/api_error.h"
-#include "serve/embeddings.h"
+#include "serve/ask_embeddings.h"
 
 using namespace constate;
 

@@ -8,14 +8,6 @@
 
 namespace constate::engine {
 
-std::string_view name(Pooling pooling) { return pooling == Pooling::kMean ? "mean" : "last"; }
-
-std::optional<Pooling> pooling_of(std::string_view name) {
-  for (const Pooling pooling : {Pooling::kMean, Pooling::kLast})
-    if (engine::name(pooling) == name) return pooling;
-  return std::nullopt;
-}
-
 PromptEmbedder::PromptEmbedder(Engine& engine, std::vector<std::int32_t> ids)
     : engine_(engine), ids_(std::move(ids)) {
   if (ids_.empty()) throw Error(Code::kInvalidArgument, "embed: at least one token is expected; got none");

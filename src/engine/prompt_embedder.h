@@ -9,18 +9,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/pooling.h"
 
 namespace constate::engine {
-
-// Which hidden states: the mean over all tokens, or that of the last one.
-enum class Pooling { kMean, kLast };
-std::string_view name(Pooling pooling);  // "mean", "last"
-std::optional<Pooling> pooling_of(std::string_view name);
 
 class PromptEmbedder {
  public:

@@ -10,7 +10,7 @@
 #include "base/testing.h"
 #include "engine/generation.h"
 #include "serve/api_error.h"
-#include "serve/embeddings.h"
+#include "serve/ask_embeddings.h"
 
 namespace constate::serve {
 namespace {

@@ -7,19 +7,9 @@
 #include <vector>
 
 #include "serve/answer.h"
+#include "serve/ask_embeddings.h"
 
 namespace constate::serve {
-
-struct EmbeddingsAsk {
-  std::string model;  // "" where none was named
-  std::vector<PromptText> inputs;
-  engine::Pooling pooling = engine::Pooling::kMean;
-  bool base64 = false;  // of f32, little-endian
-  double seconds = 3600;
-};
-
-// Pure. Throws ApiError.
-EmbeddingsAsk read_embeddings(const Json& body, const AskLimits& limits);
 
 // One request on its way: each text is a task of the scheduler. Lives as long as one of them.
 class Embeddings : public std::enable_shared_from_this<Embeddings> {
