@@ -161,11 +161,14 @@ bool Generation::some_decode() const {
 bool Generation::step(bool feeds) {
   if (waiting_.empty() && feeding_.empty() && !some_decode()) return false;
   retire();
-  const bool began = feeds && begins(), fed = feeds && feed_some();
-  if (feeds && !began && !fed)
-    decode();
-  else if ((options_.step_tokens > 0 || !feeds) && some_decode())
-    decode();
+  if (options_.step_tokens > 0 || !feeds) {
+    // Prompts come last, so that a first token is told before the block that follows it.
+    if (some_decode()) decode();
+    if (feeds) begins(), feed_some();
+    return true;
+  }
+  const bool began = begins(), fed = feed_some();
+  if (!began && !fed) decode();
   return true;
 }
 

@@ -80,9 +80,9 @@ struct GenerationOptions {
   // what a sequence gets is then decided by its request alone, bit by bit. Without it, short prompts that
   // begin at the same time are fed together, in the segments of the longest.
   bool prompts_apart = false;
-  // Tokens of prompts, with their padding, that a step feeds at most before it decodes a block of those that
-  // run; one segment at least. Prompts are fed apart then, a segment each in turn. 0: whole prompts, and a
-  // step either feeds or decodes.
+  // Tokens of prompts, with their padding, that a step feeds at most after it has decoded a block of those
+  // that run; one segment at least. Prompts are fed apart then, a segment each in turn. 0: whole prompts, and
+  // a step either feeds or decodes.
   std::int64_t step_tokens = 0;
   // Programs are of the first of these kinds that covers what the sequences need, so that few are compiled;
   // of just that where none does.

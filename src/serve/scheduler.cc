@@ -176,12 +176,10 @@ bool Scheduler::work() {
     if (embeds) embed_segment();
     if (!active_.empty()) {
       generation_->set_seconds_per_block(block_seconds());
-      const bool decodes = generation_->running() > 0;
+      const auto rows = static_cast<std::int64_t>(generation_->running());
       generation_->step(/*feeds=*/!embeds);
-      if (decodes) {
-        ++blocks_;
-        block_rows_ += static_cast<std::int64_t>(generation_->running());
-      }
+      blocks_ += rows > 0 ? 1 : 0;
+      block_rows_ += rows;
       deliver();
     }
   } catch (const Error& e) {
