@@ -31,23 +31,13 @@ Bpe::Bpe(const std::array<std::int32_t, 256>& byte_ids, const std::vector<Merge>
     : byte_ids_(byte_ids), slots_(std::bit_ceil(merges.size() * 2 + 2)) {
   for (std::size_t rank = 0; rank < merges.size(); ++rank) {
     const std::uint64_t pair = pair_of(merges[rank].left, merges[rank].right);
-    slots_[slot_of(pair)] = {pair, static_cast<std::int32_t>(rank), merges[rank].result};
+    slots_[probe(slots_, pair)] = {pair, static_cast<std::int32_t>(rank), merges[rank].result};
   }
 }
 
-// Where `pair` is, or the empty slot where it would go.
-std::size_t Bpe::slot_of(std::uint64_t pair) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::uint64_t hash = pair * 0x9E3779B97F4A7C15u;
-  hash ^= hash >> 29;
-  std::size_t i = static_cast<std::size_t>(hash) & mask;
-  while (slots_[i].pair != pair && slots_[i].pair != kEmpty) i = (i + 1) & mask;
-  return i;
-}
-
 const Bpe::Slot* Bpe::find(std::int32_t left, std::int32_t right) const {
-  const Slot& slot = slots_[slot_of(pair_of(left, right))];
-  return slot.pair == kEmpty ? nullptr : &slot;
+  const Slot& slot = slots_[probe(slots_, pair_of(left, right))];
+  return slot.key == kNoKey ? nullptr : &slot;
 }
 
 void Bpe::encode(std::string_view word, std::vector<std::int32_t>& out) const {

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tokenizer/probe.h"
+
 namespace constate::tokenizer {
 
 class Bpe {
@@ -30,14 +32,12 @@ class Bpe {
 
  private:
   struct Slot {
-    std::uint64_t pair = kEmpty;
+    std::uint64_t key = kNoKey;
     std::int32_t rank = 0;
     std::int32_t result = 0;
   };
-  static constexpr std::uint64_t kEmpty = ~std::uint64_t{0};
 
   void merge_word(std::span<const std::int32_t> ids, std::vector<std::int32_t>& out) const;
-  std::size_t slot_of(std::uint64_t pair) const;
   const Slot* find(std::int32_t left, std::int32_t right) const;
 
   std::array<std::int32_t, 256> byte_ids_{};

@@ -28,22 +28,12 @@ Unigram::Unigram(const std::vector<std::pair<std::string, double>>& pieces,
   for (std::size_t id = 0; id < pieces.size(); ++id) insert(pieces[id].first, static_cast<std::int32_t>(id));
 }
 
-// Where `key` is, or the empty slot where it would go.
-std::size_t Unigram::slot_of(std::uint64_t key) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::uint64_t hash = key * 0x9E3779B97F4A7C15u;
-  hash ^= hash >> 29;
-  std::size_t i = static_cast<std::size_t>(hash) & mask;
-  while (slots_[i].key != key && slots_[i].key != kEmpty) i = (i + 1) & mask;
-  return i;
-}
-
 void Unigram::insert(std::string_view piece, std::int32_t id) {
   std::uint32_t node = 0;
   for (const char byte : piece) {
     const std::uint64_t key = static_cast<std::uint64_t>(node) << 8 | static_cast<unsigned char>(byte);
-    Slot& slot = slots_[slot_of(key)];
-    if (slot.key == kEmpty) {
+    Slot& slot = slots_[probe(slots_, key)];
+    if (slot.key == kNoKey) {
       slot = {key, static_cast<std::uint32_t>(ids_.size())};
       ids_.push_back(-1);
     }
@@ -65,8 +55,8 @@ std::vector<Unigram::Best> Unigram::best_ways(std::string_view text) const {
     std::uint32_t node = 0;
     for (std::size_t end = at; end < text.size();) {
       const std::uint64_t key = static_cast<std::uint64_t>(node) << 8 | static_cast<unsigned char>(text[end]);
-      const Slot& slot = slots_[slot_of(key)];
-      if (slot.key == kEmpty) break;
+      const Slot& slot = slots_[probe(slots_, key)];
+      if (slot.key == kNoKey) break;
       node = slot.node;
       ++end;
       const std::int32_t id = ids_[node];

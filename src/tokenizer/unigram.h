@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tokenizer/models.h"
+#include "tokenizer/probe.h"
 
 namespace constate::tokenizer {
 
@@ -27,17 +28,15 @@ class Unigram {
  private:
   // A node of the trie: `key` is the node above << 8 | byte.
   struct Slot {
-    std::uint64_t key = kEmpty;
+    std::uint64_t key = kNoKey;
     std::uint32_t node = 0;
   };
-  static constexpr std::uint64_t kEmpty = ~std::uint64_t{0};
   struct Best {
     double score = 0;
     std::int64_t start = -1;  // -1: no way leads here
     std::int32_t id = 0;
   };
 
-  std::size_t slot_of(std::uint64_t key) const;
   void insert(std::string_view piece, std::int32_t id);
   std::vector<Best> best_ways(std::string_view text) const;
   void append(std::string_view piece, std::vector<std::int32_t>& out) const;
