@@ -202,10 +202,10 @@ def torch_forward(model, ids):
     return torch.stack(hidden).numpy(), logits.numpy()
 
 
-def torch_greedy(model, ids):
+def torch_greedy(model, ids, forward=torch_forward):
     ids = list(ids)
     for _ in range(GREEDY_TOKENS):
-        ids.append(int(torch_forward(model, ids)[1][-1].argmax()))
+        ids.append(int(forward(model, ids)[1][-1].argmax()))
     return ids[-GREEDY_TOKENS:]
 
 
@@ -314,33 +314,44 @@ def write_golden(path, tensors, errors, command, **more):
           + (f"; smallest gaps: {more['smallest_gaps']}" if more else ""))
 
 
-def golden_with_prompts(folder, out, hidden_ids, kept_logits, prompts):
-    tensors, errors, reference, model = compare(folder, hidden_ids, kept_logits)
+def check_errors(where, errors):
     if max(errors) > MAX_ERROR:
-        sys.exit(f"{folder}: float32 and float64 must agree to {MAX_ERROR}; got {errors}")
-    smallest, others, distinct = [], 0, set()
+        sys.exit(f"{where}: float32 and float64 must agree to {MAX_ERROR}; got {errors}")
+
+
+def checked_runs(where, prompts, greedy, choices_of):
+    """prompts/, greedy/, choices/ and gaps/ of each prompt, and what the metadata says of them all. `greedy` gives the ids
+    that f32 chooses after some, `choices_of` f64's choices and gaps for ids and what follows them."""
+    tensors, smallest, others, distinct = {}, [], 0, set()
     for i, ids in enumerate(prompts):
-        tokens = torch_greedy(model, ids)
+        tokens = greedy(ids)
         distinct |= set(tokens)
-        choices, gaps = reference.choices(ids, tokens)
+        choices, gaps = choices_of(ids, tokens)
         for place, token in enumerate(tokens):
             if token == choices[place, 0]:
                 continue
             others += 1
             if token != choices[place, 1] or gaps[place] > MAX_ERROR:
-                sys.exit(f"{folder}: prompt {i}, token {place}: float32 chose {token}, float64 {choices[place]} with a "
+                sys.exit(f"{where}: prompt {i}, token {place}: float32 chose {token}, float64 {choices[place]} with a "
                          f"gap of {gaps[place]}")
         tensors |= {f"prompts/{i}": np.asarray(ids, np.int32), f"greedy/{i}": np.asarray(tokens, np.int32),
                     f"choices/{i}": choices, f"gaps/{i}": gaps}
         smallest.append(float(f"{gaps.min():.3g}"))
     if len(distinct) < MIN_DISTINCT:
-        sys.exit(f"{folder}: the runs must have at least {MIN_DISTINCT} different tokens; got {len(distinct)}")
+        sys.exit(f"{where}: the runs must have at least {MIN_DISTINCT} different tokens; got {len(distinct)}")
+    return tensors, {"smallest_gaps": json.dumps(smallest), "f32_took_the_second": str(others)}
+
+
+def golden_with_prompts(folder, out, hidden_ids, kept_logits, prompts):
+    tensors, errors, reference, model = compare(folder, hidden_ids, kept_logits)
+    check_errors(folder, errors)
+    runs, facts = checked_runs(folder, prompts, lambda ids: torch_greedy(model, ids), reference.choices)
+    tensors |= runs
     limit = reference.config.limit
     for end, reached in zip((limit[0] > 0, limit[1] < math.inf), reference.clamped):
         if end and not reached:
             sys.exit(f"{folder}: both ends of {limit} must be reached; got {reference.clamped} steps")
-    write_golden(out, tensors, errors, "tools/make_golden.py tests/data/golden", smallest_gaps=json.dumps(smallest),
-                 f32_took_the_second=str(others))
+    write_golden(out, tensors, errors, "tools/make_golden.py tests/data/golden", **facts)
 
 
 def random_ids(vocab, length, *seed):

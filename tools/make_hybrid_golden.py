@@ -11,7 +11,6 @@ The files and their tensors are those of tools/make_golden.py. Both implementati
 """
 
 import argparse
-import json
 import math
 import os
 import shutil
@@ -24,7 +23,7 @@ import transformers
 from torch.overrides import TorchFunctionMode
 from transformers import AutoModelForCausalLM
 
-from make_golden import GREEDY_TOKENS, MAX_ERROR, MIN_DISTINCT, SEED, random_ids, relative_error, write_golden
+from make_golden import SEED, check_errors, checked_runs, random_ids, relative_error, torch_greedy, write_golden
 
 FALCON = dict(model_type="falcon_h1", hidden_size=32, num_hidden_layers=2, intermediate_size=48, num_attention_heads=4,
               num_key_value_heads=2, mamba_d_ssm=48, mamba_n_heads=6, mamba_d_head=8, mamba_d_state=16,
@@ -100,13 +99,6 @@ def forward(model, ids):
     return torch.stack(hidden).numpy(), logits.numpy()
 
 
-def greedy(model, ids):
-    ids = list(ids)
-    for _ in range(GREEDY_TOKENS):
-        ids.append(int(forward(model, ids)[1][-1].argmax()))
-    return ids[-GREEDY_TOKENS:]
-
-
 def choices_of(model, ids, tokens):
     """Of each token's place the two likeliest ids, and how far their logits are apart, beside the largest."""
     logits = forward(model, list(ids) + tokens[:-1])[1][len(ids) - 1:]
@@ -168,28 +160,13 @@ def make(root, name, fields, length, options, seed):
     if hidden64.dtype != np.float64 or logits64.dtype != np.float64:
         sys.exit(f"{name}: the float64 model gave {hidden64.dtype} and {logits64.dtype}")
     errors = [relative_error(a, b) for a, b in zip(hidden32, hidden64)] + [relative_error(logits32, logits64)]
-    if max(errors) > MAX_ERROR:
-        sys.exit(f"{name}: float32 and float64 must agree to {MAX_ERROR}; got {errors}")
+    check_errors(name, errors)
     tensors = {"tokens": np.asarray(ids, np.int32), "hidden_f64": hidden64, "hidden_f32": hidden32,
                "logits_positions": positions, "logits_f64": logits64, "logits_f32": logits32}
-    smallest, others, distinct = [], 0, set()
-    for i, prompt in enumerate(random_ids(vocab, n, seed) for n in LENGTHS):
-        tokens = greedy(model, prompt)
-        distinct |= set(tokens)
-        choices, gaps = choices_of(exact, prompt, tokens)
-        for place, token in enumerate(tokens):
-            if token != choices[place, 0]:
-                others += 1
-                if token != choices[place, 1] or gaps[place] > MAX_ERROR:
-                    sys.exit(f"{name}: prompt {i}, token {place}: float32 chose {token}, float64 {choices[place]}")
-        tensors |= {f"prompts/{i}": np.asarray(prompt, np.int32), f"greedy/{i}": np.asarray(tokens, np.int32),
-                    f"choices/{i}": choices, f"gaps/{i}": gaps}
-        smallest.append(float(f"{gaps.min():.3g}"))
-    if len(distinct) < MIN_DISTINCT:
-        sys.exit(f"{name}: the runs must have at least {MIN_DISTINCT} different tokens; got {len(distinct)}")
-    write_golden(os.path.join(folder, "golden.safetensors"), tensors, errors,
-                 "tools/make_hybrid_golden.py tests/data/golden", smallest_gaps=json.dumps(smallest),
-                 f32_took_the_second=str(others))
+    runs, facts = checked_runs(name, [random_ids(vocab, n, seed) for n in LENGTHS],
+                               lambda ids: torch_greedy(model, ids, forward), lambda *of: choices_of(exact, *of))
+    write_golden(os.path.join(folder, "golden.safetensors"), tensors | runs, errors,
+                 "tools/make_hybrid_golden.py tests/data/golden", **facts)
 
 
 def main():
