@@ -13,22 +13,13 @@ import pathlib
 
 from tokenizers import Regex, normalizers, pre_tokenizers
 
+from make_tokenizer_golden import CODE_POINTS, matched
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 CATEGORIES = ("L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cn Co").split()
 SEPARATOR = "\u4e00"  # of no class here, and part of no other character
 SCRIPTS = ("Arabic Armenian Bengali Bopomofo Cyrillic Devanagari Georgian Greek Hangul Han Hebrew Hiragana Katakana Latin Tamil "
            "Telugu Thai").split()
-
-
-def in_library(pattern):
-    """The code points that a one-character pattern matches in the library's regular expressions."""
-    split = pre_tokenizers.Split(Regex(pattern), "removed")
-    out = set(CODE_POINTS)
-    for i in range(0, len(CODE_POINTS), 65536):
-        for piece, _ in split.pre_tokenize_str("".join(map(chr, CODE_POINTS[i : i + 65536]))):
-            out.difference_update(map(ord, piece))
-    return out
 
 
 class Pcre2:
@@ -90,7 +81,7 @@ def write_properties():
     for name in CATEGORIES + SCRIPTS + ["w"]:
         base = r"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}" if name == "w" else rf"\p{{sc:{name}}}" if name in SCRIPTS else rf"\p{{{name}}}"
         ours = pcre2.matched(f"[{base}]")
-        theirs = in_library(r"\w" if name == "w" else rf"\p{{{name}}}")
+        theirs = matched(r"\w" if name == "w" else rf"\p{{{name}}}")
         added, removed = class_text(theirs - ours), class_text(ours - theirs)
         base = base.replace("\\", "\\\\")
         print(name, len(theirs - ours), len(ours - theirs), len(added))
@@ -98,7 +89,7 @@ def write_properties():
     body += ["};", "// clang-format on", "", "}  // namespace", "",
              "std::span<const Property> property_table() { return kProperties; }", "", "}  // namespace constate::tokenizer"]
     write("property_table", body, "property")
-    assert in_library(r"\s") == {c for c in CODE_POINTS if chr(c) in SPACES}, "white space"
+    assert matched(r"\s") == {c for c in CODE_POINTS if chr(c) in SPACES}, "white space"
 
 
 SPACES = set("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
