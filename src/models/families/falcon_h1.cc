@@ -41,7 +41,7 @@ struct FalconH1 {
   }
 
   static Tensor logits(const Weights<Tensor>& w, const Config& k, Tensor hidden) {
-    return linear(hidden, w.head ? *w.head : w.embedding, 'v') * k.lm_head_multiplier;
+    return linear(hidden, w.logits_matrix(), 'v') * k.lm_head_multiplier;
   }
 
   static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }

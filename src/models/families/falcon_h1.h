@@ -3,12 +3,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "models/families/config_reading.h"
+#include "models/families/decoder.h"
 #include "models/layers/attention.h"
 #include "models/layers/gated_mlp.h"
 #include "models/layers/mamba2_mixer.h"
@@ -40,13 +40,7 @@ struct Layer {
 };
 
 template <class T>
-struct Weights {
-  trace::Matrix<T> embedding;  // [v d]
-  std::vector<Layer<T>> layers;
-  T norm;                                // [d]
-  std::optional<trace::Matrix<T>> head;  // [v d], where it is not the embedding
-  CONSTATE_FIELDS(embedding, layers, norm, head)
-};
+using Weights = DecoderWeights<Layer, T>;
 
 template <class T>
 struct LayerState {
@@ -56,10 +50,7 @@ struct LayerState {
 };
 
 template <class T>
-struct State {
-  std::vector<LayerState<T>> layers;
-  CONSTATE_FIELDS(layers)
-};
+using State = DecoderState<LayerState, T>;
 
 // A config.json of transformers. Throws FormatError, naming the key.
 Config parse(const Json& value, const std::string& where);

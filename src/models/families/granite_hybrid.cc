@@ -41,7 +41,7 @@ struct GraniteHybrid {
   }
 
   static Tensor logits(const Weights<Tensor>& w, const Config& k, Tensor hidden) {
-    return linear(hidden, w.head ? *w.head : w.embedding, 'v') * (1 / k.logits_scaling);
+    return linear(hidden, w.logits_matrix(), 'v') * (1 / k.logits_scaling);
   }
 
   static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }
