@@ -25,12 +25,17 @@ struct Loop {
   CONSTATE_FIELDS(step, largest, total, y)
 };
 
+// Of each token of a piece of t, s32 [b t].
+Tensor places_of(Tensor position, Dim t) {
+  return broadcast(position, {{'b', position.size('b')}, t}) + iota(position.graph(), DType::kS32, t);
+}
+
 // A piece of each row, q [b t g r p], a block of keys at a time, up to the last one that some row reaches.
 Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
   Graph& graph = q.graph();
   const Dim b{'b', q.size('b')}, g{'g', q.size('g')}, r{'r', q.size('r')}, t{'t', q.size('t')},
       p{'p', q.size('p')};
-  const Tensor at = broadcast(position, {b, t}) + iota(graph, DType::kS32, t);
+  const Tensor at = places_of(position, t);
   const auto blocks = [&](Tensor x) { return split_dim(x, 'c', {{'c', -1}, {'s', kBlock}}); };
   const Tensor key_blocks = blocks(keys), value_blocks = blocks(values);
   const Tensor places = iota(graph, DType::kS32, {'s', kBlock});
@@ -64,11 +69,7 @@ Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u,
   const bool piece = u.has('t');
   if (k.key_scale != 1) key = key * k.key_scale;
   if (k.rotary) {
-    Tensor at = position;
-    if (piece) {
-      const Dim b{'b', u.size('b')}, t{'t', u.size('t')};
-      at = broadcast(position, {b, t}) + iota(u.graph(), DType::kS32, t);
-    }
+    const Tensor at = piece ? places_of(position, {'t', u.size('t')}) : position;
     q = rotated(q, at, *k.rotary);
     key = rotated(key, at, *k.rotary);
   }
