@@ -30,6 +30,8 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
       options_(options),
       ladder_(options.deterministic ? std::vector{options.batch} : engine::ladder_up_to(options.batch)),
       kinds_(kinds_for(options.deterministic)),
+      state_bytes_(models::state_bytes(engine.model(), 0)),
+      token_bytes_(models::state_bytes(engine.model(), 1) - state_bytes_),
       cache_(cache_options()),
       generation_(std::make_unique<engine::Generation>(engine, engine::Generation::NoRequests{},
                                                        generation_options())) {

@@ -135,6 +135,7 @@ class Scheduler {
   const SchedulerOptions options_;
   std::vector<std::int64_t> ladder_;
   std::vector<engine::ChoiceKind> kinds_;
+  std::int64_t state_bytes_, token_bytes_;  // of a state, and of what each place of its capacity adds
 
   // Guarded by mutex_:
   mutable std::mutex mutex_;

@@ -48,7 +48,7 @@ std::unique_ptr<DiskCache> Scheduler::open_disk() {
 }
 
 std::int64_t Scheduler::cached_bytes(std::int64_t capacity) const {
-  return models::state_bytes(engine_.model(), capacity) +
+  return state_bytes_ + capacity * token_bytes_ +
          engine_.vocab_size() * static_cast<std::int64_t>(sizeof(float) + 1);
 }
 
