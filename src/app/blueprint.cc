@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "app/device_options.h"
+#include "app/flags.h"
 #include "app/model_names.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "programs/capacity.h"
 #include "runtime/row_parts.h"
 
 namespace constate::app {
@@ -22,6 +24,13 @@ programs::Blueprint blueprint_of(const std::string& name, const std::optional<st
     return runtime::blueprint_for(read_config(name)->bind(dtype, {}), profile);
   const engine::ModelFolder folder = engine::ModelFolder::open(from);
   return runtime::blueprint_for(folder.model->bind(dtype, folder.present), profile);
+}
+
+std::int64_t capacity_for_tokens(const models::BoundModel& model, std::optional<std::int64_t> tokens,
+                                 std::int64_t call, const char* command) {
+  if (tokens && !models::grows_by_token(model))
+    usage_error("--tokens has no effect on a model whose state has one size", command);
+  return programs::capacity_for(model, std::max(tokens.value_or(0), call));
 }
 
 models::SamplingRules rules_named(std::string_view text) {

@@ -16,6 +16,11 @@ namespace constate::app {
 programs::Blueprint blueprint_of(const std::string& from, const std::optional<std::string>& dtype,
                                  const runtime::DeviceProfile& profile);
 
+// The capacity of a state for texts of so many tokens, or of one call (programs/capacity.h). `tokens` is
+// --tokens: a usage error of `command` for a model whose state does not grow.
+std::int64_t capacity_for_tokens(const models::BoundModel& model, std::optional<std::int64_t> tokens,
+                                 std::int64_t call, const char* command);
+
 // "draw,filter,penalty" as --rules has it; "" is greedy.
 models::SamplingRules rules_named(std::string_view text);
 

@@ -19,7 +19,6 @@
 #include "base/json.h"
 #include "base/write_file.h"
 #include "hlo/print.h"
-#include "programs/capacity.h"
 #include "runtime/kept_programs.h"
 #include "runtime/weights.h"
 
@@ -69,11 +68,8 @@ struct Piece {
   hlo::Program program;
 };
 
-// The capacity of a state for texts of --tokens, or of one call.
 std::int64_t capacity_of(const Plan& plan, const models::BoundModel& model, std::int64_t call) {
-  if (plan.tokens && !models::grows_by_token(model))
-    usage_error("--tokens has no effect on a model whose state has one size", kCommand);
-  return programs::capacity_for(model, std::max(plan.tokens.value_or(0), call));
+  return capacity_for_tokens(model, plan.tokens, call, kCommand);
 }
 
 std::vector<Piece> pieces_of(const Plan& plan, const programs::Blueprint& blueprint,

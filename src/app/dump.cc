@@ -12,7 +12,6 @@
 #include "app/text.h"
 #include "base/error.h"
 #include "hlo/print.h"
-#include "programs/capacity.h"
 #include "programs/programs.h"
 
 namespace constate::app {
@@ -57,11 +56,9 @@ int run_dump(Plan plan) {
   const programs::Blueprint blueprint = blueprint_of(*plan.from, dtype_or_setting(plan.dtype), profile);
   const std::int64_t length = plan.length.value_or(profile.segments.front()),
                      block = plan.block.value_or(profile.blocks.back());
-  if (plan.tokens && !models::grows_by_token(*blueprint.model))
-    usage_error("--tokens has no effect on a model whose state has one size", "dump");
-  needs("--tokens", plan.tokens.has_value(), prefill || score || decode);
   const std::int64_t capacity =
-      programs::capacity_for(*blueprint.model, std::max(plan.tokens.value_or(0), decode ? block : length));
+      capacity_for_tokens(*blueprint.model, plan.tokens, decode ? block : length, "dump");
+  needs("--tokens", plan.tokens.has_value(), prefill || score || decode);
   const programs::PrefillShape prompt{plan.batch.value_or(1), length, capacity};
   const programs::ChoiceShape choice{prompt.batch, 4, rules};
   const programs::TracedProgram traced =
