@@ -1,5 +1,5 @@
 // The capacities that programs are compiled for, where a model's state grows by token: a short ladder, twice
-// as much at each step, so that programs are few and a step reads at most twice what the text holds.
+// as much at each step, so that programs are few and a state takes at most twice what its text needs.
 #pragma once
 
 #include <cstdint>
