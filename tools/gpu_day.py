@@ -6,18 +6,20 @@ gpu_day.py [--wheels DIR] [--kept DIR] [--small] PLUGIN OUT [SECONDS]
 Each stage has a limit of its own and goes on where a command fails. What a command gave is in OUT/stage-N.json, and
 OUT/table.md shows all of it, before the next command starts: a run that is cut short loses one command. The stages:
 
-1  right    devices and driver; programs compiled ahead (--kept) loaded; a text and 64 greedy tokens as on the CPU
+1  right    devices and driver; programs compiled ahead (--kept) loaded; a text as on the CPU; each family against PyTorch
 2  largest  the device's own limits; 2.7B bf16: a prompt of 2048 tokens, one token after the other
 3  smallest 130M f32 and bf16, 1 and 64 rows; memory; the time to the first token, with and without compiled programs
 4  host     what a block of tokens asks of the host, counted; where a step's time goes
 5  peer     mamba_ssm's Triton kernels beside this program, in turns (--wheels: made by tools/gpu_wheels.py)
 6  others   the other sizes, f32, 8192 tokens, batches
+7  server   `constate serve` of the 130M shape under load (bench/serve)
 
 --small takes the 130M shape cut to two layers, and little of everything: it shows that each line runs.
 Python's standard library is enough, but for stage 5.
 """
 
 import argparse
+import concurrent.futures
 import datetime
 import json
 import os
@@ -25,6 +27,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -37,7 +40,7 @@ PROMPT = "In the beginning"
 TEXT = """ of the year, and in the seventh day of the month, that the word of the LORD came unto me, saying,
 Son of man, set thy face against Jerusalem, and prophesy against it, and say unto the people, Thus saith the LORD of hosts, the God of Israel; Behold"""
 # Seconds a stage may take.
-LIMITS = {1: 75, 2: 85, 3: 75, 4: 40, 5: 150, 6: 175}
+LIMITS = {1: 150, 2: 85, 3: 75, 4: 40, 5: 150, 6: 175, 7: 90}
 
 
 class Failed(Exception):
@@ -74,10 +77,12 @@ class Day:
         # The archive's folder is laid out as the project's is.
         self.demo = TOOLS.parent / "models" / "demo"
         self.golden = TOOLS.parent / "tests" / "data" / "golden"
+        self.serve = TOOLS.parent / "bench" / "serve"
         self.machine = {}
         self.unknown = []  # what could not be learnt of the machine, and why
         self.stage = None
         self.stage_end = self.end
+        self.writing = threading.Lock()
         # Programs that earlier stages compiled serve later ones; nothing from before this run does.
         self.cache = tempfile.TemporaryDirectory(prefix="gpu_day.")
         self.small_config = Path(self.cache.name) / "small.json"
@@ -117,11 +122,12 @@ class Day:
         return self.run([self.program, *map(str, words), *self.plugin], limit, environment, fine)
 
     def write(self):
-        self.stage["machine"] = self.machine
-        self.stage["seconds"] = round(time.monotonic() - self.begin, 1)
-        file = self.args.out / f"stage-{self.stage['stage']}.json"
-        gpu_report.write_whole(file, json.dumps(self.stage, indent=1) + "\n")
-        gpu_report.write_whole(self.args.out / "table.md", gpu_report.folder_page(self.args.out))
+        with self.writing:
+            self.stage["machine"] = self.machine
+            self.stage["seconds"] = round(time.monotonic() - self.begin, 1)
+            file = self.args.out / f"stage-{self.stage['stage']}.json"
+            gpu_report.write_whole(file, json.dumps(self.stage, indent=1) + "\n")
+            gpu_report.write_whole(self.args.out / "table.md", gpu_report.folder_page(self.args.out))
 
     def row(self, what, figure, unit="", **more):
         self.stage["rows"].append({"what": what, "figure": figure, "unit": unit, **more})
@@ -136,6 +142,12 @@ class Day:
             why = str(error) if isinstance(error, (Failed, OSError)) else f"{type(error).__name__}: {error}"
             self.stage["failures"].append(failure(what, why, time.monotonic() - start))
         self.write()
+
+    def attempt_all(self, pieces):
+        """The same for (what, function)s side by side: for what is not timed."""
+        with concurrent.futures.ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
+            for what, function in pieces:
+                pool.submit(self.attempt, what, function)
 
     def run_stage(self, number, function):
         if self.end - time.monotonic() < 2:
@@ -223,7 +235,7 @@ def right(day):
 
     def verify(name, dtype, *more):
         folder = day.demo if name == "demo" else day.golden / name
-        out = day.constate("verify", folder, "--dtype", dtype, "--json", "-q", *more, limit=45, fine=(0, 1))
+        out = day.constate("verify", folder, "--dtype", dtype, "--json", "-q", *more, limit=130, fine=(0, 1))
         result = json.loads(out)
         if "against" in result:
             runs = result["against"]["runs"]
@@ -242,12 +254,15 @@ def right(day):
     if day.args.kept:
         day.attempt("programs compiled ahead", taken)
     day.attempt("text at temperature 0", text)
-    names = [("demo", "f32"), ("groups2", "f32")]
-    names += [] if day.args.small else [("demo", "bf16"), ("ssm_published", "f32")]
-    for name, dtype in names:
-        file = day.golden / name / "golden.safetensors"
-        day.attempt(f"verify {name} {dtype}", lambda n=name, d=dtype, f=file: verify(n, d, "--against", f))
-    day.attempt("verify groups2 by itself", lambda: verify("groups2", "f32", "--self", "--tokens", 70))
+    names = [("demo", "f32"), ("groups2", "f32"), ("falcon_h1", "f32")]
+    if not day.args.small:
+        names += [("demo", "bf16"), *((n, "f32") for n in ("ssm_published", "falcon_h1_all", "granite", "granite_all"))]
+    pieces = [(f"verify {name} {dtype}",
+               lambda n=name, d=dtype: verify(n, d, "--against", day.golden / n / "golden.safetensors"))
+              for name, dtype in names]
+    for name in ("groups2", "falcon_h1")[: 1 if day.args.small else 2]:
+        pieces.append((f"verify {name} by itself", lambda n=name: verify(n, "f32", "--self", "--tokens", 70)))
+    day.attempt_all(pieces)
 
 
 def limits_rows(day, result, dtype):
@@ -371,7 +386,37 @@ def others(day):
     day.attempt("2.7B, 8192 tokens", lambda: day.bench("mamba2-2.7b", "bf16", prompt=8192, rounds=3))
 
 
-STAGES = {1: right, 2: largest, 3: smallest, 4: host, 5: peer, 6: others}
+def server(day):
+    """A server of the 130M shape under load"""
+    if not day.serve.exists():
+        day.stage["failures"].append(failure("serve", f"{day.serve} is not there: it is in the sources alone"))
+        return
+    python, kept = sys.executable, Path(day.cache.name)
+
+    def measure():
+        model, file = kept / "served", kept / "serve.json"
+        if day.args.small:
+            model = day.demo
+        else:
+            day.run([python, day.serve / "make_model.py", model], 30)
+        clients, answer = ("1,2", 8) if day.args.small else ("1,16,64", 128)
+        served = ["--plugin", day.args.plugin, "--dtype", "bf16", "--batch", "2" if day.args.small else "64"]
+        day.run([python, day.serve / "serve_bench.py", model, "--clients", clients, "--prompt", "128", "--answer", str(answer),
+                 "--requests", "2", "--rounds", "1", "--second-turn", "256" if day.args.small else "8192",
+                 "--server-args", " ".join(served), "--json", file], 85, {"CONSTATE_PROGRAM": day.program})
+        for r in json.loads(file.read_text()):
+            if "clients" in r:
+                day.row(f"served, {r['clients']} at once, prompts of 128", r["tokens_per_second"], "tok/s",
+                        note=f"first token after {1e3 * r['ttft_p50']:.0f} ms (p99 {1e3 * r['ttft_p99']:.0f}), then one in "
+                             f"{1e3 * r['itl_p50']:.2f} ms (p99 {1e3 * r['itl_p99']:.2f})")
+            else:
+                for key in ("empty", "first_turn", "second_turn"):
+                    day.row(f"served, first token: {key.replace('_', ' ')}", 1e3 * r[key], "ms")
+
+    day.attempt("server", measure)
+
+
+STAGES = {1: right, 2: largest, 3: smallest, 4: host, 5: peer, 6: others, 7: server}
 
 
 def main():
@@ -379,7 +424,7 @@ def main():
     parser.add_argument("--wheels", type=Path, help="what tools/gpu_wheels.py made, for stage 5")
     parser.add_argument("--kept", type=Path, help="a folder of `constate compile --target ... --keep`")
     parser.add_argument("--small", action="store_true", help="a small shape and little of everything")
-    parser.add_argument("--stages", default="1,2,3,4,5,6", help="which, in this order")
+    parser.add_argument("--stages", default=",".join(map(str, STAGES)), help="which, in this order")
     parser.add_argument("plugin", metavar="PLUGIN")
     parser.add_argument("out", metavar="OUT", type=Path)
     parser.add_argument("seconds", metavar="SECONDS", type=float, nargs="?", default=600)
@@ -390,7 +435,7 @@ def main():
     except ValueError:
         missing = [args.stages]
     if missing:
-        parser.error(f"--stages: numbers from 1 to 6 are expected; got {missing[0]}")
+        parser.error(f"--stages: numbers from 1 to 7 are expected; got {missing[0]}")
     try:
         args.out.mkdir(parents=True, exist_ok=True)
         gpu_report.write_whole(args.out / "table.md", "")
