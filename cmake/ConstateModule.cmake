@@ -39,6 +39,8 @@ function(constate_embed target name file)
 endfunction()
 
 if(CONSTATE_TESTS)
+  # Where all tests of a build keep compiled programs (kept_programs in base/testing.h).
+  set(CONSTATE_TEST_PROGRAMS ${CMAKE_BINARY_DIR}/test-programs)
   add_custom_target(soak_tests)
 endif()
 
@@ -57,7 +59,8 @@ function(constate_test name)
     target_link_libraries(${name} PRIVATE constate_${dep})
   endforeach()
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 900)
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 900
+                       ENVIRONMENT "CONSTATE_TEST_PROGRAMS=${CONSTATE_TEST_PROGRAMS}")
   if(arg_SOAK)
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL};soak" TIMEOUT 7200)
     add_dependencies(soak_tests ${name})

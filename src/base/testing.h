@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -43,6 +44,14 @@ struct TempDir : ScratchFolder {
     return path / name;
   }
 };
+
+// Where tests keep compiled programs: the folder that ctest names for all test programs of a build, so that
+// none compiles what another one has; without ctest, one of this process.
+inline std::filesystem::path kept_programs() {
+  if (const char* folder = std::getenv("CONSTATE_TEST_PROGRAMS")) return folder;
+  static const ScratchFolder own;
+  return own.path;
+}
 
 // While there is one, no file grows beyond `bytes`, neither by this process nor by one that it starts
 // meanwhile: a disk that is full. SIGXFSZ comes where it is not ignored.

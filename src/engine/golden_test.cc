@@ -37,6 +37,7 @@ class GoldenTest : public ::testing::TestWithParam<Golden> {
     EngineOptions options;
     options.device_options.plugin = "cpu";
     options.dtype = DType::kF32;
+    options.store.folder = kept_programs();
     return Engine::open(GetParam().checkpoint(), options);
   }
 };

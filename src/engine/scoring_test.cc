@@ -35,6 +35,7 @@ std::unique_ptr<Engine> open(const std::filesystem::path& folder,
   EngineOptions options;
   options.device = device;
   options.dtype = dtype;
+  options.store.folder = kept_programs();
   return Engine::open(folder, options);
 }
 

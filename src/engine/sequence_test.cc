@@ -33,8 +33,7 @@ std::unique_ptr<Engine> open_with_fingerprint(const std::string& name, DType dty
   options.device = std::move(device);
   options.dtype = dtype;
   options.fingerprint = true;
-  static const TempDir programs;
-  options.store.folder = programs.path;
+  options.store.folder = kept_programs();
   return Engine::open(name == "demo" ? kSource / "models/demo" : kSource / "tests/data/golden" / name,
                       options);
 }

@@ -18,10 +18,9 @@ namespace constate::e2e {
 using Arguments = std::vector<std::string>;
 using Ids = std::vector<std::int32_t>;
 
-// Compiled programs of all runs of one test program.
 inline const std::vector<std::string>& chat_environment() {
-  static const TempDir cache;
-  static const std::vector<std::string> environment{"CONSTATE_CACHE=" + cache.str(), "CONSTATE_HISTORY="};
+  static const std::vector<std::string> environment{"CONSTATE_CACHE=" + kept_programs().string(),
+                                                    "CONSTATE_HISTORY="};
   return environment;
 }
 

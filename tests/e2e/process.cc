@@ -67,7 +67,7 @@ Process::Process(const std::vector<std::string>& arguments, int in, int out, int
   connect(STDERR_FILENO, err, err_);
 
   std::vector<std::string> argv{CONSTATE_PROGRAM}, env = environment;  // the first of a name counts
-  env.push_back("CONSTATE_CACHE=" + cache_.path.string());
+  env.push_back("CONSTATE_CACHE=" + kept_programs().string());
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   for (char** e = environ; *e != nullptr; ++e) env.emplace_back(*e);
   const int error =

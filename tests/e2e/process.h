@@ -22,8 +22,8 @@ constexpr int kClosed = -2;    // nothing: the descriptor is closed
 
 class Process {
  public:
-  // Unless `environment` says otherwise, compiled programs are kept in a folder that goes away with this: so
-  // each process compiles, and none touches the user's cache.
+  // Unless `environment` says otherwise, compiled programs are kept where all tests keep them
+  // (kept_programs), and none touches the user's cache.
   explicit Process(const std::vector<std::string>& arguments, int in = kCaptured, int out = kCaptured,
                    int err = kCaptured, const std::vector<std::string>& environment = {});
   ~Process();
@@ -42,7 +42,6 @@ class Process {
  private:
   // Reads what there is; false at the end of both streams.
   bool read_some();
-  TempDir cache_;  // the folder of compiled programs
   pid_t pid_ = -1;
   int out_ = -1, err_ = -1;
   Result result_;

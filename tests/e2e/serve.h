@@ -20,11 +20,7 @@ namespace constate::e2e {
 using http::eventually;
 using Arguments = std::vector<std::string>;
 
-// Compiled programs of all servers here: the first one compiles them.
-inline std::vector<std::string> environment() {
-  static const TempDir cache;
-  return {"CONSTATE_CACHE=" + cache.str()};
-}
+inline std::vector<std::string> environment() { return {"CONSTATE_CACHE=" + kept_programs().string()}; }
 
 inline std::uint16_t free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

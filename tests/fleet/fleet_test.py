@@ -20,7 +20,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-os.environ["PATH"] += ":/usr/sbin"  # where Debian has haproxy
+os.environ["PATH"] += ":/usr/sbin"  # where Debian has haproxy and nginx
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("CONSTATE_PROGRAM", str(ROOT / "build/constate"))
 MODEL = str(ROOT / "models/demo")
@@ -176,6 +176,41 @@ class DeployTest(unittest.TestCase):
                                env={**os.environ, "LISTEN": "*:8000", "SERVER1": "127.0.0.1:1", "SERVER2": "127.0.0.1:2"})
         self.assertEqual(check.returncode, 0, check.stderr)
 
+    def test_nginx_passes_tokens_on_as_they_come(self):
+        with tempfile.TemporaryDirectory() as folder:
+            fleet = Fleet(folder)
+            try:
+                balancer, *servers = (free_port() for _ in range(3))
+                fleet.server(servers[0])  # the other one is down
+                config = (ROOT / "deploy/nginx.conf").read_text()
+                for said, port in (("listen 8000", f"listen 127.0.0.1:{balancer}"), ("127.0.0.1:8080", f"127.0.0.1:{servers[0]}"),
+                                   ("127.0.0.1:8081", f"127.0.0.1:{servers[1]}")):
+                    self.assertIn(said, config)
+                    config = config.replace(said, port)
+                # Where a user who is not root may write.
+                paths = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+                (Path(folder) / "nginx.conf").write_text(config.replace("http {", f"http {{ access_log off; {paths}", 1))
+                fleet.start(["nginx", "-e", f"{folder}/errors", "-p", folder, "-c", f"{folder}/nginx.conf", "-g",
+                             f"daemon off; master_process off; pid {folder}/pid;"])
+                url = f"http://127.0.0.1:{balancer}"
+                await_up(lambda: urllib.request.urlopen(url + "/health", timeout=1).status == 200)
+                body = json.dumps({"prompt": "In the beginning", "max_tokens": 4000, "ignore_eos": True, "stream": True})
+                request = urllib.request.Request(url + "/v1/completions", body.encode(), {"Content-Type": "application/json"})
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    self.assertTrue(answer.readline().startswith(b"data: {"))
+                    with urllib.request.urlopen(f"http://127.0.0.1:{servers[0]}/metrics") as metrics:  # it is still being written
+                        self.assertRegex(metrics.read().decode(), r"constate_requests_running\{.*\} 1\n")
+                    self.assertIn(b'"finish_reason":"length"', answer.read().replace(b" ", b""))
+            finally:
+                fleet.stop()
+
+    def test_compose_takes_its_file_and_its_paths_are_those_of_the_project(self):
+        done = subprocess.run(["docker-compose", "-f", str(ROOT / "deploy/compose.yml"), "config"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"{ROOT}/deploy/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro", done.stdout)
+        for mounted in ("constate:/opt/constate:ro", "model:/model:ro"):
+            self.assertIn(f"{ROOT}/{mounted}", done.stdout)
+
     def test_the_unit_starts_what_there_is(self):
         unit = (ROOT / "deploy/constate.service").read_text()
         start = re.search(r"ExecStart=(\S+) (.*)", unit)
@@ -205,7 +240,7 @@ class DeployTest(unittest.TestCase):
 
 
 def setUpModule():
-    missing = [program for program in ("redis-server", "haproxy") if not shutil.which(program)]
+    missing = [program for program in ("redis-server", "haproxy", "nginx", "docker-compose") if not shutil.which(program)]
     assert not missing, f"not installed: {missing}; `make test` installs them"
 
 

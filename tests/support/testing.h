@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/testing.h"
 #include "check/verification.h"
 #include "engine/engine.h"
 #include "engine/generation.h"
@@ -29,6 +30,7 @@ inline std::unique_ptr<engine::Engine> open_golden(
   engine::EngineOptions options;
   options.device = std::move(device);
   options.dtype = dtype;
+  options.store.folder = kept_programs();
   return engine::Engine::open(name == "demo" ? kSource / "models/demo" : kSource / "tests/data/golden" / name,
                               options);
 }
