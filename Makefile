@@ -38,7 +38,7 @@ build: setup configure ## Build the program (build/constate), the tests and the 
 	@cmake --build $(BUILD)
 
 test: build plugins-compile ## Build everything and run all tests that need no GPU or TPU
-	@tools/setup.sh bubblewrap zstd zsh fish mandoc redis-server haproxy fonts-dejavu-core
+	@tools/setup.sh bubblewrap zstd zsh fish mandoc redis-server haproxy nginx-light docker-compose fonts-dejavu-core
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || tools/setup.sh chromium
 	@$(PYTHON) tests/clients/run --setup openai
 	@for label in t0 t1; do \
