@@ -167,15 +167,7 @@ void Engine::check_rows(std::int64_t rows, std::int64_t tokens) const {
 }
 
 std::vector<std::int64_t> Engine::segments_for(std::int64_t tokens) const {
-  const std::vector<std::int64_t>& lengths = device_->profile.segments;
-  std::vector<std::int64_t> out;
-  while (tokens > 0) {
-    const auto fits =
-        std::find_if(lengths.begin(), lengths.end(), [&](std::int64_t n) { return n >= tokens; });
-    out.push_back(fits == lengths.end() ? lengths.back() : *fits);
-    tokens -= out.back();
-  }
-  return out;
+  return device_->profile.segments_for(tokens);
 }
 
 pjrt::Buffer Engine::prefill(State& state, std::span<const std::vector<std::int32_t>> rows,

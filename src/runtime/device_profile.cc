@@ -26,7 +26,9 @@ DeviceProfile cpu_profile(const Processor& processor) {
           .exit_early = true,
           .blocks = {64},
           .prompts_together = 32,
-          .segments = {1, 32, 128, 256},
+          .segments = {1, 16, 32, 64, 128, 256},
+          .segment_cost = 32,
+          .compiles_at_once = 1,
           .seconds_per_block = 0.2};
 }
 
@@ -42,6 +44,8 @@ DeviceProfile accelerator_profile(std::string basis, const trace::Lowering& lowe
           .blocks = {8, 64},
           .prompts_together = 512,
           .segments = {1, 64, 512, 2048},
+          .segment_cost = 2048,  // not measured: what is left of a prompt is one segment
+          .compiles_at_once = 4,
           .seconds_per_block = 0};
 }
 
@@ -67,7 +71,34 @@ constexpr Row kRows[] = {
     {PluginKind::kTpu, "", "a guess: no TPU has run this"},
 };
 
+struct Split {
+  std::int64_t cost = 0;
+  std::vector<std::int64_t> lengths;
+};
+
+// Of fewer tokens than the longest segment has.
+Split cheapest_split(const DeviceProfile& profile, std::int64_t tokens) {
+  if (tokens == 0) return {};
+  const auto fits = std::lower_bound(profile.segments.begin(), profile.segments.end(), tokens);
+  Split whole{*fits + profile.segment_cost, {*fits}};
+  if (*fits == tokens || fits == profile.segments.begin()) return whole;
+  const std::int64_t shorter = fits[-1];
+  Split parts = cheapest_split(profile, tokens - shorter);
+  parts.cost += shorter + profile.segment_cost;
+  if (parts.cost >= whole.cost) return whole;
+  parts.lengths.insert(parts.lengths.begin(), shorter);
+  return parts;
+}
+
 }  // namespace
+
+std::vector<std::int64_t> DeviceProfile::segments_for(std::int64_t tokens) const {
+  const std::int64_t longest = segments.back(), whole = std::max<std::int64_t>(tokens, 0) / longest;
+  std::vector<std::int64_t> out(static_cast<std::size_t>(whole), longest);
+  const Split rest = cheapest_split(*this, std::max<std::int64_t>(tokens, 0) % longest);
+  out.insert(out.end(), rest.lengths.begin(), rest.lengths.end());
+  return out;
+}
 
 Processor Processor::of_this_machine() {
   return {.multiplies_bf16 = processor_identity().find("bf16") != std::string::npos,

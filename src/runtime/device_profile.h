@@ -28,7 +28,14 @@ struct DeviceProfile {
   std::vector<std::int64_t> blocks;    // tokens a decode call, growing
   std::int64_t prompts_together;       // tokens up to which prompts of several sequences are fed as one batch
   std::vector<std::int64_t> segments;  // lengths of prefill programs, growing; all prompts are made of these
+  std::int64_t segment_cost;           // what a segment costs beyond its tokens, in tokens
+  std::int64_t compiles_at_once;       // programs that a server has compiled side by side, ahead of their use
   double seconds_per_block;            // with exit_early: how long a call may take, so that text streams
+
+  // The lengths of the segments that a prompt of so many tokens goes in: the longest as often as it fits,
+  // then what costs least of padding and more segments. What is left after a segment goes as it would by
+  // itself.
+  std::vector<std::int64_t> segments_for(std::int64_t tokens) const;
 };
 
 // What a CPU's profile also depends on.

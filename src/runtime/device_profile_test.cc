@@ -15,6 +15,8 @@ using namespace check;
 using namespace engine;
 using namespace testing;
 using pjrt::PluginKind;
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -41,6 +43,41 @@ TEST(DeviceProfile, OfACpuDependsOnTheProcessorThatIsNamedAlone) {
   EXPECT_EQ(other.lowering.bf16.lanes_to, 1);
   EXPECT_EQ(other.row_product_threads, 8);
   EXPECT_EQ(profile_of(PluginKind::kOther, "npu", {.threads = 8}).row_product_threads, 1);
+}
+
+// A segment of 16, 32, ... 256 tokens of the 130M shape takes some 32 tokens' time more than its tokens
+// (decision 0005), so 129 tokens are 128 and 16, and not 256; 200 are 256, and not 128, 64 and 16.
+TEST(DeviceProfile, APromptGoesInTheSegmentsThatCostLeast) {
+  const DeviceProfile cpu = profile_of(PluginKind::kCpu, "cpu");
+  const auto lengths = [&](std::int64_t tokens) { return cpu.segments_for(tokens); };
+  EXPECT_THAT(lengths(0), IsEmpty());
+  EXPECT_THAT(lengths(1), ElementsAre(1));
+  EXPECT_THAT(lengths(2), ElementsAre(16));
+  EXPECT_THAT(lengths(17), ElementsAre(32));
+  EXPECT_THAT(lengths(48), ElementsAre(64));
+  EXPECT_THAT(lengths(65), ElementsAre(64, 1));
+  EXPECT_THAT(lengths(70), ElementsAre(64, 16));
+  EXPECT_THAT(lengths(100), ElementsAre(128));
+  EXPECT_THAT(lengths(144), ElementsAre(128, 16));
+  EXPECT_THAT(lengths(192), ElementsAre(128, 64));
+  EXPECT_THAT(lengths(200), ElementsAre(256));
+  EXPECT_THAT(lengths(256), ElementsAre(256));
+  EXPECT_THAT(lengths(2 * 256 + 40), ElementsAre(256, 256, 64));
+  const DeviceProfile gpu = profile_of(PluginKind::kCuda, "NVIDIA H200");
+  EXPECT_THAT(gpu.segments_for(65), ElementsAre(512));
+  EXPECT_THAT(gpu.segments_for(5000), ElementsAre(2048, 2048, 2048));
+}
+
+// A prompt may stop after any of its segments: the rest goes as it goes here.
+TEST(DeviceProfile, WhatIsLeftAfterASegmentGoesAsByItself) {
+  for (const DeviceProfile& profile :
+       {profile_of(PluginKind::kCpu, "cpu"), profile_of(PluginKind::kCuda, "NVIDIA H200")})
+    for (std::int64_t tokens = 1; tokens <= 2100; ++tokens) {
+      const std::vector<std::int64_t> all = profile.segments_for(tokens);
+      const std::vector<std::int64_t> rest = profile.segments_for(tokens - std::min(all[0], tokens));
+      ASSERT_THAT(rest, ElementsAreArray(all.begin() + 1, all.end())) << tokens;
+      ASSERT_EQ(profile.segments_for(std::min(all[0], tokens))[0], all[0]) << tokens;
+    }
 }
 
 void as_on_an_h200(DeviceProfile& profile) { profile = profile_of(PluginKind::kCuda, "NVIDIA H200"); }
