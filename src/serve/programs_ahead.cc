@@ -15,7 +15,8 @@ ProgramsAhead::ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> l
       changed_(std::move(changed)) {
   for (std::size_t shape = 0; shape < ladder_.size(); ++shape)
     for (std::size_t r = 0; r < kinds_.size(); ++r) todo_.push_back({r, shape});
-  thread_ = std::thread([this] { run(); });
+  for (std::int64_t i = 0; i < engine.device().profile.compiles_at_once; ++i)
+    threads_.emplace_back([this] { run(); });
 }
 
 ProgramsAhead::~ProgramsAhead() {
@@ -24,7 +25,7 @@ ProgramsAhead::~ProgramsAhead() {
     stop_ = true;
   }
   wake_.notify_all();
-  thread_.join();
+  for (std::thread& thread : threads_) thread.join();
 }
 
 bool ProgramsAhead::ready(std::size_t kind, std::int64_t rows) {

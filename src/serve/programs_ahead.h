@@ -1,6 +1,7 @@
-// ProgramsAhead: has the programs that a server needs compiled, or read from disk, in a thread of its own, so
-// that sequences that run never wait for a compiler. Programs are of few kinds: shapes of the batch times
-// what choosing a token contains. Thread-safe.
+// ProgramsAhead: has the programs that a server needs compiled, or read from disk, in threads of its own (one
+// where the device is the processor that compiles, several beside an accelerator), so that sequences that run
+// never wait for a compiler. Programs are of few kinds: shapes of the batch times what choosing a token
+// contains. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -23,7 +24,7 @@ class ProgramsAhead {
   ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
                 std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::int64_t stop_ids,
                 std::function<void()> changed);
-  ~ProgramsAhead();  // waits for the program that is being compiled
+  ~ProgramsAhead();  // waits for the programs that are being compiled
 
   // Whether all that runs a batch of up to `rows` rows of kind number `kind` is there. Where it is not,
   // it comes next. Throws what compiling it threw.
@@ -54,7 +55,7 @@ class ProgramsAhead {
   std::set<Program> done_;
   std::map<Program, std::exception_ptr> failed_;
   bool stop_ = false, embeds_ = false;  // `ready_to_embed` was asked
-  std::thread thread_;                  // goes first
+  std::vector<std::thread> threads_;    // go first
 };
 
 }  // namespace constate::serve
