@@ -11,6 +11,7 @@ The files and their tensors are those of tools/make_golden.py. Both implementati
 """
 
 import argparse
+import json
 import math
 import os
 import shutil
@@ -36,7 +37,24 @@ GRANITE = dict(model_type="granitemoehybrid", hidden_size=32, num_hidden_layers=
                mamba_chunk_size=32, vocab_size=96, num_local_experts=0, embedding_multiplier=2, logits_scaling=3,
                residual_multiplier=0.9, attention_multiplier=0.2, bos_token_id=0, eos_token_id=0, pad_token_id=0,
                layer_types=["linear_attention", "full_attention", "linear_attention", "full_attention"])
+LFM2 = dict(model_type="lfm2", hidden_size=32, num_hidden_layers=4, intermediate_size=100, block_multiple_of=16,
+            num_attention_heads=4, num_key_value_heads=2, vocab_size=96, bos_token_id=1, eos_token_id=7, pad_token_id=0)
 LENGTHS = (1, 5, 16, 33, 100, 257)
+
+
+def before_5(config):
+    """Layers as versions of transformers before 5 name them."""
+    names = {"linear_attention": "mamba", "full_attention": "attention"}
+    return config | dict(layer_types=[names[kind] for kind in config["layer_types"]])
+
+
+def by_liquid(config):
+    """config.json of LFM2 as its makers write it."""
+    layers = config.pop("layer_types")
+    return config | dict(full_attn_idxs=[i for i, kind in enumerate(layers) if kind == "full_attention"],
+                         block_ff_dim=config.pop("intermediate_size"), tie_embedding=config.pop("tie_word_embeddings"),
+                         rope_theta=config.pop("rope_parameters")["rope_theta"])
+
 
 # name: (configuration, length of the hidden prompt, options)
 HYBRIDS = {
@@ -51,13 +69,22 @@ HYBRIDS = {
                                   high_freq_factor=4.0, original_max_position_embeddings=64)),
         70, dict(dtype=torch.bfloat16, shard="24KB")),
     # as the published ones: no positions, a tied head
-    "granite": (dict(GRANITE, tie_word_embeddings=True), 70, dict(legacy_layers=True)),
+    "granite": (dict(GRANITE, tie_word_embeddings=True), 70, dict(config=before_5)),
     "granite_all": (
         dict(GRANITE, tie_word_embeddings=False, mamba_n_groups=2, mamba_proj_bias=True, mamba_conv_bias=False,
              attention_bias=True, time_step_limit=(0.01, 0.2), mamba_chunk_size=16, hidden_act="gelu",
              rms_norm_eps=1e-3, position_embedding_type="rope", rope_parameters=dict(rope_type="default", rope_theta=100.0),
              layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
         70, dict(dtype=torch.bfloat16, shard="24KB")),
+    # as the published ones
+    "lfm2": (dict(LFM2, layer_types=["conv", "full_attention", "conv", "full_attention"]), 70,
+             dict(seed=10, config=by_liquid)),
+    "lfm2_all": (
+        dict(LFM2, tie_word_embeddings=False, conv_bias=True, conv_L_cache=4, block_auto_adjust_ff_dim=False,
+             intermediate_size=48, norm_eps=1e-3, num_key_value_heads=4, eos_token_id=[2, 5], max_position_embeddings=512,
+             rope_parameters=dict(rope_type="yarn", rope_theta=500.0, factor=4.0, original_max_position_embeddings=64),
+             layer_types=["full_attention", "conv", "conv", "full_attention"]),
+        70, dict(seed=11, dtype=torch.bfloat16, shard="24KB")),
 }
 
 
@@ -120,14 +147,14 @@ def randomize(model, seed):
             v = rng.uniform(-5, 0.5, p.shape)
         elif kind == "bias":
             v *= 0.3
-        elif module == "conv1d":
+        elif module in ("conv1d", "conv"):
             v *= 2 / math.sqrt(p.shape[-1])
         elif module == "embed_tokens":
             v *= 0.15
         elif p.ndim == 2:
             v *= {"lm_head": 8.0}.get(module, 2.0) / math.sqrt(p.shape[1])
         elif kind == "weight" or kind == "D":
-            v = 1 + 0.25 * v
+            v = p.numpy() + 0.25 * v  # what is left of 1, or of 0 where 1 is added to it
         p.copy_(torch.from_numpy(np.asarray(v)))
 
 
@@ -139,12 +166,13 @@ def write_checkpoint(folder, fields, options, seed):
     shutil.rmtree(folder, ignore_errors=True)
     model.to(options.get("dtype", torch.float32)).save_pretrained(folder, max_shard_size=options.get("shard", "1GB"))
     os.remove(os.path.join(folder, "generation_config.json"))
-    if options.get("legacy_layers"):  # as versions before 5 name them
+    if rewritten := options.get("config"):
         path = os.path.join(folder, "config.json")
         with open(path, encoding="utf-8") as file:
-            text = file.read().replace('"linear_attention"', '"mamba"').replace('"full_attention"', '"attention"')
+            config = rewritten(json.load(file))
         with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+            json.dump(config, file, indent=2)
+            file.write("\n")
     for name in os.listdir(folder):
         os.chmod(os.path.join(folder, name), 0o644)
 
@@ -180,7 +208,7 @@ def main():
     torch.set_num_threads(1)  # the order of sums, and so the last digits, depends on it
     for i, (name, row) in enumerate(HYBRIDS.items()):
         if not args.names or name in args.names:
-            make(args.out, name, *row, SEED + 100 + i)
+            make(args.out, name, *row, SEED + 100 + row[2].get("seed", i))
 
 
 if __name__ == "__main__":

@@ -169,7 +169,8 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, GoldenTest,
                                            Golden{"ssm_published"}, Golden{"ssm_norm_first"},
                                            Golden{"ssm_layer_norm"}, Golden{"ssm_gated_mlp"},
                                            Golden{"ssm_all"}, Golden{"falcon_h1"}, Golden{"falcon_h1_all"},
-                                           Golden{"granite"}, Golden{"granite_all"}, Golden{"demo"}),
+                                           Golden{"granite"}, Golden{"granite_all"}, Golden{"lfm2"},
+                                           Golden{"lfm2_all"}, Golden{"demo"}),
                          [](const auto& golden) { return std::string(golden.param.name); });
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "models/families/falcon_h1.h"
 #include "models/families/granite_hybrid.h"
+#include "models/families/lfm2.h"
 #include "models/families/mamba2_model.h"
 
 namespace constate::models {
@@ -18,9 +19,10 @@ namespace {
 
 using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 3> kModels{{
+constexpr std::array<std::pair<std::string_view, Maker>, 4> kModels{{
     {"falcon_h1", falcon_h1::make},
     {"granitemoehybrid", granite_hybrid::make},
+    {"lfm2", lfm2::make},
     {"mamba2", mamba2::make},
 }};
 

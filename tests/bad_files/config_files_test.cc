@@ -66,7 +66,7 @@ TEST(BadConfig, TextThatIsNoConfiguration) {
 
 TEST(BadConfig, OtherModels) {
   const auto known = [](const std::string& got) {
-    return "`model_type` must be one of: falcon_h1, granitemoehybrid, mamba2; got \"" + got + "\"";
+    return "`model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, mamba2; got \"" + got + "\"";
   };
   expect_refused(
       {

@@ -145,6 +145,21 @@ layers::AttentionConfig read_attention(const JsonObject& json, std::int64_t hidd
   return a;
 }
 
+std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, std::string_view other) {
+  constexpr std::string_view key = "layer_types", attention = "full_attention";
+  const Json* list = json.find(key);
+  if (!list || !list->is_array() || static_cast<std::int64_t>(list->size()) != count)
+    json.fail(key, fmt::format("must be a list of `num_hidden_layers`, {}, kinds of layers", count));
+  std::vector<bool> attends;
+  for (const Json& kind : *list) {
+    attends.push_back(kind == attention);
+    if (!attends.back() && kind != other)
+      json.fail(key, fmt::format("must hold `{}` and `{}`; layer {} is neither", other, attention,
+                                 attends.size() - 1));
+  }
+  return attends;
+}
+
 void show_attention(FieldsShown& out, const layers::AttentionConfig& k) {
   out.show("num_attention_heads", k.num_heads);
   out.show("num_key_value_heads", k.num_kv_heads);

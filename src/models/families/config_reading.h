@@ -65,6 +65,9 @@ layers::AttentionConfig read_attention(const JsonObject& json, std::int64_t hidd
                                        std::optional<std::int64_t> key_heads);
 void show_attention(FieldsShown& out, const layers::AttentionConfig& config);
 
+// `layer_types`, a list of `full_attention` and `other`, one for each layer: whether it is attention.
+std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, std::string_view other);
+
 // The keys that it was read from, where they are there.
 void show_rotary(FieldsShown& out, const JsonObject& json);
 // Under the names that hybrids have for them: "mamba_n_heads", ...

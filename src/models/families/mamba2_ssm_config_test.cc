@@ -307,9 +307,9 @@ TEST(Mamba2SsmConfig, ATypeChoosesTransformersLayout) {
   json["model_type"] = "mamba2";
   EXPECT_EQ(parse(json).hidden_size, 4096);  // `hidden_size` is not there: transformers' default
   json["model_type"] = "mamba_ssm";
-  EXPECT_EQ(
-      refusal(json),
-      "config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, mamba2; got \"mamba_ssm\"");
+  EXPECT_EQ(refusal(json),
+            "config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, mamba2; got "
+            "\"mamba_ssm\"");
 }
 
 // ---- weights ----

@@ -58,13 +58,21 @@ Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
   return transpose(end.y / end.total, "btgrp");
 }
 
+// Queries or keys [... e] as heads, [... g p] or [... g r p].
+Tensor heads(Tensor x, const std::vector<Dim>& dims, const std::optional<Tensor>& norm,
+             const AttentionConfig& k) {
+  if (norm && k.norm_of_all_heads) x = (*k.norm)(x, *norm, "e");
+  x = split_dim(x, 'e', dims);
+  return norm && !k.norm_of_all_heads ? (*k.norm)(x, *norm, "p") : x;
+}
+
 }  // namespace
 
 Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u, Tensor position,
                  AttentionState<Tensor>& state) {
   const std::int64_t g = k.num_kv_heads, r = k.heads_per_key(), p = k.head_dim;
-  Tensor q = split_dim(plus(linear(u, w.q_proj, 'e'), w.q_bias), 'e', {{'g', g}, {'r', r}, {'p', p}});
-  Tensor key = split_dim(plus(linear(u, w.k_proj, 'e'), w.k_bias), 'e', {{'g', g}, {'p', p}});
+  Tensor q = heads(plus(linear(u, w.q_proj, 'e'), w.q_bias), {{'g', g}, {'r', r}, {'p', p}}, w.q_norm, k);
+  Tensor key = heads(plus(linear(u, w.k_proj, 'e'), w.k_bias), {{'g', g}, {'p', p}}, w.k_norm, k);
   const Tensor value = split_dim(plus(linear(u, w.v_proj, 'e'), w.v_bias), 'e', {{'g', g}, {'p', p}});
   const bool piece = u.has('t');
   if (k.key_scale != 1) key = key * k.key_scale;
@@ -89,11 +97,16 @@ Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u,
   return plus(linear(merge_dims(y, "grp", 'e'), w.o_proj, 'd'), w.o_bias);
 }
 
-Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix) {
+Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix,
+                                      const AttentionNames& names) {
   const Dim d{'d', k.hidden_size}, queries{'e', k.num_heads * k.head_dim},
       keys{'e', k.num_kv_heads * k.head_dim};
   const auto in = [&](const char* name, Dim e) {
     return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {e, d});
+  };
+  const auto norm = [&](const std::string& name, Dim all) -> std::optional<WeightSpec> {
+    if (!k.norm) return std::nullopt;
+    return norm_spec(prefix + name + ".weight", *k.norm, k.norm_of_all_heads ? all : Dim{'p', k.head_dim});
   };
   return {in("q_proj", queries),
           bias(k.bias, prefix + "q_proj", queries),
@@ -101,8 +114,10 @@ Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, con
           bias(k.bias, prefix + "k_proj", keys),
           in("v_proj", keys),
           bias(k.bias, prefix + "v_proj", keys),
-          matrix(WeightUse::kEachToken, prefix + "o_proj.weight", dtype, {d, queries}),
-          bias(k.out_bias, prefix + "o_proj", d)};
+          matrix(WeightUse::kEachToken, prefix + names.o_proj + ".weight", dtype, {d, queries}),
+          bias(k.out_bias, prefix + names.o_proj, d),
+          norm(names.q_norm, queries),
+          norm(names.k_norm, keys)};
 }
 
 AttentionState<StateSpec> attention_state(const AttentionConfig& k, std::int64_t capacity) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "models/language_model.h"
+#include "models/layers/norm.h"
 #include "models/layers/rotary.h"
 #include "trace/fields.h"
 #include "trace/linear.h"
@@ -21,7 +22,9 @@ struct AttentionConfig {
   double scale;  // of the scores
   bool bias = false, out_bias = false;
   std::optional<Rotary> rotary = {};
-  double key_scale = 1;  // of the keys, before they are turned
+  double key_scale = 1;            // of the keys, before they are turned
+  std::optional<Norm> norm = {};   // of queries and of keys, before they are turned
+  bool norm_of_all_heads = false;  // that norm over all heads at once, and not over each by itself
 
   std::int64_t heads_per_key() const { return num_heads / num_kv_heads; }
 };
@@ -36,7 +39,9 @@ struct Attention {
   std::optional<T> v_bias;  // [e]
   trace::Matrix<T> o_proj;  // [d e], e = g, r, p
   std::optional<T> o_bias;  // [d]
-  CONSTATE_FIELDS(q_proj, q_bias, k_proj, k_bias, v_proj, v_bias, o_proj, o_bias)
+  std::optional<T> q_norm;  // [p], or [e] of all heads
+  std::optional<T> k_norm;  // likewise
+  CONSTATE_FIELDS(q_proj, q_bias, k_proj, k_bias, v_proj, v_bias, o_proj, o_bias, q_norm, k_norm)
 };
 
 template <class T>
@@ -50,8 +55,14 @@ struct AttentionState {
 trace::Tensor attention(const Attention<trace::Tensor>& w, const AttentionConfig& k, trace::Tensor u,
                         trace::Tensor position, AttentionState<trace::Tensor>& state);
 
+// What some families call otherwise.
+struct AttentionNames {
+  std::string o_proj = "o_proj", q_norm = "q_norm", k_norm = "k_norm";
+};
+
 // Its tensors in a checkpoint are `prefix` and "q_proj.weight", ...
-Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix);
+Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix,
+                                      const AttentionNames& names = {});
 AttentionState<StateSpec> attention_state(const AttentionConfig& k, std::int64_t capacity);
 
 // Floating-point operations of the scores and the sums of values, for each token of a prompt of so many from

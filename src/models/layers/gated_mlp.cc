@@ -15,14 +15,15 @@ Tensor gated_mlp(const GatedMlp<Tensor>& w, const GatedMlpConfig& k, Tensor u) {
   return plus(linear(y, w.down_proj, 'd'), w.down_bias);
 }
 
-GatedMlp<WeightSpec> gated_mlp_specs(const GatedMlpConfig& k, DType dtype, const std::string& prefix) {
+GatedMlp<WeightSpec> gated_mlp_specs(const GatedMlpConfig& k, DType dtype, const std::string& prefix,
+                                     const GatedMlpNames& names) {
   const Dim d{'d', k.hidden_size}, e{'e', k.intermediate_size};
   const auto part = [&](const std::string& name, Dim to, Dim from) {
     return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {to, from});
   };
-  return {part("gate_proj", e, d), bias(k.bias, prefix + "gate_proj", e),
-          part("up_proj", e, d),   bias(k.bias, prefix + "up_proj", e),
-          part("down_proj", d, e), bias(k.bias, prefix + "down_proj", d)};
+  return {part(names.gate, e, d), bias(k.bias, prefix + names.gate, e),
+          part(names.up, e, d),   bias(k.bias, prefix + names.up, e),
+          part(names.down, d, e), bias(k.bias, prefix + names.down, d)};
 }
 
 }  // namespace constate::models::layers

@@ -32,7 +32,13 @@ struct GatedMlp {
 // u [b t d] or [b d], already normed.
 trace::Tensor gated_mlp(const GatedMlp<trace::Tensor>& w, const GatedMlpConfig& k, trace::Tensor u);
 
+// What some families call otherwise.
+struct GatedMlpNames {
+  std::string gate = "gate_proj", up = "up_proj", down = "down_proj";
+};
+
 // Its tensors in a checkpoint are `prefix` and "gate_proj.weight", ...
-GatedMlp<WeightSpec> gated_mlp_specs(const GatedMlpConfig& k, DType dtype, const std::string& prefix);
+GatedMlp<WeightSpec> gated_mlp_specs(const GatedMlpConfig& k, DType dtype, const std::string& prefix,
+                                     const GatedMlpNames& names = {});
 
 }  // namespace constate::models::layers

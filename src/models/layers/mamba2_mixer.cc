@@ -98,9 +98,7 @@ Mamba2Mixer<WeightSpec> mamba2_mixer_specs(const Mamba2MixerConfig& k, DType dty
   Mamba2Mixer<WeightSpec> m;
   m.in_proj = matrix(WeightUse::kEachToken, prefix + "in_proj.weight", dtype, {projected, d});
   if (k.use_bias) m.in_bias = spec(prefix + "in_proj.bias", kZero, {projected});
-  m.conv_weight =
-      spec(prefix + "conv1d.weight", {}, {channels, {'k', k.conv_kernel}}, {channels.size, 1, k.conv_kernel});
-  m.conv_weight.random.reset();
+  m.conv_weight = conv_spec(prefix + "conv1d.weight", channels, k.conv_kernel);
   if (k.use_conv_bias) m.conv_bias = spec(prefix + "conv1d.bias", kZero, {channels});
   m.dt_bias = per_head("dt_bias", kTimeStep);
   m.A_log = per_head("A_log", kDecayRate);

@@ -28,6 +28,12 @@ trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, st
   return m;
 }
 
+WeightSpec conv_spec(std::string name, trace::Dim channels, std::int64_t kernel) {
+  WeightSpec out = spec(std::move(name), {}, {channels, {'k', kernel}}, {channels.size, 1, kernel});
+  out.random.reset();
+  return out;
+}
+
 trace::Matrix<WeightSpec> embedding_specs(const std::string& name, DType type, std::vector<trace::Dim> dims,
                                           bool separate_head) {
   trace::Matrix<WeightSpec> out =
