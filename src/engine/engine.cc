@@ -110,7 +110,9 @@ std::unique_ptr<Engine> Engine::open(ModelFolder folder, const EngineOptions& gi
   const EngineOptions options = prepared(given);
   std::unique_ptr<Engine> engine(new Engine(std::move(folder.model), std::move(folder.present), options));
   engine->checkpoint_ = std::make_unique<formats::Checkpoint>(std::move(folder.checkpoint));
-  engine->load_from(runtime::weights_from(*engine->checkpoint_, engine->model().weights()), options);
+  const models::BoundModel& model = engine->model();
+  engine->load_from(runtime::weights_from(*engine->checkpoint_, model.weights(), model.facts().skipped),
+                    options);
   return engine;
 }
 

@@ -21,7 +21,9 @@ ModelFolder ModelFolder::open(const std::filesystem::path& path) {
 }
 
 void ModelFolder::check_weights() const {
-  with_context(path.string(), [&] { (void)runtime::weights_from(checkpoint, weights(DType::kF32)); });
+  with_context(path.string(), [&] {
+    (void)runtime::weights_from(checkpoint, weights(DType::kF32), model->facts().skipped);
+  });
 }
 
 }  // namespace constate::engine

@@ -87,6 +87,8 @@ struct Facts {
   std::int64_t layers = 0;
   SpecialTokens tokens;
   std::vector<std::pair<std::string, std::string>> configuration;  // for people: each field that counts
+  // How names of tensors begin that a checkpoint may hold for other uses than this model's: not loaded.
+  std::vector<std::string> skipped = {};
 };
 
 // Values that a trace hands around: in the order of weights() and state().

@@ -48,7 +48,8 @@ std::vector<std::string> again_in(const formats::Checkpoint& checkpoint, const W
 
 }  // namespace
 
-WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const WeightSpec> specs) {
+WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const WeightSpec> specs,
+                          std::span<const std::string> skipped) {
   std::vector<std::string> faults;
   std::set<std::string> wanted;
   for (const WeightSpec& spec : specs) {
@@ -74,8 +75,12 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const
                                      other.str(), *name, stored.str()));
     }
   }
+  const auto may_be_there = [&](const std::string& name) {
+    return std::ranges::any_of(skipped, [&](const std::string& start) { return name.starts_with(start); });
+  };
   for (const auto& [name, tensor] : checkpoint.tensors())
-    if (!wanted.contains(name)) faults.push_back(fmt::format("{} is not part of the model", name));
+    if (!wanted.contains(name) && !may_be_there(name))
+      faults.push_back(fmt::format("{} is not part of the model", name));
   if (!faults.empty()) {
     const std::size_t all = faults.size();
     if (all > kListed) {

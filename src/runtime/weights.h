@@ -21,9 +21,11 @@ namespace constate::runtime {
 using WeightSource = std::function<HostArray(const models::WeightSpec&)>;
 
 // Compares the whole checkpoint with `specs` first: one FormatError lists every tensor that is missing,
-// extra, of another shape or of a type that is no float. The source reads from `checkpoint`, which must
-// outlive it; it throws FormatError where two names of one weight hold different elements.
-WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const models::WeightSpec> specs);
+// extra, of another shape or of a type that is no float; what begins like one of `skipped` may be there. The
+// source reads from `checkpoint`, which must outlive it; it throws FormatError where two names of one weight
+// hold different elements.
+WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const models::WeightSpec> specs,
+                          std::span<const std::string> skipped = {});
 
 // Reproducible values for shapes without a checkpoint, as WeightSpec::random says: matrices of the size that
 // keeps activations near 1. For measuring; the text is noise.

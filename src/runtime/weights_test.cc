@@ -1,4 +1,4 @@
-// A weight that a checkpoint holds under two names.
+// A weight that a checkpoint holds under two names; tensors that are no weights of the model.
 #include "runtime/weights.h"
 
 #include <gtest/gtest.h>
@@ -76,6 +76,19 @@ TEST(WeightsUnderTwoNames, WithoutTheSecondNameItIsNoPartOfTheModel) {
   specs[0].same_as.clear();
   EXPECT_EQ(message_of([&] { load(tensors(f32(kValues), f32(kValues)), specs); }),
             "the weights do not fit the configuration: head is not part of the model");
+}
+
+TEST(TensorsOfOtherUse, MayBeThereByTheBeginningOfTheirNames) {
+  const TempDir dir;
+  std::map<std::string, HostArray> tensors;
+  for (const char* name : {"embedding", "visual.a", "visual.b", "visuals", "a.visual.b"})
+    tensors.emplace(name, f32(kValues));
+  formats::save_safetensors(dir.path / "model.safetensors", tensors);
+  const auto checkpoint = formats::Checkpoint::open(dir.path);
+  EXPECT_EQ(
+      message_of([&] { (void)weights_from(checkpoint, kTied, std::vector<std::string>{"visual."}); }),
+      "the weights do not fit the configuration: a.visual.b is not part of the model; visuals is not part of "
+      "the model");
 }
 
 }  // namespace
