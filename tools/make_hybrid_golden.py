@@ -22,7 +22,8 @@ import numpy as np
 import torch
 import transformers
 from torch.overrides import TorchFunctionMode
-from transformers import AutoModelForCausalLM
+from safetensors.torch import load_file, save_file
+from transformers import AutoModelForCausalLM, AutoModelForImageTextToText
 
 from make_golden import SEED, check_errors, checked_runs, random_ids, relative_error, torch_greedy, write_golden
 
@@ -39,6 +40,9 @@ GRANITE = dict(model_type="granitemoehybrid", hidden_size=32, num_hidden_layers=
                layer_types=["linear_attention", "full_attention", "linear_attention", "full_attention"])
 LFM2 = dict(model_type="lfm2", hidden_size=32, num_hidden_layers=4, intermediate_size=100, block_multiple_of=16,
             num_attention_heads=4, num_key_value_heads=2, vocab_size=96, bos_token_id=1, eos_token_id=7, pad_token_id=0)
+QWEN = dict(model_type="qwen3_5_text", hidden_size=32, num_hidden_layers=4, intermediate_size=48, num_attention_heads=4,
+            num_key_value_heads=2, head_dim=16, vocab_size=96, linear_num_key_heads=2, linear_num_value_heads=4,
+            linear_key_head_dim=8, linear_value_head_dim=12, bos_token_id=1, eos_token_id=2, pad_token_id=0)
 LENGTHS = (1, 5, 16, 33, 100, 257)
 
 
@@ -46,6 +50,11 @@ def before_5(config):
     """Layers as versions of transformers before 5 name them."""
     names = {"linear_attention": "mamba", "full_attention": "attention"}
     return config | dict(layer_types=[names[kind] for kind in config["layer_types"]])
+
+
+def beside_drafting(tensors, _config):
+    """A tensor of the layer that drafts tokens, for which the model has no use."""
+    return tensors | {"mtp.fc.weight": torch.zeros(32, 64)}
 
 
 def by_liquid(config):
@@ -85,7 +94,28 @@ HYBRIDS = {
              rope_parameters=dict(rope_type="yarn", rope_theta=500.0, factor=4.0, original_max_position_embeddings=64),
              layer_types=["full_attention", "conv", "conv", "full_attention"]),
         70, dict(seed=11, dtype=torch.bfloat16, shard="24KB")),
+    # as the published ones: text beside vision, a head of its own
+    "qwen3_5": (
+        dict(model_type="qwen3_5", tie_word_embeddings=False, text_config=dict(
+            QWEN, rope_parameters=dict(rope_type="default", rope_theta=1e7, partial_rotary_factor=0.25,
+                                       mrope_section=[1, 1, 0], mrope_interleaved=True)),
+             vision_config=dict(depth=1, hidden_size=8, intermediate_size=8, num_heads=2, patch_size=2, temporal_patch_size=1,
+                                out_hidden_size=32, num_position_embeddings=4)),
+        70, dict(seed=12, dtype=torch.bfloat16, tensors=beside_drafting)),
+    "qwen3_5_all": (
+        dict(QWEN, tie_word_embeddings=True, linear_num_key_heads=3, linear_num_value_heads=3, linear_conv_kernel_dim=3,
+             attention_bias=True, hidden_act="gelu", rms_norm_eps=1e-3, eos_token_id=[2, 5], num_key_value_heads=4,
+             rope_parameters=dict(rope_type="default", rope_theta=100.0, partial_rotary_factor=0.5),
+             layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
+        70, dict(seed=13, dtype=torch.bfloat16, shard="24KB")),
+    # without experts
+    "qwen3_next": (
+        dict(QWEN, model_type="qwen3_next", num_experts=0, num_hidden_layers=2, full_attention_interval=2), 70, dict(seed=14)),
+    # as the published ones: no rotary embeddings, as many heads of each kind
 }
+# Of the matrices: the logits are to be apart, and the decay of a delta rule not so fast that differences of its sums lose
+# the digits of float32.
+GAINS = {"lm_head": 8.0, "in_proj_a": 0.5, "in_proj_ba": 0.5, "a_proj": 0.5}
 
 
 class InFloat64(TorchFunctionMode):
@@ -98,13 +128,18 @@ class InFloat64(TorchFunctionMode):
         return func(*map(lift, args), **{k: lift(v) for k, v in (kwargs or {}).items()})
 
 
+def class_of(config):
+    return AutoModelForImageTextToText if hasattr(config, "vision_config") else AutoModelForCausalLM
+
+
 def load(folder, dtype):
+    kind = class_of(transformers.AutoConfig.from_pretrained(folder, local_files_only=True))
     if dtype == torch.float32:
-        return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+        return kind.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
     torch.set_default_dtype(torch.float64)
     try:
         with InFloat64():
-            return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+            return kind.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
     finally:
         torch.set_default_dtype(torch.float32)
 
@@ -113,8 +148,9 @@ def load(folder, dtype):
 def forward(model, ids):
     """The stream after each layer [layers, t, d] and the logits [t, vocab]."""
     hidden = []
+    text = getattr(model.model, "language_model", model.model)
     first = lambda out: out[0] if isinstance(out, tuple) else out  # noqa: E731
-    hooks = [layer.register_forward_hook(lambda _m, _i, out: hidden.append(first(out)[0])) for layer in model.model.layers]
+    hooks = [layer.register_forward_hook(lambda _m, _i, out: hidden.append(first(out)[0])) for layer in text.layers]
     ids = torch.tensor(ids)[None]
     if model.dtype == torch.float64:
         with InFloat64():
@@ -152,7 +188,7 @@ def randomize(model, seed):
         elif module == "embed_tokens":
             v *= 0.15
         elif p.ndim == 2:
-            v *= {"lm_head": 8.0}.get(module, 2.0) / math.sqrt(p.shape[1])
+            v *= GAINS.get(module, 2.0) / math.sqrt(p.shape[1])
         elif kind == "weight" or kind == "D":
             v = p.numpy() + 0.25 * v  # what is left of 1, or of 0 where 1 is added to it
         p.copy_(torch.from_numpy(np.asarray(v)))
@@ -161,11 +197,15 @@ def randomize(model, seed):
 def write_checkpoint(folder, fields, options, seed):
     fields = dict(fields)
     config = transformers.AutoConfig.for_model(fields.pop("model_type"), **fields)
-    model = AutoModelForCausalLM.from_config(config)
+    torch.manual_seed(seed)  # of what transformers fills, before each parameter gets its own numbers
+    model = class_of(config).from_config(config)
     randomize(model, seed)
     shutil.rmtree(folder, ignore_errors=True)
     model.to(options.get("dtype", torch.float32)).save_pretrained(folder, max_shard_size=options.get("shard", "1GB"))
     os.remove(os.path.join(folder, "generation_config.json"))
+    if changed := options.get("tensors"):
+        path = os.path.join(folder, "model.safetensors")
+        save_file(changed(load_file(path), config), path)
     if rewritten := options.get("config"):
         path = os.path.join(folder, "config.json")
         with open(path, encoding="utf-8") as file:
@@ -181,7 +221,7 @@ def make(root, name, fields, length, options, seed):
     folder = os.path.join(root, name)
     write_checkpoint(folder, fields, options, seed)
     model, exact = load(folder, torch.float32), load(folder, torch.float64)
-    vocab = fields["vocab_size"]
+    vocab = fields.get("text_config", fields)["vocab_size"]
     ids = random_ids(vocab, length, seed, 1)
     positions = np.arange(length, dtype=np.int32)
     (hidden32, logits32), (hidden64, logits64) = forward(model, ids), forward(exact, ids)

@@ -33,6 +33,12 @@ std::vector<std::int64_t> eos_ids(const Json& value, const JsonObject& json,
 
 }  // namespace
 
+Json with_missing(Json json, std::initializer_list<std::pair<const char*, std::int64_t>> values) {
+  for (const auto& [key, value] : values)
+    if (json.is_object() && !json.contains(key)) json[key] = value;
+  return json;
+}
+
 std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
                            std::int64_t most) {
   const std::int64_t value = json.integer_or(key, missing);
@@ -165,6 +171,29 @@ void show_attention(FieldsShown& out, const layers::AttentionConfig& k) {
   out.show("num_key_value_heads", k.num_kv_heads);
   out.show("head_dim", k.head_dim);
   out.show("attention_bias", k.bias);
+}
+
+layers::GatedDeltaNetConfig read_delta_net(const JsonObject& json,
+                                           const layers::GatedDeltaNetConfig& missing) {
+  layers::GatedDeltaNetConfig k = missing;
+  k.num_key_heads = size_of_field(json, "linear_num_key_heads", missing.num_key_heads);
+  k.num_value_heads = size_of_field(json, "linear_num_value_heads", missing.num_value_heads);
+  if (k.num_value_heads % k.num_key_heads != 0)
+    json.fail("linear_num_value_heads",
+              fmt::format("must be a multiple of `linear_num_key_heads`, {}", k.num_key_heads));
+  k.key_head_dim = size_of_field(json, "linear_key_head_dim", missing.key_head_dim);
+  k.value_head_dim = size_of_field(json, "linear_value_head_dim", missing.value_head_dim);
+  k.conv_kernel = size_of_field(json, "linear_conv_kernel_dim", missing.conv_kernel);
+  check_rows_of("the projections of linear_attn", k.projected_size(), json.where());
+  return k;
+}
+
+void show_delta_net(FieldsShown& out, const layers::GatedDeltaNetConfig& k) {
+  out.show("linear_num_key_heads", k.num_key_heads);
+  out.show("linear_num_value_heads", k.num_value_heads);
+  out.show("linear_key_head_dim", k.key_head_dim);
+  out.show("linear_value_head_dim", k.value_head_dim);
+  out.show("linear_conv_kernel_dim", k.conv_kernel);
 }
 
 void show_mamba(FieldsShown& out, const layers::Mamba2MixerConfig& k) {

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "models/language_model.h"
 #include "models/layers/attention.h"
+#include "models/layers/gated_delta_net.h"
 #include "models/layers/mamba2_mixer.h"
 #include "models/layers/rotary.h"
 
@@ -28,6 +29,9 @@ struct FieldsShown {
     fields.emplace_back(std::move(key), fmt::format("{}", value));
   }
 };
+
+// A file's object with these for the keys that it leaves out.
+Json with_missing(Json json, std::initializer_list<std::pair<const char*, std::int64_t>> values);
 
 // From 1 to `most`, or FormatError.
 std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::int64_t missing,
@@ -64,6 +68,10 @@ layers::Mamba2MixerConfig read_mamba(const JsonObject& json, std::int64_t hidden
 layers::AttentionConfig read_attention(const JsonObject& json, std::int64_t hidden_size,
                                        std::optional<std::int64_t> key_heads);
 void show_attention(FieldsShown& out, const layers::AttentionConfig& config);
+// linear_num_key_heads, linear_key_head_dim, ...; what is left out is as `missing` has it.
+layers::GatedDeltaNetConfig read_delta_net(const JsonObject& json,
+                                           const layers::GatedDeltaNetConfig& missing);
+void show_delta_net(FieldsShown& out, const layers::GatedDeltaNetConfig& config);
 
 // `layer_types`, a list of `full_attention` and `other`, one for each layer: whether it is attention.
 std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, std::string_view other);

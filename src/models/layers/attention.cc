@@ -58,22 +58,36 @@ Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
   return transpose(end.y / end.total, "btgrp");
 }
 
-// Queries or keys [... e] as heads, [... g p] or [... g r p].
-Tensor heads(Tensor x, const std::vector<Dim>& dims, const std::optional<Tensor>& norm,
-             const AttentionConfig& k) {
-  if (norm && k.norm_of_all_heads) x = (*k.norm)(x, *norm, "e");
-  x = split_dim(x, 'e', dims);
-  return norm && !k.norm_of_all_heads ? (*k.norm)(x, *norm, "p") : x;
+struct Heads {
+  Tensor q, key, value;        // [... g r p], [... g p], [... g p]
+  std::optional<Tensor> gate;  // [... g r p]
+};
+
+// As the projections give them, and their norms.
+Heads project(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u) {
+  const Dim g{'g', k.num_kv_heads}, r{'r', k.heads_per_key()}, p{'p', k.head_dim};
+  const auto normed = [&](Tensor x, const std::optional<Tensor>& weight, bool of_all) {
+    return weight && of_all == k.norm_of_all_heads ? (*k.norm)(x, *weight, of_all ? "e" : "p") : x;
+  };
+  Heads out;
+  out.q = normed(plus(linear(u, w.q_proj, 'e'), w.q_bias), w.q_norm, true);
+  out.q = split_dim(out.q, 'e', {g, r, {'p', -1}});
+  if (k.output_gate) {
+    out.gate = slice(out.q, 'p', p.size, 2 * p.size);
+    out.q = slice(out.q, 'p', 0, p.size);
+  }
+  out.q = normed(out.q, w.q_norm, false);
+  out.key = normed(plus(linear(u, w.k_proj, 'e'), w.k_bias), w.k_norm, true);
+  out.key = normed(split_dim(out.key, 'e', {g, p}), w.k_norm, false);
+  out.value = split_dim(plus(linear(u, w.v_proj, 'e'), w.v_bias), 'e', {g, p});
+  return out;
 }
 
 }  // namespace
 
 Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u, Tensor position,
                  AttentionState<Tensor>& state) {
-  const std::int64_t g = k.num_kv_heads, r = k.heads_per_key(), p = k.head_dim;
-  Tensor q = heads(plus(linear(u, w.q_proj, 'e'), w.q_bias), {{'g', g}, {'r', r}, {'p', p}}, w.q_norm, k);
-  Tensor key = heads(plus(linear(u, w.k_proj, 'e'), w.k_bias), {{'g', g}, {'p', p}}, w.k_norm, k);
-  const Tensor value = split_dim(plus(linear(u, w.v_proj, 'e'), w.v_bias), 'e', {{'g', g}, {'p', p}});
+  auto [q, key, value, gate] = project(w, k, u);
   const bool piece = u.has('t');
   if (k.key_scale != 1) key = key * k.key_scale;
   if (k.rotary) {
@@ -94,13 +108,14 @@ Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u,
   if (!piece) q = split_dim(q, 'b', {{'b', -1}, {'t', 1}});
   Tensor y = attend(q, keys, values, position);
   if (!piece) y = drop_dim(y, 't');
+  if (gate) y = y * sigmoid(*gate);
   return plus(linear(merge_dims(y, "grp", 'e'), w.o_proj, 'd'), w.o_bias);
 }
 
 Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, const std::string& prefix,
                                       const AttentionNames& names) {
   const Dim d{'d', k.hidden_size}, queries{'e', k.num_heads * k.head_dim},
-      keys{'e', k.num_kv_heads * k.head_dim};
+      keys{'e', k.num_kv_heads * k.head_dim}, projected{'e', (k.output_gate ? 2 : 1) * queries.size};
   const auto in = [&](const char* name, Dim e) {
     return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {e, d});
   };
@@ -108,8 +123,8 @@ Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, con
     if (!k.norm) return std::nullopt;
     return norm_spec(prefix + name + ".weight", *k.norm, k.norm_of_all_heads ? all : Dim{'p', k.head_dim});
   };
-  return {in("q_proj", queries),
-          bias(k.bias, prefix + "q_proj", queries),
+  return {in("q_proj", projected),
+          bias(k.bias, prefix + "q_proj", projected),
           in("k_proj", keys),
           bias(k.bias, prefix + "k_proj", keys),
           in("v_proj", keys),

@@ -25,13 +25,14 @@ struct AttentionConfig {
   double key_scale = 1;            // of the keys, before they are turned
   std::optional<Norm> norm = {};   // of queries and of keys, before they are turned
   bool norm_of_all_heads = false;  // that norm over all heads at once, and not over each by itself
+  bool output_gate = false;        // each head's output times sigmoid of a gate, which q_proj gives beside q
 
   std::int64_t heads_per_key() const { return num_heads / num_kv_heads; }
 };
 
 template <class T>
 struct Attention {
-  trace::Matrix<T> q_proj;  // [e d], e = g, r, p
+  trace::Matrix<T> q_proj;  // [e d], e = g, r, p; with a gate g, r, (q, gate), p
   std::optional<T> q_bias;  // [e]
   trace::Matrix<T> k_proj;  // [e d], e = g, p
   std::optional<T> k_bias;  // [e]
