@@ -43,6 +43,8 @@ LFM2 = dict(model_type="lfm2", hidden_size=32, num_hidden_layers=4, intermediate
 QWEN = dict(model_type="qwen3_5_text", hidden_size=32, num_hidden_layers=4, intermediate_size=48, num_attention_heads=4,
             num_key_value_heads=2, head_dim=16, vocab_size=96, linear_num_key_heads=2, linear_num_value_heads=4,
             linear_key_head_dim=8, linear_value_head_dim=12, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+OLMO = dict(model_type="olmo_hybrid", hidden_size=32, num_hidden_layers=4, intermediate_size=48, num_attention_heads=4,
+            vocab_size=96, bos_token_id=None, eos_token_id=2, pad_token_id=0)
 LENGTHS = (1, 5, 16, 33, 100, 257)
 
 
@@ -55,6 +57,22 @@ def before_5(config):
 def beside_drafting(tensors, _config):
     """A tensor of the layer that drafts tokens, for which the model has no use."""
     return tensors | {"mtp.fc.weight": torch.zeros(32, 64)}
+
+
+def by_allenai(tensors, config):
+    """Names and shapes of OLMo-Hybrid as they are published. save_pretrained gives the three convolutions a third each of
+    the channels, and calls a norm of attention layers as that of the others."""
+    keys = config.linear_num_key_heads * config.linear_key_head_dim
+    for i, kind in enumerate(config.layer_types):
+        layer = f"model.layers.{i}."
+        if kind == "full_attention":
+            tensors[layer + "post_attention_layernorm.weight"] = tensors.pop(layer + "feedforward_layer_norm.weight")
+            continue
+        names = [f"{layer}linear_attn.{part}_conv1d.weight" for part in "qkv"]
+        joined = torch.cat([tensors[name] for name in names])
+        parts = joined.split([keys, keys, len(joined) - 2 * keys])
+        tensors |= {name: part.clone() for name, part in zip(names, parts)}
+    return tensors
 
 
 def by_liquid(config):
@@ -112,6 +130,17 @@ HYBRIDS = {
     "qwen3_next": (
         dict(QWEN, model_type="qwen3_next", num_experts=0, num_hidden_layers=2, full_attention_interval=2), 70, dict(seed=14)),
     # as the published ones: no rotary embeddings, as many heads of each kind
+    "olmo_hybrid": (
+        dict(OLMO, num_hidden_layers=3, rope_parameters=dict(rope_type="default", rope_theta=None),
+             layer_types=["linear_attention", "full_attention", "linear_attention"]),
+        70, dict(seed=15, dtype=torch.bfloat16, tensors=by_allenai)),
+    "olmo_hybrid_all": (
+        dict(OLMO, tie_word_embeddings=True, num_key_value_heads=2, attention_bias=True, hidden_act="gelu", rms_norm_eps=1e-3,
+             linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=4,
+             linear_conv_kernel_dim=3, linear_allow_neg_eigval=False, eos_token_id=[2, 5],
+             rope_parameters=dict(rope_type="default", rope_theta=100.0),
+             layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
+        70, dict(seed=16, dtype=torch.bfloat16, shard="24KB")),
 }
 # Of the matrices: the logits are to be apart, and the decay of a delta rule not so fast that differences of its sums lose
 # the digits of float32.

@@ -1,21 +1,23 @@
 // Qwen3-Next and Qwen3.5.
 //
-//   b batch   t time   d model width   v vocabulary
+//   b batch   t time   d model width
 #include "models/families/qwen3_5.h"
 
 #include <fmt/ranges.h>
 
+#include <utility>
+
 #include "models/families/family.h"
-#include "models/layers/specs.h"
 #include "trace/ops.h"
 
 namespace constate::models::qwen3_5 {
 namespace {
 
 using namespace trace;
+using delta_hybrid::Config, delta_hybrid::DeltaHybrid, delta_hybrid::Layer, delta_hybrid::LayerState;
 
 // Beside vision, the text has a name of its own.
-void add_names_beside_vision(Weights<WeightSpec>& w) {
+void add_names_beside_vision(DeltaHybrid::Weights<WeightSpec>& w) {
   each_field(w, [](WeightSpec& spec, const std::string&) {
     constexpr std::string_view prefix = "model.";
     if (!spec.names.empty() && spec.names[0].starts_with(prefix))
@@ -23,14 +25,7 @@ void add_names_beside_vision(Weights<WeightSpec>& w) {
   });
 }
 
-struct Qwen35 {
-  using Config = qwen3_5::Config;
-  template <class T>
-  using Weights = qwen3_5::Weights<T>;
-  template <class T>
-  using State = qwen3_5::State<T>;
-  static constexpr bool kUsesPosition = true;
-
+struct Qwen35 : DeltaHybrid {
   static Tensor hidden(const Weights<Tensor>& w, const Config& k, const Input& input, State<Tensor>& state,
                        std::vector<Tensor>* taps) {
     Tensor x = take_rows(w.embedding, input.ids);
@@ -47,54 +42,22 @@ struct Qwen35 {
     return k.norm(x, w.norm, "d");
   }
 
-  static Tensor logits(const Weights<Tensor>& w, const Config&, Tensor hidden) {
-    return linear(hidden, w.logits_matrix(), 'v');
-  }
-
-  static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }
-
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
-    using namespace layers;
-    const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
-    Weights<WeightSpec> w;
-    w.embedding = embedding_specs("model.embed_tokens.weight", dtype, {v, d}, separate_head);
-    for (std::size_t i = 0; i < k.attends.size(); ++i) {
-      const std::string prefix = fmt::format("model.layers.{}.", i);
+    const Dim d{'d', k.hidden_size};
+    auto w = specs_with(k, dtype, separate_head, [&](bool attends, const std::string& prefix) {
+      using namespace layers;
       Layer<WeightSpec> l;
       l.norm = norm_spec(prefix + "input_layernorm.weight", k.norm, d);
-      if (k.attends[i])
+      if (attends)
         l.attention = attention_specs(k.attention, dtype, prefix + "self_attn.");
       else
         l.delta_net = gated_delta_net_specs(k.delta_net, dtype, prefix + "linear_attn.");
       l.mlp_norm = norm_spec(prefix + "post_attention_layernorm.weight", k.norm, d);
       l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "mlp.");
-      w.layers.push_back(std::move(l));
-    }
-    w.norm = norm_spec("model.norm.weight", k.norm, d);
-    if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
+      return l;
+    });
     add_names_beside_vision(w);
     return w;
-  }
-
-  static State<StateSpec> state_specs(const Config& k, std::int64_t capacity) {
-    State<StateSpec> state;
-    for (const bool attends : k.attends) {
-      LayerState<StateSpec> layer;
-      if (attends)
-        layer.attention = layers::attention_state(k.attention, capacity);
-      else
-        layer.delta_net = layers::gated_delta_net_state(k.delta_net);
-      state.layers.push_back(std::move(layer));
-    }
-    return state;
-  }
-
-  static double recurrence_flops(const Config& k, std::int64_t tokens, const Lowering& lowering) {
-    double sum = 0;
-    for (const bool attends : k.attends)
-      sum += attends ? layers::attention_flops(k.attention, tokens)
-                     : layers::gated_delta_net_flops(k.delta_net, tokens, lowering);
-    return sum;
   }
 };
 

@@ -1,6 +1,4 @@
 // config.json of Qwen3-Next and Qwen3.5 as transformers writes it.
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
 #include "base/error.h"
@@ -8,6 +6,8 @@
 
 namespace constate::models::qwen3_5 {
 namespace {
+
+using delta_hybrid::Config;
 
 // What is meant where a key is left out.
 struct Missing {
@@ -44,27 +44,9 @@ layers::AttentionConfig read_heads(const JsonObject& json, const Config& k, std:
   return a;
 }
 
-void show_fields(const JsonObject& json, Config& k) {
-  std::vector<std::size_t> attention;
-  for (std::size_t i = 0; i < k.attends.size(); ++i)
-    if (k.attends[i]) attention.push_back(i);
-  k.show("hidden_size", k.hidden_size);
-  k.show("num_hidden_layers", k.attends.size());
-  k.show("attention layers", fmt::format("[{}]", fmt::join(attention, ", ")));
-  k.show("vocab_size", k.vocab_size);
-  k.show("rms_norm_eps", k.norm.epsilon);
-  k.show("hidden_act", k.mlp.hidden_act);
-  k.show("tie_word_embeddings", k.tie_word_embeddings);
-  k.show("intermediate_size", k.mlp.intermediate_size);
-  show_attention(k, k.attention);
-  show_rotary(k, json);
-  show_delta_net(k, k.delta_net);
-  show_tokens(k, k.tokens);
-}
-
 }  // namespace
 
-Config parse(const Json& value, const std::string& where) {
+delta_hybrid::Config parse(const Json& value, const std::string& where) {
   const JsonObject file(value, where);
   Config k;
   k.model_type = file.string("model_type");
@@ -97,7 +79,7 @@ Config parse(const Json& value, const std::string& where) {
                             k.mlp.hidden_act,
                             {k.norm.epsilon},
                             next ? layers::DeltaNetForm::kByKeyHead : layers::DeltaNetForm::kTogether});
-  show_fields(json, k);
+  delta_hybrid::show_fields(json, k);
   return k;
 }
 

@@ -9,6 +9,7 @@
 namespace constate::models::qwen3_5 {
 namespace {
 
+using delta_hybrid::Config;
 using ::testing::ElementsAre;
 
 Json config_with(const std::string& key = "", const std::string& value = "") {
