@@ -369,6 +369,16 @@ Shape reduce(Shapes in, const Reduce& a) {
   return out;
 }
 
+std::vector<Shape> sort(Shapes in, const Sort& a) {
+  const Check check{Op::kSort};
+  check(!in.empty(), "there is an operand", "C1", "none");
+  for (const Shape& s : in) check(s.dims == in[0].dims, "all operands have one shape", "C2", list(in));
+  check(a.dim >= 0 && a.dim < in[0].rank(), "the dimension is the operands'", "C4",
+        fmt::format("{} along {}", in[0].str(), a.dim));
+  check(is_integer(in[0].dtype), "the body compares integers", "C5", in[0].str());
+  return {in.begin(), in.end()};
+}
+
 Shape gather(Shapes in, const Gather& a) {
   operand_count(Op::kGather, in, 2);
   const Check check{Op::kGather};
@@ -458,6 +468,8 @@ std::vector<Shape> infer_any(Op op, Shapes in, const Attributes& attributes) {
       return {dot_general(in, get<DotGeneral>(op, attributes))};
     case Op::kReduce:
       return {reduce(in, get<Reduce>(op, attributes))};
+    case Op::kSort:
+      return sort(in, get<Sort>(op, attributes));
     case Op::kOptimizationBarrier:
     case Op::kWhile:
       return {in.begin(), in.end()};

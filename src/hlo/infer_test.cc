@@ -368,6 +368,23 @@ TEST(Infer, Reduce) {
   });
 }
 
+TEST(Infer, Sort) {
+  EXPECT_EQ(result(Op::kSort, {s32({2, 3})}, Sort{1}), "s32[2, 3]");
+  expect_refused({
+      {Op::kSort, {}, Sort{0}, "sort: there is an operand (sort C1); got none"},
+      {Op::kSort,
+       {s32({2}), f32({3})},
+       Sort{0},
+       "sort: all operands have one shape (sort C2); got s32[2], f32[3]"},
+      {Op::kSort, {s32({2})}, Sort{1}, "sort: the dimension is the operands' (sort C4); got s32[2] along 1"},
+      {Op::kSort,
+       {s32({2})},
+       Sort{-1},
+       "sort: the dimension is the operands' (sort C4); got s32[2] along -1"},
+      {Op::kSort, {f32({2})}, Sort{0}, "sort: the body compares integers (sort C5); got f32[2]"},
+  });
+}
+
 TEST(Infer, Gather) {
   // Rows of a table [7, 4] by ids [2, 3].
   const Gather rows{{2}, {0}, {0}, 2, {1, 4}};

@@ -108,6 +108,8 @@ std::string_view name(Op op) {
       return "optimization_barrier";
     case Op::kReduce:
       return "reduce";
+    case Op::kSort:
+      return "sort";
     case Op::kWhile:
       return "while";
     case Op::kReturn:

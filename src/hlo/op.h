@@ -75,6 +75,7 @@ enum class Op {
   kDotGeneral,
   kOptimizationBarrier,
   kReduce,
+  kSort,
   kWhile,
   kReturn,
 };
@@ -162,6 +163,12 @@ struct Reduce {
   Dims dims;
   bool operator==(const Reduce&) const = default;
 };  // with: add, maximum, minimum, and, or
+// All operands along one dimension in ascending order of the first, which holds integers: floats would need
+// an order for NaN. What is equal keeps its order.
+struct Sort {
+  std::int64_t dim;
+  bool operator==(const Sort&) const = default;
+};
 struct Gather {
   Dims offset_dims, collapsed_slice_dims, start_index_map;
   std::int64_t index_vector_dim;
@@ -169,8 +176,8 @@ struct Gather {
   bool operator==(const Gather&) const = default;
 };
 
-using Attributes =
-    std::variant<std::monostate, Compare, Convert, ReducePrecision, BroadcastInDim, Reshape, Transpose,
-                 Reverse, Slice, DynamicSlice, Concatenate, Pad, Iota, Constant, DotGeneral, Reduce, Gather>;
+using Attributes = std::variant<std::monostate, Compare, Convert, ReducePrecision, BroadcastInDim, Reshape,
+                                Transpose, Reverse, Slice, DynamicSlice, Concatenate, Pad, Iota, Constant,
+                                DotGeneral, Reduce, Sort, Gather>;
 
 }  // namespace constate::hlo

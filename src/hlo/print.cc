@@ -178,6 +178,8 @@ class Printer {
                  : fmt::format("{} {} : {}", return_word, refs(i.operands), types(i.operands)));
       else if (i.op == Op::kWhile)
         loop(i);
+      else if (i.op == Op::kSort)
+        sort(i);
       else
         simple(i);
     }
@@ -202,6 +204,30 @@ class Printer {
     body(inside, "stablehlo.return");
     --depth_;
     line(fmt::format("}}{}", location(i)));
+  }
+
+  void sort(const Instruction& i) {
+    const auto& a = std::get<Sort>(i.attributes);
+    const std::string operands = refs(i.operands);  // before `define`
+    std::vector<std::string> params;
+    const int first = carries_;
+    for (const ValueId v : i.operands)
+      for (int side = 0; side < 2; ++side)
+        params.push_back(fmt::format("%_{}: {}", carries_++, type_text({p_.shape(v).dtype, {}})));
+    const DType key = p_.shape(i.operands[0]).dtype;
+    const std::string scalar = type_text({key, {}});
+    line(fmt::format("{}\"stablehlo.sort\"({}) <{{dimension = {} : i64, is_stable = true}}> ({{",
+                     define(i.results), operands, a.dim));
+    line(fmt::format("^bb0({}):", fmt::join(params, ", ")));
+    ++depth_;
+    const int less = next_++;
+    line(fmt::format("%{} = stablehlo.compare LT, %_{}, %_{}, {} : ({}, {}) -> tensor<i1>", less, first,
+                     first + 1, is_signed_integer(key) ? "SIGNED" : "UNSIGNED", scalar, scalar));
+    line(fmt::format("stablehlo.return %{} : tensor<i1>", less));
+    --depth_;
+    const std::string results = types(i.results);
+    line(fmt::format("}}) : ({}) -> {}{}", types(i.operands),
+                     i.results.size() == 1 ? results : fmt::format("({})", results), location(i)));
   }
 
   void simple(const Instruction& i) {

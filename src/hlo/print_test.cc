@@ -229,6 +229,22 @@ TEST(Print, OptimizationBarrierOfTwo) {
       << text;
 }
 
+TEST(Print, Sort) {
+  Builder b("p");
+  const auto out = b.add_many(
+      Op::kSort, {b.argument("a", of(DType::kS32, {2})), b.argument("x", of(DType::kF32, {2}))}, Sort{0});
+  const std::string text = print(std::move(b).finish({{"x", out[1]}}));
+  EXPECT_NE(text.find(R"(    %0:2 = "stablehlo.sort"(%a, %x) <{dimension = 0 : i64, is_stable = true}> ({
+    ^bb0(%_0: tensor<i32>, %_1: tensor<i32>, %_2: tensor<f32>, %_3: tensor<f32>):
+      %1 = stablehlo.compare LT, %_0, %_1, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      stablehlo.return %1 : tensor<i1>
+    }) : (tensor<2xi32>, tensor<2xf32>) -> (tensor<2xi32>, tensor<2xf32>)
+    func.return %0#1 : tensor<2xf32>
+)"),
+            text.npos)
+      << text;
+}
+
 // Doubles x until it exceeds 100, and counts; `c0` is an argument to show that loop variables have names of
 // their own.
 Program doubling() {

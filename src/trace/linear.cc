@@ -11,6 +11,12 @@
 namespace constate::trace {
 namespace {
 
+// A weight [o i]. One that was picked in a loop is there no earlier than its turn of the loop.
+struct Weight {
+  Tensor w;
+  bool picked = false;
+};
+
 // The rows of x [... i], as [? i].
 Tensor as_matrix(Operand x, char in) {
   std::string outer = x.tensor.letters();
@@ -72,8 +78,9 @@ bool goes_in_lanes(const Forms& forms, Tensor x, Tensor w) {
 
 // x [... i], f32, times w [o i] of any type: [... o]. What the lanes come to is added up as `total`: f32, or
 // s32 where it is whole numbers.
-Tensor in_lanes(Operand x, Tensor w, char in, DType total) {
+Tensor in_lanes(Operand x, const Weight& from, char in, DType total) {
   const Location at = x.at;
+  const Tensor w = from.w;
   const char out = w.letters()[0];
   const std::int64_t n = rows_of(x.tensor), terms = terms_for(w);
   const std::int64_t pieces = w.size(in) / (terms * kLanes);
@@ -81,7 +88,7 @@ Tensor in_lanes(Operand x, Tensor w, char in, DType total) {
   // Not computed again for each output, and nothing of the weight before it is there: XLA would take what
   // does not change out of a loop, and keep it, widened.
   const Tensor exact = materialize(Operand(as_matrix(x, in), at));
-  const Tensor weight = in_pieces(after(Operand(w, at), exact));
+  const Tensor weight = in_pieces(from.picked ? w : after(Operand(w, at), exact));
   const Tensor rows = in_pieces(n > 1 ? exact : drop_dim(Operand(exact, at), '?'));
   std::vector<Dim> dims{{out, w.size(out)}, {'#', pieces}, {in, kLanes}};
   if (n > 1) dims.insert(dims.begin() + 1, {'?', n});
@@ -129,12 +136,14 @@ Tensor by_reduction(Operand x, Tensor w, char in) {
 }
 
 // x · w for a weight of 16 bits, or one of 8 bits, which bf16 holds exactly.
-Tensor narrow_product(Operand x, Tensor w, char in) {
+Tensor narrow_product(Operand x, const Weight& from, char in) {
+  const Tensor w = from.w;
   const std::string_view over(&in, 1);
   const DType type = w.dtype() == DType::kF16 ? DType::kF16 : DType::kBF16;
   const Lowering& lowering = x.tensor.graph().lowering();
   const Forms& forms = type == DType::kF16 ? lowering.f16 : lowering.bf16;
-  if (goes_in_lanes(forms, x.tensor, w)) return in_lanes(Operand(rounded(x, type), x.at), w, in, DType::kF32);
+  if (goes_in_lanes(forms, x.tensor, w))
+    return in_lanes(Operand(rounded(x, type), x.at), from, in, DType::kF32);
   if (rows_of(x.tensor) <= forms.reduce_to) return by_reduction(Operand(rounded(x, type), x.at), w, in);
   if (rows_of(x.tensor) <= forms.product_rows) return dot(convert(x, type), convert(w, type), over, x.at);
   return dot(rounded(x, type), widened(Operand(w, x.at), x.tensor), over, x.at);
@@ -145,7 +154,8 @@ Tensor narrow_product(Operand x, Tensor w, char in) {
 constexpr double kSteps = 127;
 constexpr std::int64_t kLongestExactSum = 1 << 17;  // of products of 127 · 127, in s32
 static_assert(kMostTermsForMany * kSteps * kSteps < (1 << 24), "the sum of a lane is exact in f32");
-Tensor integer_product(Operand x, Tensor w, char in) {
+Tensor integer_product(Operand x, const Weight& from, char in) {
+  const Tensor w = from.w;
   const std::string_view over(&in, 1);
   const Tensor largest = max(Operand(abs(x), x.at), over);
   // Whether a maximum lets a NaN through is up to the device; the result must not lose it.
@@ -154,40 +164,54 @@ Tensor integer_product(Operand x, Tensor w, char in) {
   constexpr double least = 0x1p-100;  // a row of zeros has no steps
   const Tensor whole = floor(x * (kSteps / maximum(largest, least)) + 0.5);
   const Tensor sums = goes_in_lanes(x.tensor.graph().lowering().s8, x.tensor, w)
-                          ? in_lanes(Operand(whole, x.at), w, in, DType::kS32)
+                          ? in_lanes(Operand(whole, x.at), from, in, DType::kS32)
                           : dot(convert(Operand(whole, x.at), DType::kS8), w, over, x.at);
   return convert(Operand(sums, x.at), DType::kF32) * step;
 }
 
+Tensor product(Operand x, const Weight& weight, char to) {
+  const Tensor rows = x.tensor, w = weight.w;
+  Graph& graph = rows.graph();
+  if (w.letters().size() != 2 || rows.letters().empty() || w.letters()[1] != rows.letters().back())
+    graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, w});
+  const char in = w.letters()[1];
+  if (rows.size(in) != w.size(in))
+    graph.fail(x.at,
+               fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), w.size(in)),
+               {rows, w});
+  if (rows.has(to)) graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, w});
+  if (const auto* parts = graph.parts_of_join(w))
+    return concat(Operand(product(x, {parts->first}, to), x.at), product(x, {parts->second}, to), to);
+  const Weight from{rename(Operand(w, x.at), w.letters()[0], to), weight.picked};
+  if (w.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)
+    return integer_product(x, from, in);
+  if (w.dtype() != DType::kF32) return narrow_product(x, from, in);
+  if (goes_in_lanes(graph.lowering().f32, rows, from.w)) return in_lanes(x, from, in, DType::kF32);
+  if (rows_of(rows) <= graph.lowering().f32.reduce_to) return by_reduction(x, from.w, in);
+  return dot(rows, from.w, std::string_view(&in, 1), x.at);
+}
+
+Tensor scaled(Operand y, Tensor scale, char to) {
+  return y * rename(Operand(scale, y.at), scale.letters()[0], to);
+}
+
 }  // namespace
 
-Tensor linear(Operand x, Tensor weight, char to) {
-  const Tensor rows = x.tensor;
-  Graph& graph = rows.graph();
-  if (weight.letters().size() != 2 || rows.letters().empty() || weight.letters()[1] != rows.letters().back())
-    graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, weight});
-  const char in = weight.letters()[1];
-  if (rows.size(in) != weight.size(in))
-    graph.fail(
-        x.at, fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), weight.size(in)),
-        {rows, weight});
-  if (rows.has(to))
-    graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, weight});
-  if (const auto* parts = graph.parts_of_join(weight))
-    return concat(Operand(linear(x, parts->first, to), x.at), linear(x, parts->second, to), to);
-  const Tensor w = rename(Operand(weight, x.at), weight.letters()[0], to);
-  if (weight.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)
-    return integer_product(x, w, in);
-  if (weight.dtype() != DType::kF32) return narrow_product(x, w, in);
-  if (goes_in_lanes(graph.lowering().f32, rows, w)) return in_lanes(x, w, in, DType::kF32);
-  if (rows_of(rows) <= graph.lowering().f32.reduce_to) return by_reduction(x, w, in);
-  return dot(rows, w, std::string_view(&in, 1), x.at);
-}
+Tensor linear(Operand x, Tensor weight, char to) { return product(x, {weight}, to); }
 
 Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
   const Tensor y = linear(x, weight.elements, to);
-  if (!weight.scale) return y;
-  return Operand(y, x.at) * rename(Operand(*weight.scale, x.at), weight.scale->letters()[0], to);
+  return weight.scale ? scaled(Operand(y, x.at), *weight.scale, to) : y;
+}
+
+Tensor linear(Operand x, const Matrix<Tensor>& stack, std::int64_t count, Tensor index, char to) {
+  const auto at_index = [&](Tensor t) {
+    const char rows = t.letters()[0];
+    const Tensor each = split_dim(Operand(t, x.at), rows, {{'?', count}, {rows, -1}});
+    return element(Operand(each, x.at), '?', index);
+  };
+  const Tensor y = product(x, {at_index(stack.elements), /*picked=*/true}, to);
+  return stack.scale ? scaled(Operand(y, x.at), at_index(*stack.scale), to) : y;
 }
 
 Tensor take_rows(const Matrix<Tensor>& table, Tensor ids) {

@@ -132,4 +132,10 @@ Tensor argmax(Operand x, char dim) {
   return select(lt(found, 0.0), static_cast<double>(n), found);
 }
 
+Tensor order_key(Operand x) {
+  // The bits of a float are in its order, those below zero backwards.
+  const Tensor bits = bitcast(x, DType::kS32);
+  return select(lt(bits, 0.0), bit_xor(bits, 0x7fffffff), bits);
+}
+
 }  // namespace constate::trace

@@ -35,4 +35,8 @@ Tensor segsum(Operand x, char dim, std::string_view row_col);
 // element is NaN, so that a caller can tell.
 Tensor argmax(Operand x, char dim);
 
+// Whole numbers s32 in the order of x f32, by which it may be sorted; NaN is above all others, or below where
+// it has a sign.
+Tensor order_key(Operand x);
+
 }  // namespace constate::trace

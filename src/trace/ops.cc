@@ -433,29 +433,64 @@ Tensor take_rows(Operand table, Tensor ids) {
                         table.at);
 }
 
-Tensor element(Operand a, char dim, Tensor index) {
+namespace {
+
+// The operands of a dynamic slice or update: `first`, and of each dimension where it begins.
+std::vector<Tensor> starting_at(std::vector<Tensor> first, char dim, Tensor start, std::string_view what,
+                                Location at) {
+  const Tensor t = first[0];
+  const std::int64_t i = index_of(t, dim, what, at);
+  const Tensor zero = constant(t.graph(), start.dtype(), 0, at);
+  for (std::int64_t k = 0; k < std::ssize(t.dims()); ++k) first.push_back(k == i ? start : zero);
+  return first;
+}
+
+}  // namespace
+
+Tensor slice_at(Operand a, char dim, Tensor start, std::int64_t size) {
   const Tensor t = need_tensor(a);
-  const auto i = static_cast<std::size_t>(index_of(t, dim, "element", a.at));
-  std::vector<Tensor> operands{t};
-  const Tensor zero = constant(t.graph(), index.dtype(), 0, a.at);
-  for (std::size_t k = 0; k < t.dims().size(); ++k) operands.push_back(k == i ? index : zero);
+  const auto i = static_cast<std::size_t>(index_of(t, dim, "slice_at", a.at));
   hlo::DynamicSlice slice{sizes(t.dims())};
-  slice.sizes[i] = 1;
-  const Tensor one =
-      t.graph().emit("element", Op::kDynamicSlice, operands, std::move(slice), t.letters(), a.at);
-  return drop_dim({one, a.at}, dim);
+  slice.sizes[i] = size;
+  return t.graph().emit("slice_at", Op::kDynamicSlice, starting_at({t}, dim, start, "slice_at", a.at),
+                        std::move(slice), t.letters(), a.at);
+}
+
+Tensor put_at(Operand into, Tensor values, char dim, Tensor start) {
+  const Tensor t = need_tensor(into);
+  if (values.letters() != t.letters())
+    t.graph().fail(into.at, "put_at: the values have the letters of what they go into", {t, values});
+  return t.graph().emit("put_at", Op::kDynamicUpdateSlice,
+                        starting_at({t, values}, dim, start, "put_at", into.at), {}, t.letters(), into.at);
+}
+
+Tensor element(Operand a, char dim, Tensor index) {
+  return drop_dim({slice_at(a, dim, index, 1), a.at}, dim);
 }
 
 Tensor update(Operand into, Tensor value, Tensor index, char dim) {
   const Tensor t = need_tensor(into);
-  const auto i = static_cast<std::size_t>(index_of(t, dim, "update", into.at));
   std::vector<Dim> dims = t.dims();
-  dims[i].size = 1;
-  const Tensor piece = broadcast_to(value, dims, "update", into.at);
-  std::vector<Tensor> operands{t, piece};
-  const Tensor zero = constant(t.graph(), index.dtype(), 0, into.at);
-  for (std::size_t k = 0; k < dims.size(); ++k) operands.push_back(k == i ? index : zero);
-  return t.graph().emit("update", Op::kDynamicUpdateSlice, operands, {}, t.letters(), into.at);
+  dims[static_cast<std::size_t>(index_of(t, dim, "update", into.at))].size = 1;
+  return put_at(into, broadcast_to(value, dims, "update", into.at), dim, index);
+}
+
+std::vector<Tensor> sort(Operand keys, char dim, const std::vector<Tensor>& others) {
+  const Tensor first = need_tensor(keys);
+  Graph& graph = first.graph();
+  const std::int64_t i = index_of(first, dim, "sort", keys.at);
+  if (!is_integer(first.dtype())) graph.fail(keys.at, "sort: the keys are integers", {first});
+  std::vector<hlo::ValueId> operands{first.value()};
+  for (const Tensor other : others) {
+    if (other.dims() != first.dims())
+      graph.fail(keys.at, "sort: what goes with the keys has their dimensions", {first, other});
+    operands.push_back(other.value());
+  }
+  std::vector<Tensor> out;
+  for (const hlo::ValueId v :
+       graph.builder().add_many(Op::kSort, operands, hlo::Sort{i}, {keys.at.file, keys.at.line, ""}))
+    out.push_back(graph.adopt(v, first.letters(), "sort", keys.at));
+  return out;
 }
 
 // ---- reductions ----

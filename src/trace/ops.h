@@ -114,10 +114,19 @@ Tensor slice_rows(Operand a, char dim, Tensor start, std::int64_t size);
 Tensor put_rows(Operand into, Tensor values, char dim, Tensor start);
 // Rows of a [v d] table by s32 index: ids [...] gives [... d]. An index outside is moved to the nearest row.
 Tensor take_rows(Operand table, Tensor ids);
+// `size` elements of dimension `dim` from `start`, a scalar s32, on; a start beyond the end is moved back to
+// where `size` elements remain.
+Tensor slice_at(Operand a, char dim, Tensor start, std::int64_t size);
+// The inverse: `into` with those elements replaced by `values`, which has the same letters.
+Tensor put_at(Operand into, Tensor values, char dim, Tensor start);
 // The element `index` (a scalar s32) of dimension `dim`, which goes; one outside is moved to the nearest.
 Tensor element(Operand a, char dim, Tensor index);
 // `into` with element `index` (a scalar s32) of dimension `dim` replaced by `value`, which lacks `dim`.
 Tensor update(Operand into, Tensor value, Tensor index, char dim);
+
+// In ascending order of `keys`, integers, along `dim`: the keys, and then each of `others`, which have their
+// letters. What is equal keeps its order.
+std::vector<Tensor> sort(Operand keys, char dim, const std::vector<Tensor>& others = {});
 
 // ---- reductions: the dimensions in `over` go; whether max and min let a NaN through is up to the device
 // ----

@@ -103,6 +103,8 @@ std::vector<Case> hlo_cases() {
       {"reshape", {matrix}, op(Op::kReshape, hlo::Reshape{{3, 2}}), {{1, 2, 3, 4, 5, 6}}},
       {"reverse", {matrix}, op(Op::kReverse, hlo::Reverse{{1}}), {{3, 2, 1, 6, 5, 4}}},
       {"slice", {matrix}, op(Op::kSlice, hlo::Slice{{0, 0}, {2, 3}, {1, 2}}), {{1, 3, 4, 6}}},
+      {"sort", {s32(ij, {3, 1, 2, -4, 6, -5})}, op(Op::kSort, hlo::Sort{1}), {{1, 2, 3, -5, -4, 6}}},
+      {"sort of unsigned numbers", {u32(i3, {4294967295.0, 0, 7})}, op(Op::kSort, hlo::Sort{0}), {{0, 7, 4294967295.0}}},
       {"transpose", {matrix}, op(Op::kTranspose, hlo::Transpose{{1, 0}}), {{1, 4, 2, 5, 3, 6}}},
 
       {"dot_general", {matrix, f32({{'j', 3}, {'k', 2}}, {1, 0, 0, 1, 1, 1})}, op(Op::kDotGeneral, hlo::DotGeneral{{}, {}, {1}, {0}, DType::kF32, true}, "ik"), {{4, 5, 10, 11}}},

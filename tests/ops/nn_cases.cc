@@ -146,6 +146,21 @@ void add_quantised(std::vector<Case>& cases) {
                      0,
                      widened});
   }
+  // One of two matrices, one below the other, by a number that a loop would make.
+  for (const trace::Lowering& lowering : {integers, widened})
+    cases.push_back(
+        {lowering.integer_products ? "linear with one of a stack, integers" : "linear with one of a stack",
+         {f32({{'b', 1}, {'i', 3}}, {3, 127, -100.5}),
+          {DType::kS8, {{'o', 4}, {'i', 3}}, {1, 1, 1, 1, 1, 1, 127, 0, -127, 1, 2, 3}},
+          f32({{'o', 4}}, {7, 8, 0.5, 0.01}),
+          s32({}, {1})},
+         [](Graph&, const Tensors& in) -> Tensors {
+           return {linear(in[0], Matrix<Tensor>{in[1], in[2]}, 2, in[3], 'e')};
+         },
+         {{lowering.integer_products ? 6540.5 : 6572.25, lowering.integer_products ? -0.43 : -0.445}},
+         kUlps,
+         0,
+         lowering});
   cases.push_back({"rows of a quantised table",
                    {w, scale, s32({{'t', 3}}, {1, 0, 1})},
                    [](Graph&, const Tensors& in) -> Tensors {
@@ -276,6 +291,12 @@ std::vector<Case> nn_cases() {
        {bt},
        [](Graph&, const Tensors& in) -> Tensors { return {argmax(in[0], 'b')}; },
        {{0, 0, 1, 0}}},
+      {"order_key",
+       {f32({{'v', 8}}, {0.5, -0.25, kInfinity, -kInfinity, 0, 1e-40, -3, 7})},
+       [](Graph& g, const Tensors& in) -> Tensors {
+         return {trace::sort(order_key(in[0]), 'v', {in[0], iota(g, DType::kS32, {'v', 8})})[2]};
+       },
+       {{3, 6, 1, 4, 5, 0, 7, 2}}},
   };
 
   add_linear(cases);

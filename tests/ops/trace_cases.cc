@@ -100,6 +100,22 @@ std::vector<Case> trace_cases() {
        {f32({{'v', 3}, {'d', 2}}, {1, 2, 3, 4, 5, 6}), s32(bt, {0, 2, 1, -1, 3, 1})},
        [](Graph&, const Tensors& in) -> Tensors { return {take_rows(in[0], in[1])}; },
        {{1, 2, 5, 6, 3, 4, 1, 2, 5, 6, 3, 4}}},
+      // Inside, before the start, beyond the end.
+      {"slice_at and put_at",
+       {matrix, f32({{'b', 2}, {'t', 2}}, {-1, -2, -3, -4}), s32({}, {1}), s32({}, {-1}), s32({}, {9})},
+       [](Graph&, const Tensors& in) -> Tensors {
+         return {slice_at(in[0], 't', in[2], 2), slice_at(in[0], 't', in[3], 2),
+                 slice_at(in[0], 'b', in[4], 1), put_at(in[0], in[1], 't', in[2]),
+                 put_at(in[0], in[1], 't', in[3])};
+       },
+       {{2, 3, 5, 6}, {1, 2, 4, 5}, {4, 5, 6}, {1, -1, -2, 4, -3, -4}, {-1, -2, 3, -3, -4, 6}}},
+      {"sort, along either dimension, and what is equal keeps its order",
+       {s32(bt, {3, 1, 3, 0, 1, 0}), matrix},
+       [](Graph&, const Tensors& in) -> Tensors {
+         const auto rows = sort(in[0], 't', {in[1], in[0]}), columns = sort(in[0], 'b', {in[1]});
+         return {rows[0], rows[1], rows[2], columns[0], columns[1]};
+       },
+       {{1, 3, 3, 0, 0, 1}, {2, 1, 3, 4, 6, 5}, {1, 3, 3, 0, 0, 1}, {0, 1, 0, 3, 1, 3}, {4, 2, 6, 1, 5, 3}}},
       {"update",
        {matrix, f32({{'b', 2}}, {8, 9}), s32({}, {1})},
        [](Graph&, const Tensors& in) -> Tensors { return {update(in[0], in[1], in[2], 't')}; },
