@@ -1,5 +1,7 @@
 #include "models/language_model.h"
 
+#include <cmath>
+
 namespace constate::models {
 namespace {
 
@@ -18,6 +20,11 @@ std::int64_t bytes_of_row(const std::vector<StateSpec>& state) {
 }  // namespace
 
 Shape WeightSpec::shape() const { return shape_of(dtype, dims); }
+
+std::string WeightSpec::Pieces::name(std::int64_t i) const {
+  std::string text = names[static_cast<std::size_t>(i % std::ssize(names))];
+  return text.replace(text.find("{}"), 2, std::to_string(i / std::ssize(names)));
+}
 
 Shape StateSpec::shape(std::int64_t batch) const {
   Shape shape = shape_of(dtype, dims);
@@ -57,6 +64,12 @@ std::int64_t bytes_of(std::span<const WeightSpec> weights) {
 std::int64_t elements_of(std::span<const WeightSpec> weights) {
   std::int64_t n = 0;
   for (const WeightSpec& w : weights) n += w.shape().elements();
+  return n;
+}
+
+std::int64_t active_elements_of(std::span<const WeightSpec> weights) {
+  std::int64_t n = 0;
+  for (const WeightSpec& w : weights) n += std::llround(w.share * static_cast<double>(w.shape().elements()));
   return n;
 }
 

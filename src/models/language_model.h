@@ -28,6 +28,7 @@ enum class WeightUse {
   kLogits,         // the same, but for the last token of a prompt alone
   kRows,           // an embedding [v d]: a row of it is taken for each token
   kRowsAndLogits,  // an embedding that is the matrix of the logits too
+  kExperts,        // matrices [o i] one below the other, of which each token meets a few (WeightSpec::share)
 };
 // Whether products alone read it, so that its rows need not be one array.
 inline bool for_products(WeightUse use) { return use == WeightUse::kEachToken || use == WeightUse::kLogits; }
@@ -55,6 +56,18 @@ struct WeightSpec {
   // the matrix comes before.
   std::string scales_of = {};
   WeightUse use = WeightUse::kOther;
+  // Of experts: the part of it that one token meets.
+  double share = 1;
+  // Where none of `names` is present: tensors that are its parts, one after the other. For each number from 0
+  // to count - 1 one of each of these names, with the number for "{}". Their shapes are stored_dims without
+  // the first, and the second divided by the number of names.
+  struct Pieces {
+    std::vector<std::string> names;
+    std::int64_t count = 0;
+
+    std::int64_t size() const { return std::ssize(names) * count; }
+    std::string name(std::int64_t i) const;  // of all, in order
+  } pieces = {};
   // Absent: of the size that keeps activations near 1, for a matrix.
   std::optional<RandomValues> random = {};
 
@@ -150,5 +163,7 @@ std::int64_t state_bytes(const LanguageModel& model, std::int64_t capacity = 0);
 // Of all of them, on the device.
 std::int64_t bytes_of(std::span<const WeightSpec> weights);
 std::int64_t elements_of(std::span<const WeightSpec> weights);
+// Of those that one token meets: all but the experts that it does not choose.
+std::int64_t active_elements_of(std::span<const WeightSpec> weights);
 
 }  // namespace constate::models

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "base/error.h"
@@ -46,41 +47,94 @@ std::vector<std::string> again_in(const formats::Checkpoint& checkpoint, const W
   return out;
 }
 
+// Compares a checkpoint with what a model wants, and keeps what is wrong.
+class Comparison {
+ public:
+  explicit Comparison(const formats::Checkpoint& checkpoint) : checkpoint_(checkpoint) {}
+
+  void look_for(const WeightSpec& spec) {
+    const std::string* name = present_name(checkpoint_, spec);
+    if (!name && spec.pieces.count > 0) return look_for_pieces(spec);
+    if (!name) {
+      faults_.push_back(fmt::format("{} is missing", spec.names[0]));
+      return;
+    }
+    const Shape& stored = look_at(*name, spec.stored_dims);
+    for (const std::string& again : again_in(checkpoint_, spec, *name)) {
+      wanted_.insert(again);
+      const Shape& other = checkpoint_.tensors().at(again).shape;
+      if (other != stored)
+        faults_.push_back(fmt::format("{} is {}, {} is {}, but the configuration makes them one weight",
+                                      again, other.str(), *name, stored.str()));
+    }
+  }
+
+  // What is in the checkpoint and nobody looked for is a fault too, unless it begins like one of `skipped`.
+  std::vector<std::string> faults(std::span<const std::string> skipped) && {
+    const auto may_be_there = [&](const std::string& name) {
+      return std::ranges::any_of(skipped, [&](const std::string& start) { return name.starts_with(start); });
+    };
+    for (const auto& [name, tensor] : checkpoint_.tensors())
+      if (!wanted_.contains(name) && !may_be_there(name))
+        faults_.push_back(fmt::format("{} is not part of the model", name));
+    return std::move(faults_);
+  }
+
+ private:
+  const Shape& look_at(const std::string& name, const std::vector<std::int64_t>& dims) {
+    wanted_.insert(name);
+    const Shape& stored = checkpoint_.tensors().at(name).shape;
+    if (stored.dims != dims)
+      faults_.push_back(fmt::format("{} is [{}], the configuration wants [{}]", name,
+                                    fmt::join(stored.dims, ", "), fmt::join(dims, ", ")));
+    else if (!is_float(stored.dtype))
+      faults_.push_back(
+          fmt::format("{} is {}, a float type is expected", name, constate::name(stored.dtype)));
+    return stored;
+  }
+
+  void look_for_pieces(const WeightSpec& spec) {
+    std::vector<std::int64_t> dims(spec.stored_dims.begin() + 1, spec.stored_dims.end());
+    dims[0] /= std::ssize(spec.pieces.names);
+    std::optional<DType> type;
+    for (std::int64_t i = 0; i < spec.pieces.size(); ++i) {
+      const std::string name = spec.pieces.name(i);
+      if (!checkpoint_.tensors().contains(name)) {
+        faults_.push_back(fmt::format("{} is missing", name));  // the first of them, which may be many
+        return;
+      }
+      const DType own = look_at(name, dims).dtype;
+      if (type && *type != own)
+        faults_.push_back(fmt::format("{} is {}, but {} is {}: parts of one weight", name,
+                                      constate::name(own), spec.pieces.name(0), constate::name(*type)));
+      if (!type) type = own;
+    }
+  }
+
+  const formats::Checkpoint& checkpoint_;
+  std::vector<std::string> faults_;
+  std::set<std::string> wanted_;
+};
+
+// The parts of a weight, one after the other.
+HostArray joined(const formats::Checkpoint& checkpoint, const WeightSpec& spec) {
+  HostArray whole(Shape{checkpoint.tensors().at(spec.pieces.name(0)).shape.dtype, spec.stored_dims});
+  auto to = whole.bytes().begin();
+  for (std::int64_t i = 0; i < spec.pieces.size(); ++i) {
+    const HostArray piece = checkpoint.read(spec.pieces.name(i));
+    to = std::ranges::copy(piece.bytes(), to).out;
+  }
+  return whole;
+}
+
 }  // namespace
 
 WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const WeightSpec> specs,
                           std::span<const std::string> skipped) {
-  std::vector<std::string> faults;
-  std::set<std::string> wanted;
-  for (const WeightSpec& spec : specs) {
-    if (!spec.scales_of.empty()) continue;
-    const std::string* name = present_name(checkpoint, spec);
-    if (!name) {
-      faults.push_back(fmt::format("{} is missing", spec.names[0]));
-      continue;
-    }
-    wanted.insert(*name);
-    const Shape& stored = checkpoint.tensors().at(*name).shape;
-    if (stored.dims != spec.stored_dims)
-      faults.push_back(fmt::format("{} is [{}], the configuration wants [{}]", *name,
-                                   fmt::join(stored.dims, ", "), fmt::join(spec.stored_dims, ", ")));
-    else if (!is_float(stored.dtype))
-      faults.push_back(
-          fmt::format("{} is {}, a float type is expected", *name, constate::name(stored.dtype)));
-    for (const std::string& again : again_in(checkpoint, spec, *name)) {
-      wanted.insert(again);
-      const Shape& other = checkpoint.tensors().at(again).shape;
-      if (other != stored)
-        faults.push_back(fmt::format("{} is {}, {} is {}, but the configuration makes them one weight", again,
-                                     other.str(), *name, stored.str()));
-    }
-  }
-  const auto may_be_there = [&](const std::string& name) {
-    return std::ranges::any_of(skipped, [&](const std::string& start) { return name.starts_with(start); });
-  };
-  for (const auto& [name, tensor] : checkpoint.tensors())
-    if (!wanted.contains(name) && !may_be_there(name))
-      faults.push_back(fmt::format("{} is not part of the model", name));
+  Comparison comparison(checkpoint);
+  for (const WeightSpec& spec : specs)
+    if (spec.scales_of.empty()) comparison.look_for(spec);
+  std::vector<std::string> faults = std::move(comparison).faults(skipped);
   if (!faults.empty()) {
     const std::size_t all = faults.size();
     if (all > kListed) {
@@ -91,13 +145,14 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const
                       "config.json and the weight files must be of one checkpoint");
   }
   return [&checkpoint](const WeightSpec& spec) {
-    const std::string& name = *present_name(checkpoint, spec);
-    HostArray array = checkpoint.read(name);
-    for (const std::string& again : again_in(checkpoint, spec, name))
+    const std::string* name = present_name(checkpoint, spec);
+    if (!name) return joined(checkpoint, spec);
+    HostArray array = checkpoint.read(*name);
+    for (const std::string& again : again_in(checkpoint, spec, *name))
       if (!std::ranges::equal(array.bytes(), checkpoint.read(again).bytes()))
         throw FormatError(
             fmt::format("{} and {} hold different elements, but the configuration makes them one weight",
-                        name, again),
+                        *name, again),
             "where they are two, config.json must not tie them");
     return array;
   };

@@ -1,8 +1,9 @@
-// A weight that a checkpoint holds under two names; tensors that are no weights of the model.
+// A weight that a checkpoint holds under two names, or in pieces; tensors that are no weights of the model.
 #include "runtime/weights.h"
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 #include "base/testing.h"
@@ -76,6 +77,56 @@ TEST(WeightsUnderTwoNames, WithoutTheSecondNameItIsNoPartOfTheModel) {
   specs[0].same_as.clear();
   EXPECT_EQ(message_of([&] { load(tensors(f32(kValues), f32(kValues)), specs); }),
             "the weights do not fit the configuration: head is not part of the model");
+}
+
+// Two experts with a gate and an up projection each: [2 4 3] in four tensors.
+const std::vector<WeightSpec> kPieces{{.field = "in",
+                                       .names = {"experts.gate_up"},
+                                       .stored_dims = {2, 4, 3},
+                                       .dtype = DType::kF32,
+                                       .dims = {{'e', 8}, {'d', 3}},
+                                       .pieces = {{"experts.{}.gate", "experts.{}.up"}, 2}}};
+
+std::map<std::string, HostArray> pieces() {
+  std::map<std::string, HostArray> out;
+  float next = 0;
+  for (const char* name : {"experts.0.gate", "experts.0.up", "experts.1.gate", "experts.1.up"}) {
+    std::vector<float> values(6);
+    for (float& v : values) v = next++;
+    out.emplace(name, f32(values, {2, 3}));
+  }
+  return out;
+}
+
+TEST(WeightsInPieces, AreOneAfterTheOther) {
+  std::vector<float> want(24);
+  for (std::size_t i = 0; i < want.size(); ++i) want[i] = static_cast<float>(i);
+  EXPECT_EQ(load(pieces(), kPieces), want);
+  std::map<std::string, HostArray> whole;
+  whole.emplace("experts.gate_up", f32(want, {2, 4, 3}));
+  EXPECT_EQ(load(whole, kPieces), want);
+}
+
+TEST(WeightsInPieces, MustAllBeThereAlike) {
+  const auto message = [](const std::function<void(std::map<std::string, HostArray>&)>& change) {
+    auto tensors = pieces();
+    change(tensors);
+    return message_of([&] { load(tensors, kPieces); });
+  };
+  const std::string begin = "the weights do not fit the configuration: ";
+  EXPECT_EQ(message([](auto& t) { t.erase("experts.1.up"); }), begin + "experts.1.up is missing");
+  EXPECT_EQ(message([](auto& t) { t.at("experts.1.gate") = f32(kValues); }),
+            begin + "experts.1.gate is [3, 2], the configuration wants [2, 3]");
+  EXPECT_EQ(message([](auto& t) { t.at("experts.1.up") = t.at("experts.1.up").converted(DType::kBF16); }),
+            begin + "experts.1.up is bf16, but experts.0.gate is f32: parts of one weight");
+  EXPECT_EQ(message([](auto& t) { t.emplace("experts.2.up", f32(kValues)); }),
+            begin + "experts.2.up is not part of the model");
+  EXPECT_EQ(message([](auto& t) {
+              t.emplace("experts.gate_up", f32(std::vector<float>(24), {2, 4, 3}));
+            }),
+            begin +
+                "experts.0.gate is not part of the model; experts.0.up is not part of the model; "
+                "experts.1.gate is not part of the model; experts.1.up is not part of the model");
 }
 
 TEST(TensorsOfOtherUse, MayBeThereByTheBeginningOfTheirNames) {
