@@ -9,7 +9,9 @@ double decode_bytes(const BoundModel& model, std::int64_t batch) {
   for (const WeightSpec& spec : model.weights()) {
     const auto all = static_cast<double>(spec.shape().bytes());
     const auto rows = static_cast<double>(spec.dims[0].size);
-    bytes += spec.use == WeightUse::kRows ? all / rows * std::min(static_cast<double>(batch), rows) : all;
+    const auto b = static_cast<double>(batch);
+    bytes +=
+        spec.use == WeightUse::kRows ? all / rows * std::min(b, rows) : all * std::min(1.0, b * spec.share);
   }
   return bytes;
 }
@@ -19,7 +21,7 @@ double prefill_flops(const BoundModel& model, std::int64_t tokens, const trace::
   for (const WeightSpec& spec : model.weights()) {
     if (!spec.scales_of.empty()) continue;
     const double product = 2.0 * static_cast<double>(spec.shape().elements());
-    if (spec.use == WeightUse::kEachToken) each += product;
+    if (spec.use == WeightUse::kEachToken || spec.use == WeightUse::kExperts) each += product * spec.share;
     if (spec.use == WeightUse::kLogits || spec.use == WeightUse::kRowsAndLogits) once += product;
   }
   return once + each * static_cast<double>(tokens);

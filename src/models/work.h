@@ -10,7 +10,7 @@ namespace constate::models {
 
 // Bytes to read and write for one more token of each of `batch` sequences: each weight once, and the state of
 // each sequence in both directions. Of an embedding that is not the matrix of the logits too, only the rows
-// that are taken count.
+// that are taken count, and of experts those of as many as the rows can choose.
 double decode_bytes(const BoundModel& model, std::int64_t batch);
 
 // Floating-point operations (a multiplication and an addition are two) of one sequence's prompt: each token
