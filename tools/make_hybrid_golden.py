@@ -141,6 +141,16 @@ HYBRIDS = {
              rope_parameters=dict(rope_type="default", rope_theta=100.0),
              layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
         70, dict(seed=16, dtype=torch.bfloat16, shard="24KB")),
+    # as the published ones: experts, few of which a token meets, beside the MLP of all
+    "granite_experts": (dict(GRANITE, tie_word_embeddings=True, num_local_experts=8, num_experts_per_tok=3,
+                             intermediate_size=8, num_hidden_layers=3,
+                             layer_types=["linear_attention", "full_attention", "linear_attention"]),
+                        70, dict(seed=20, config=before_5)),
+    "granite_experts_all": (
+        dict(GRANITE, tie_word_embeddings=False, num_local_experts=5, num_experts_per_tok=1, intermediate_size=24,
+             shared_intermediate_size=16, hidden_act="gelu", mamba_n_groups=2, residual_multiplier=0.7,
+             num_hidden_layers=3, layer_types=["full_attention", "linear_attention", "full_attention"]),
+        70, dict(seed=21, dtype=torch.bfloat16, shard="24KB")),
 }
 # Of the matrices: the logits are to be apart, and the decay of a delta rule not so fast that differences of its sums lose
 # the digits of float32.
@@ -162,13 +172,15 @@ def class_of(config):
 
 
 def load(folder, dtype):
+    # Experts one by one: the products of all at once know no float64.
+    options = dict(dtype=dtype, local_files_only=True, experts_implementation="eager")
     kind = class_of(transformers.AutoConfig.from_pretrained(folder, local_files_only=True))
     if dtype == torch.float32:
-        return kind.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+        return kind.from_pretrained(folder, **options).eval()
     torch.set_default_dtype(torch.float64)
     try:
         with InFloat64():
-            return kind.from_pretrained(folder, dtype=dtype, local_files_only=True).eval()
+            return kind.from_pretrained(folder, **options).eval()
     finally:
         torch.set_default_dtype(torch.float32)
 
@@ -216,8 +228,8 @@ def randomize(model, seed):
             v *= 2 / math.sqrt(p.shape[-1])
         elif module == "embed_tokens":
             v *= 0.15
-        elif p.ndim == 2:
-            v *= GAINS.get(module, 2.0) / math.sqrt(p.shape[1])
+        elif p.ndim in (2, 3):  # 3: of each expert
+            v *= GAINS.get(module, 2.0) / math.sqrt(p.shape[-1])
         elif kind == "weight" or kind == "D":
             v = p.numpy() + 0.25 * v  # what is left of 1, or of 0 where 1 is added to it
         p.copy_(torch.from_numpy(np.asarray(v)))

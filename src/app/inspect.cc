@@ -32,7 +32,8 @@ struct Report {
   std::optional<engine::ModelFolder> folder;  // none of a configuration alone
   std::optional<tokenizer::Tokenizer> tokenizer;
   std::map<std::string, Stored> stored;              // by element type
-  std::int64_t parameters, state, token;             // bytes of a state, and what each token adds
+  std::int64_t parameters, active;                   // `active`: that one token meets
+  std::int64_t state, token;                         // bytes of a state, and what each token adds
   std::map<std::string, std::int64_t> weight_bytes;  // on a device, by the type of the matrices
   std::exception_ptr mismatch;                       // where the weights do not fit the configuration
   std::string mismatch_text;
@@ -78,6 +79,7 @@ Report report_of(const std::string& from) {
     r.weight_bytes[std::string(name(dtype))] = models::bytes_of(weights(dtype));
   const auto specs = weights(DType::kF32);
   r.parameters = models::elements_of(specs);
+  r.active = models::active_elements_of(specs);
   r.state = models::state_bytes(*r.model);
   r.token = models::state_bytes(*r.model, 1) - r.state;
   if (r.folder) add_stored(r);
@@ -100,7 +102,12 @@ std::string text_of(const Report& r) {
     out += fmt::format("{:<14} {}\n", what, text);
   };
   line("model type", facts.model_type);
-  line("parameters", fmt::format("{} ({:.1f} M)", r.parameters, static_cast<double>(r.parameters) / 1e6));
+  const auto count = [](std::int64_t n) {
+    return fmt::format("{} ({:.1f} M)", n, static_cast<double>(n) / 1e6);
+  };
+  line("parameters",
+       count(r.parameters) +
+           (r.active < r.parameters ? fmt::format(", of which a token meets {}", count(r.active)) : ""));
   std::string_view what = "stored as";
   if (!r.folder) line(what, "nothing: this is a configuration alone");
   for (const auto& [dtype, stored] : r.stored) {
@@ -145,6 +152,7 @@ std::string text_of(const Report& r) {
 OrderedJson json_of(const Report& r) {
   const models::Facts& facts = r.model->facts();
   OrderedJson json{{"model_type", facts.model_type}, {"parameters", r.parameters}};
+  if (r.active < r.parameters) json["active_parameters"] = r.active;
   json["stored"] = OrderedJson::object();
   for (const auto& [dtype, stored] : r.stored)
     json["stored"][dtype] = {{"tensors", stored.tensors}, {"bytes", stored.bytes}};

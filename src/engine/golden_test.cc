@@ -169,9 +169,10 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, GoldenTest,
                                            Golden{"ssm_published"}, Golden{"ssm_norm_first"},
                                            Golden{"ssm_layer_norm"}, Golden{"ssm_gated_mlp"},
                                            Golden{"ssm_all"}, Golden{"falcon_h1"}, Golden{"falcon_h1_all"},
-                                           Golden{"granite"}, Golden{"granite_all"}, Golden{"lfm2"},
-                                           Golden{"lfm2_all"}, Golden{"qwen3_5"}, Golden{"qwen3_5_all"},
-                                           Golden{"qwen3_next"}, Golden{"olmo_hybrid"},
+                                           Golden{"granite"}, Golden{"granite_all"},
+                                           Golden{"granite_experts"}, Golden{"granite_experts_all"},
+                                           Golden{"lfm2"}, Golden{"lfm2_all"}, Golden{"qwen3_5"},
+                                           Golden{"qwen3_5_all"}, Golden{"qwen3_next"}, Golden{"olmo_hybrid"},
                                            Golden{"olmo_hybrid_all"}, Golden{"demo"}),
                          [](const auto& golden) { return std::string(golden.param.name); });
 

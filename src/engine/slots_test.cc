@@ -210,6 +210,12 @@ TEST(Generation, BitsDoNotDependOnTheCapacityOfLongerRows) {
   expect_the_bits_that_are_there_alone(engine, all);
 }
 
+// Rows that choose the same experts as others, and rows that idle.
+TEST(Generation, BitsDoNotDependOnTheExpertsOfOtherRows) {
+  Engine* const engine = shared("granite_experts");
+  expect_the_bits_that_are_there_alone(engine, requests_alone(*engine, 4));
+}
+
 TEST(Generation, OfOneShapeGivesTheBitsThatAreThereAlone) {
   expect_the_bits_that_are_there_alone(shared("demo"), requests_alone(*shared("demo"), 6));
 }

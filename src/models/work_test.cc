@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "models/published.h"
 #include "models/registry.h"
 
@@ -59,6 +61,24 @@ TEST(Prefill, ArithmeticOfPublishedSizes) {
   EXPECT_EQ(flops(published("mamba2-130m", DType::kBF16), 512, 128), 512 * (kProjections + 29097984) + kHead);
   // A prompt shorter than a chunk is one chunk.
   EXPECT_EQ(flops(published("mamba2-130m", DType::kF32), 64), 64 * (kProjections + 23986176) + kHead);
+}
+
+// 64 experts of 512, 6 for a token, in one layer: 3 · 1536 · 512 weights each, and the router's 64 · 1536.
+TEST(Experts, ATokenTakesTheWorkOfThoseItChooses) {
+  Json config = parse_json(R"({"model_type": "granitemoehybrid", "hidden_size": 1536, "num_hidden_layers": 1,
+    "num_local_experts": 0, "num_experts_per_tok": 6, "intermediate_size": 512, "vocab_size": 32})",
+                           "config");
+  const auto without = bound(config, DType::kBF16);
+  config["num_local_experts"] = 64;
+  const auto with = bound(config, DType::kBF16);
+  constexpr double kEach = 3 * 1536 * 512, kRouter = 64 * 1536;
+  for (const std::int64_t tokens : {1, 512})
+    EXPECT_EQ(flops(with, tokens) - flops(without, tokens),
+              static_cast<double>(tokens) * 2 * (6 * kEach + kRouter));
+  for (const std::int64_t batch : {1, 8, 64}) {
+    const double read = std::min(64.0, 6.0 * static_cast<double>(batch)) * kEach * 2 + kRouter * 4;
+    EXPECT_NEAR(bytes(with, batch) - bytes(without, batch), read, 1) << batch;
+  }
 }
 
 TEST(Prefill, GroupsHaveAProductEach) {

@@ -166,6 +166,21 @@ std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, s
   return attends;
 }
 
+void read_expert_counts(const JsonObject& json, layers::ExpertsConfig& e, std::string_view key,
+                        std::int64_t missing, std::int64_t missing_chosen) {
+  e.experts = size_of_field(json, key, missing, kMaxExperts);
+  e.chosen = size_of_field(json, "num_experts_per_tok", missing_chosen, kMaxExperts);
+  if (e.chosen > e.experts)
+    json.fail("num_experts_per_tok", fmt::format("must be at most `{}`, {}", key, e.experts));
+  // `out` has a row for each element that an expert gives.
+  check_rows_of("the experts", e.experts * e.width(), json.where());
+}
+
+void show_experts(FieldsShown& out, const layers::ExpertsConfig& k, const char* key) {
+  out.show(key, k.experts);
+  out.show("num_experts_per_tok", k.chosen);
+}
+
 void show_attention(FieldsShown& out, const layers::AttentionConfig& k) {
   out.show("num_attention_heads", k.num_heads);
   out.show("num_key_value_heads", k.num_kv_heads);

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "models/language_model.h"
 #include "models/layers/attention.h"
+#include "models/layers/experts.h"
 #include "models/layers/gated_delta_net.h"
 #include "models/layers/mamba2_mixer.h"
 #include "models/layers/rotary.h"
@@ -19,7 +20,7 @@ namespace constate::models {
 
 // Far beyond any model, far below what overflows a product of three of them.
 inline constexpr std::int64_t kMaxSize = 1 << 20;
-inline constexpr std::int64_t kMaxLayers = 4096;
+inline constexpr std::int64_t kMaxLayers = 4096, kMaxExperts = 4096;
 
 // Facts::configuration, under the file's names.
 struct FieldsShown {
@@ -75,6 +76,12 @@ void show_delta_net(FieldsShown& out, const layers::GatedDeltaNetConfig& config)
 
 // `layer_types`, a list of `full_attention` and `other`, one for each layer: whether it is attention.
 std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, std::string_view other);
+
+// Into `experts` and `chosen`: the number under `key`, and num_experts_per_tok of them for a token.
+void read_expert_counts(const JsonObject& json, layers::ExpertsConfig& config, std::string_view key,
+                        std::int64_t missing, std::int64_t missing_chosen);
+// `key` is what the family calls their number.
+void show_experts(FieldsShown& out, const layers::ExpertsConfig& config, const char* key);
 
 // The keys that it was read from, where they are there.
 void show_rotary(FieldsShown& out, const JsonObject& json);

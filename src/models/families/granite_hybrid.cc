@@ -33,7 +33,9 @@ struct GraniteHybrid {
                            ? layers::mamba2_mixer(*l.mamba, k.mamba, u, input.valid, *s.mamba)
                            : layers::attention(*l.attention, k.attention, u, input.position, *s.attention);
       x = x + y * k.residual_multiplier;
-      const Tensor z = layers::merged_mlp(l.mlp, k.mlp, rms_norm(x, l.mlp_norm, k.rms_norm_eps, "d"));
+      const Tensor v = rms_norm(x, l.mlp_norm, k.rms_norm_eps, "d");
+      Tensor z = layers::merged_mlp(l.mlp, k.mlp, v);
+      if (l.experts) z = layers::experts(*l.experts, *k.experts, v, input.valid) + z;
       x = x + z * k.residual_multiplier;
       if (taps) taps->push_back(x);
     }
@@ -61,11 +63,20 @@ struct GraniteHybrid {
         l.mamba = mamba2_mixer_specs(k.mamba, dtype, prefix + "mamba.");
       l.mlp_norm = spec(prefix + "post_attention_layernorm.weight", kOne, {d});
       l.mlp = merged_mlp_specs(k.mlp, dtype, prefix + "shared_mlp.");
+      if (k.experts) l.experts = expert_specs(k, dtype, prefix + "block_sparse_moe.");
       w.layers.push_back(std::move(l));
     }
     w.norm = spec("model.norm.weight", kOne, {d});
     if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
     return w;
+  }
+
+  // As files have them, and as version 5 of transformers calls them.
+  static layers::Experts<WeightSpec> expert_specs(const Config& k, DType dtype, const std::string& prefix) {
+    return layers::experts_specs(*k.experts, dtype,
+                                 {{prefix + "router.layer.weight", prefix + "router.weight"},
+                                  {prefix + "input_linear.weight", prefix + "experts.gate_up_proj"},
+                                  {prefix + "output_linear.weight", prefix + "experts.down_proj"}});
   }
 
   static State<StateSpec> state_specs(const Config& k, std::int64_t capacity) {

@@ -1,5 +1,5 @@
-// Granite 4 (IBM, `granitemoehybrid`): in each layer Mamba-2 or attention, then a gated MLP. Attention has no
-// positions unless the configuration asks for rotary embeddings.
+// Granite 4 (IBM, `granitemoehybrid`): in each layer Mamba-2 or attention, then a gated MLP, beside experts
+// in some models. Attention has no positions unless the configuration asks for rotary embeddings.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 #include "models/families/config_reading.h"
 #include "models/families/decoder.h"
 #include "models/layers/attention.h"
+#include "models/layers/experts.h"
 #include "models/layers/mamba2_mixer.h"
 #include "models/layers/merged_mlp.h"
 
@@ -25,6 +26,7 @@ struct Config : FieldsShown {
   layers::Mamba2MixerConfig mamba;
   layers::AttentionConfig attention;
   layers::MergedMlpConfig mlp;
+  std::optional<layers::ExpertsConfig> experts;
   double embedding_multiplier, residual_multiplier;
   double logits_scaling;  // logits are divided by it
 };
@@ -37,7 +39,8 @@ struct Layer {
   std::optional<layers::Attention<T>> attention;  // the one or the other
   T mlp_norm;                                     // [d]
   layers::MergedMlp<T> mlp;
-  CONSTATE_FIELDS(norm, mamba, attention, mlp_norm, mlp)
+  std::optional<layers::Experts<T>> experts;  // of the same input, and added to it
+  CONSTATE_FIELDS(norm, mamba, attention, mlp_norm, mlp, experts)
 };
 
 template <class T>

@@ -29,6 +29,21 @@ std::vector<bool> read_layers(const JsonObject& json, std::int64_t count) {
   return attends;
 }
 
+// None where there are 0 of them.
+std::optional<layers::ExpertsConfig> read_experts(const Json& value, const JsonObject& json,
+                                                  const Config& k) {
+  const char* const key = "num_local_experts";
+  if (value.contains(key) && !json.has(key)) json.fail(key, "must be a number, of experts");
+  if (json.integer_or(key, 8) == 0) return std::nullopt;
+  layers::ExpertsConfig e;
+  e.hidden_size = k.hidden_size;
+  e.intermediate_size = size_of_field(json, "intermediate_size", 11008);
+  read_expert_counts(json, e, key, 8, 2);
+  e.hidden_act = k.mlp.hidden_act;
+  check_rows_of("block_sparse_moe.input_linear.weight", 2 * e.experts * e.intermediate_size, json.where());
+  return e;
+}
+
 void show_fields(const JsonObject& json, Config& k) {
   std::vector<std::size_t> attention;
   for (std::size_t i = 0; i < k.attends.size(); ++i)
@@ -41,6 +56,7 @@ void show_fields(const JsonObject& json, Config& k) {
   k.show("hidden_act", k.mlp.hidden_act);
   k.show("tie_word_embeddings", k.tie_word_embeddings);
   k.show("shared_intermediate_size", k.mlp.intermediate_size);
+  if (k.experts) show_experts(k, *k.experts, "num_local_experts");
   show_attention(k, k.attention);
   k.show("position_embedding_type", k.attention.rotary ? "rope" : "none");
   if (k.attention.rotary) show_rotary(k, json);
@@ -57,7 +73,6 @@ void show_fields(const JsonObject& json, Config& k) {
 Config parse(const Json& value, const std::string& where) {
   const JsonObject json(value, where);
   refuse_keys(json, {{"quantization_config", "quantized weights"}});
-  if (json.integer_or("num_local_experts", 8) != 0) json.fail("num_local_experts", "(experts) must be 0");
   Config k;
   k.hidden_size = size_of_field(json, "hidden_size", 4096);
   k.attends = read_layers(json, size_of_field(json, "num_hidden_layers", 32, kMaxLayers));
@@ -67,6 +82,7 @@ Config parse(const Json& value, const std::string& where) {
   k.tokens = special_tokens(value, json, {1, std::nullopt, {2}});
   k.mlp = {k.hidden_size, size_of_field(json, "shared_intermediate_size", 1024),
            activation_of_field(json, "hidden_act", "silu")};
+  k.experts = read_experts(value, json, k);
   k.mamba = read_mamba(json, k.hidden_size, size_of_field(json, "mamba_expand", 2, 1024) * k.hidden_size);
   k.mamba.layer_norm_epsilon = k.rms_norm_eps;
   k.mamba.hidden_act = k.mlp.hidden_act;

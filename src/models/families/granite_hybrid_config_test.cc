@@ -43,8 +43,9 @@ TEST(GraniteHybridConfig, ValuesThatMeanSomething) {
 
 TEST(GraniteHybridConfig, BadValues) {
   const std::vector<std::tuple<const char*, const char*, const char*>> cases{
-      {"num_local_experts", "8", "`num_local_experts` (experts) must be 0; got 8"},
-      {"num_local_experts", "null", "`num_local_experts` (experts) must be 0; got nothing"},
+      {"num_local_experts", "1", "`num_experts_per_tok` must be at most `num_local_experts`, 1; got nothing"},
+      {"num_local_experts", "-1", "`num_local_experts` must be between 1 and 4096; got -1"},
+      {"num_local_experts", "null", "`num_local_experts` must be a number, of experts; got nothing"},
       {"layer_types", "[\"mamba\"]",
        "`layer_types` must be a list of `num_hidden_layers`, 3, kinds of layers; got [\"mamba\"]"},
       {"layer_types", R"(["mamba", "moe", "mamba"])",
@@ -58,6 +59,46 @@ TEST(GraniteHybridConfig, BadValues) {
   };
   for (const auto& [key, value, message] : cases)
     EXPECT_EQ(message_of([&, k = key, v = value] { with(k, v); }), std::string("config.json: ") + message);
+}
+
+Json with_experts() {
+  Json json = config_with("num_local_experts", "6");
+  json["num_experts_per_tok"] = 2;
+  json["intermediate_size"] = 40;
+  return json;
+}
+
+TEST(GraniteHybridConfig, Experts) {
+  EXPECT_FALSE(parse(config_with(), "c").experts);
+  const layers::ExpertsConfig k = *parse(with_experts(), "c").experts;
+  EXPECT_EQ(k.experts, 6);
+  EXPECT_EQ(k.chosen, 2);
+  EXPECT_EQ(k.intermediate_size, 40);
+  EXPECT_TRUE(k.gated && k.normalized && !k.correction);
+  Json json = with_experts();
+  for (const char* key : {"num_local_experts", "num_experts_per_tok", "intermediate_size"}) json.erase(key);
+  const layers::ExpertsConfig missing = *parse(json, "c").experts;
+  EXPECT_EQ(missing.experts, 8);
+  EXPECT_EQ(missing.chosen, 2);
+  EXPECT_EQ(missing.intermediate_size, 11008);
+  json = with_experts();
+  json["num_experts_per_tok"] = 7;
+  EXPECT_EQ(message_of([&] { parse(json, "config.json"); }),
+            "config.json: `num_experts_per_tok` must be at most `num_local_experts`, 6; got 7");
+  json["num_experts_per_tok"] = 2;
+  json["num_local_experts"] = 4096;
+  json["intermediate_size"] = 1 << 20;
+  EXPECT_EQ(message_of([&] { parse(json, "config.json"); }),
+            "config.json: the widths of a layer must make at most 16777216 rows of "
+            "block_sparse_moe.input_linear.weight; got 8589934592");
+}
+
+// Three layers of 6 experts, of which a token meets 2: a router of 6 · 64, and 3 · 64 · 40 each.
+TEST(GraniteHybrid, OfItsExpertsATokenMeetsTheChosen) {
+  const auto dense = make_model(config_with(), "config.json")->weights(DType::kF32, {}),
+             sparse = make_model(with_experts(), "config.json")->weights(DType::kF32, {});
+  EXPECT_EQ(elements_of(sparse) - elements_of(dense), 3 * (6 * 64 + 6 * 3 * 64 * 40));
+  EXPECT_EQ(active_elements_of(sparse) - elements_of(dense), 3 * (6 * 64 + 2 * 3 * 64 * 40));
 }
 
 TEST(GraniteHybrid, OnlyItsAttentionGrowsByToken) {
