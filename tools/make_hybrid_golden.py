@@ -45,6 +45,10 @@ QWEN = dict(model_type="qwen3_5_text", hidden_size=32, num_hidden_layers=4, inte
             linear_key_head_dim=8, linear_value_head_dim=12, bos_token_id=1, eos_token_id=2, pad_token_id=0)
 OLMO = dict(model_type="olmo_hybrid", hidden_size=32, num_hidden_layers=4, intermediate_size=48, num_attention_heads=4,
             vocab_size=96, bos_token_id=None, eos_token_id=2, pad_token_id=0)
+NEMOTRON = dict(model_type="nemotron_h", hidden_size=32, intermediate_size=40, num_attention_heads=4,
+                num_key_value_heads=2, head_dim=16, mamba_num_heads=6, mamba_head_dim=8, ssm_state_size=16, n_groups=2,
+                chunk_size=32, vocab_size=96, time_step_min=0.02)
+NEMOTRON_EXPERTS = dict(NEMOTRON, n_routed_experts=8, moe_intermediate_size=8, moe_shared_expert_intermediate_size=20)
 LENGTHS = (1, 5, 16, 33, 100, 257)
 
 
@@ -81,6 +85,13 @@ def by_liquid(config):
     return config | dict(full_attn_idxs=[i for i, kind in enumerate(layers) if kind == "full_attention"],
                          block_ff_dim=config.pop("intermediate_size"), tie_embedding=config.pop("tie_word_embeddings"),
                          rope_theta=config.pop("rope_parameters")["rope_theta"])
+
+
+def by_nvidia(config):
+    """Layers as a pattern of letters."""
+    letters = {"linear_attention": "M", "moe": "E", "full_attention": "*", "mlp": "-"}
+    pattern = "".join(letters[kind] for kind in config.pop("layers_block_type"))
+    return config | dict(hybrid_override_pattern=pattern, num_hidden_layers=len(pattern))
 
 
 # name: (configuration, length of the hidden prompt, options)
@@ -151,6 +162,19 @@ HYBRIDS = {
              shared_intermediate_size=16, hidden_act="gelu", mamba_n_groups=2, residual_multiplier=0.7,
              num_hidden_layers=3, layer_types=["full_attention", "linear_attention", "full_attention"]),
         70, dict(seed=21, dtype=torch.bfloat16, shard="24KB")),
+    # as the published ones without experts
+    "nemotron_h": (dict(NEMOTRON, layers_block_type=["linear_attention", "mlp", "full_attention", "mlp"]), 70,
+                   dict(seed=22, config=by_nvidia)),
+    # as Nemotron 3 Nano, and with groups of experts
+    "nemotron_h_experts": (
+        dict(NEMOTRON_EXPERTS, num_experts_per_tok=3, n_group=4, topk_group=2, routed_scaling_factor=2.5,
+             layers_block_type=["linear_attention", "moe", "full_attention", "moe"]), 70, dict(seed=23)),
+    "nemotron_h_all": (
+        dict(NEMOTRON_EXPERTS, num_experts_per_tok=2, moe_latent_size=12, norm_topk_prob=False, mlp_bias=True,
+             use_bias=True, use_conv_bias=False, chunk_size=16, n_groups=1, layer_norm_epsilon=1e-3, eos_token_id=[2, 5],
+             mamba_hidden_act="gelu", mlp_hidden_act="silu", num_key_value_heads=4,
+             layers_block_type=["moe", "full_attention", "linear_attention", "mlp", "moe"]),
+        70, dict(seed=24, dtype=torch.bfloat16, shard="24KB")),
 }
 # Of the matrices: the logits are to be apart, and the decay of a delta rule not so fast that differences of its sums lose
 # the digits of float32.
@@ -233,6 +257,9 @@ def randomize(model, seed):
         elif kind == "weight" or kind == "D":
             v = p.numpy() + 0.25 * v  # what is left of 1, or of 0 where 1 is added to it
         p.copy_(torch.from_numpy(np.asarray(v)))
+    for name, b in model.named_buffers():
+        if name.endswith("e_score_correction_bias"):
+            b.copy_(torch.from_numpy(0.2 * rng.standard_normal(tuple(b.shape))))
 
 
 def write_checkpoint(folder, fields, options, seed):

@@ -163,18 +163,17 @@ TEST(Golden, SomeChoicesLieCloserThanFloat32CanTell) {
   EXPECT_GE(close, 20);
 }
 
-INSTANTIATE_TEST_SUITE_P(Checkpoints, GoldenTest,
-                         ::testing::Values(Golden{"groups1"}, Golden{"groups2"}, Golden{"groups4"},
-                                           Golden{"expand1_5"}, Golden{"conv1_bf16"}, Golden{"codestral"},
-                                           Golden{"ssm_published"}, Golden{"ssm_norm_first"},
-                                           Golden{"ssm_layer_norm"}, Golden{"ssm_gated_mlp"},
-                                           Golden{"ssm_all"}, Golden{"falcon_h1"}, Golden{"falcon_h1_all"},
-                                           Golden{"granite"}, Golden{"granite_all"},
-                                           Golden{"granite_experts"}, Golden{"granite_experts_all"},
-                                           Golden{"lfm2"}, Golden{"lfm2_all"}, Golden{"qwen3_5"},
-                                           Golden{"qwen3_5_all"}, Golden{"qwen3_next"}, Golden{"olmo_hybrid"},
-                                           Golden{"olmo_hybrid_all"}, Golden{"demo"}),
-                         [](const auto& golden) { return std::string(golden.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Checkpoints, GoldenTest,
+    ::testing::Values(Golden{"groups1"}, Golden{"groups2"}, Golden{"groups4"}, Golden{"expand1_5"},
+                      Golden{"conv1_bf16"}, Golden{"codestral"}, Golden{"ssm_published"},
+                      Golden{"ssm_norm_first"}, Golden{"ssm_layer_norm"}, Golden{"ssm_gated_mlp"},
+                      Golden{"ssm_all"}, Golden{"falcon_h1"}, Golden{"falcon_h1_all"}, Golden{"granite"},
+                      Golden{"granite_all"}, Golden{"granite_experts"}, Golden{"granite_experts_all"},
+                      Golden{"nemotron_h"}, Golden{"nemotron_h_experts"}, Golden{"nemotron_h_all"},
+                      Golden{"lfm2"}, Golden{"lfm2_all"}, Golden{"qwen3_5"}, Golden{"qwen3_5_all"},
+                      Golden{"qwen3_next"}, Golden{"olmo_hybrid"}, Golden{"olmo_hybrid_all"}, Golden{"demo"}),
+    [](const auto& golden) { return std::string(golden.param.name); });
 
 }  // namespace
 }  // namespace constate::engine

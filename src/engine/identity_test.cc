@@ -73,6 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, IdentityTest,
                                            Setup{"conv1_bf16", {1, 24, 80}, 256}, Setup{"falcon_h1", {}},
                                            Setup{"falcon_h1_all", {1, 24, 80}, 16}, Setup{"granite_all", {}},
                                            Setup{"granite_experts", {1, 24, 80}},
+                                           Setup{"nemotron_h_all", {1, 24, 80}},
                                            Setup{"lfm2_all", {1, 24, 80}}, Setup{"qwen3_5", {}},
                                            Setup{"qwen3_5_all", {1, 24, 80}, 7}, Setup{"olmo_hybrid", {}}),
                          [](const auto& setup) { return std::string(setup.param.checkpoint); });

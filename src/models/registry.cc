@@ -13,6 +13,7 @@
 #include "models/families/granite_hybrid.h"
 #include "models/families/lfm2.h"
 #include "models/families/mamba2_model.h"
+#include "models/families/nemotron_h.h"
 #include "models/families/olmo_hybrid.h"
 #include "models/families/qwen3_5.h"
 
@@ -21,11 +22,12 @@ namespace {
 
 using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 8> kModels{{
+constexpr std::array<std::pair<std::string_view, Maker>, 9> kModels{{
     {"falcon_h1", falcon_h1::make},
     {"granitemoehybrid", granite_hybrid::make},
     {"lfm2", lfm2::make},
     {"mamba2", mamba2::make},
+    {"nemotron_h", nemotron_h::make},
     {"olmo_hybrid", olmo_hybrid::make},
     {"qwen3_5", qwen3_5::make},
     {"qwen3_5_text", qwen3_5::make},
