@@ -256,7 +256,9 @@ def right(day):
     day.attempt("text at temperature 0", text)
     names = [("demo", "f32"), ("groups2", "f32"), ("falcon_h1", "f32")]
     if not day.args.small:
-        names += [("demo", "bf16"), *((n, "f32") for n in ("ssm_published", "falcon_h1_all", "granite", "granite_all"))]
+        names += [("demo", "bf16")]
+        names += [(n, "f32") for n in ("ssm_published", "falcon_h1_all", "granite", "granite_all", "granite_experts", "nemotron_h_experts",
+                                       "nemotron_h_all", "lfm2_all", "qwen3_5", "qwen3_5_all", "olmo_hybrid")]
     pieces = [(f"verify {name} {dtype}",
                lambda n=name, d=dtype: verify(n, d, "--against", day.golden / n / "golden.safetensors"))
               for name, dtype in names]
