@@ -23,7 +23,7 @@ Sums sums_of(engine::Engine& engine) {
   std::int64_t longest = 1;
   for (const models::WeightSpec& w : engine.model().weights())
     if (models::for_products(w.use) || w.use == models::WeightUse::kExperts)
-      longest = std::max(longest, w.dims[1].size);
+      longest = std::max(longest, w.dims.back().size);
   return {engine.dtype(), static_cast<double>(longest)};
 }
 

@@ -28,7 +28,7 @@ enum class WeightUse {
   kLogits,         // the same, but for the last token of a prompt alone
   kRows,           // an embedding [v d]: a row of it is taken for each token
   kRowsAndLogits,  // an embedding that is the matrix of the logits too
-  kExperts,        // matrices [o i] one below the other, of which each token meets a few (WeightSpec::share)
+  kExperts,        // matrices [x o i], of which each token meets a few (WeightSpec::share)
 };
 // Whether products alone read it, so that its rows need not be one array.
 inline bool for_products(WeightUse use) { return use == WeightUse::kEachToken || use == WeightUse::kLogits; }

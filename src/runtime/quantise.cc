@@ -8,10 +8,12 @@ namespace constate::runtime {
 
 QuantisedRows quantise_rows(const HostArray& matrix) {
   constexpr float steps = 127;
-  const std::vector<std::int64_t>& dims = matrix.shape().dims;
-  QuantisedRows out{HostArray(Shape{DType::kS8, dims}), HostArray(Shape{DType::kF32, {dims[0]}})};
-  const std::size_t width = static_cast<std::size_t>(dims[1]);
-  for (std::size_t row = 0; row < static_cast<std::size_t>(dims[0]); ++row) {
+  std::vector<std::int64_t> dims = matrix.shape().dims;
+  QuantisedRows out{HostArray(Shape{DType::kS8, dims}), {}};
+  const auto width = static_cast<std::size_t>(dims.back());
+  dims.pop_back();
+  out.scales = HostArray(Shape{DType::kF32, dims});
+  for (std::size_t row = 0; row < out.scales.as<float>().size(); ++row) {
     const auto from = matrix.as<float>().subspan(row * width, width);
     const auto to = out.elements.as<std::int8_t>().subspan(row * width, width);
     float largest = 0;

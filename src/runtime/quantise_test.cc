@@ -38,6 +38,16 @@ TEST(QuantiseRows, TheLargestOfEachRowIs127Steps) {
   EXPECT_THAT(q.scales.as<float>(), ElementsAre(2, 0.5f / 127, 1.0f / 127));
 }
 
+TEST(QuantiseRows, OfAStackEachMatrixByItself) {
+  HostArray stack = matrix(4, 2, {254, 2, 127, 3, -127, 4, 0, 0});
+  stack.reshape({2, 2, 2});
+  const QuantisedRows q = quantise_rows(stack);
+  EXPECT_EQ(q.elements.shape(), (Shape{DType::kS8, {2, 2, 2}}));
+  EXPECT_EQ(q.scales.shape(), (Shape{DType::kF32, {2, 2}}));
+  EXPECT_THAT(integers(q.elements), ElementsAre(127, 1, 127, 3, -127, 4, 0, 0));
+  EXPECT_THAT(q.scales.as<float>(), ElementsAre(2, 1, 1, 0));
+}
+
 TEST(QuantiseRows, ZeroRowsStayZeroAndOthersKeepWhatIsNotANumber) {
   const QuantisedRows q =
       quantise_rows(matrix(5, 2, {0, -0.0f, kNaN, 1, 2, kInfinity, 1e-45f, 0, 3e38f, -3e38f}));

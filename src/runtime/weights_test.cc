@@ -84,7 +84,7 @@ const std::vector<WeightSpec> kPieces{{.field = "in",
                                        .names = {"experts.gate_up"},
                                        .stored_dims = {2, 4, 3},
                                        .dtype = DType::kF32,
-                                       .dims = {{'e', 8}, {'d', 3}},
+                                       .dims = {{'x', 2}, {'e', 4}, {'d', 3}},
                                        .pieces = {{"experts.{}.gate", "experts.{}.up"}, 2}}};
 
 std::map<std::string, HostArray> pieces() {

@@ -204,14 +204,12 @@ Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
   return weight.scale ? scaled(Operand(y, x.at), *weight.scale, to) : y;
 }
 
-Tensor linear(Operand x, const Matrix<Tensor>& stack, std::int64_t count, Tensor index, char to) {
-  const auto at_index = [&](Tensor t) {
-    const char rows = t.letters()[0];
-    const Tensor each = split_dim(Operand(t, x.at), rows, {{'?', count}, {rows, -1}});
-    return element(Operand(each, x.at), '?', index);
-  };
-  const Tensor y = product(x, {at_index(stack.elements), /*picked=*/true}, to);
-  return stack.scale ? scaled(Operand(y, x.at), at_index(*stack.scale), to) : y;
+Tensor linear(Operand x, const Matrix<Tensor>& stack, Tensor index, char to) {
+  // Of the argument as it is: a reshape between may become a copy of the whole stack, at each turn of the
+  // loop.
+  const auto picked = [&](Tensor t) { return element(Operand(t, x.at), t.letters()[0], index); };
+  const Tensor y = product(x, {picked(stack.elements), /*picked=*/true}, to);
+  return stack.scale ? scaled(Operand(y, x.at), picked(*stack.scale), to) : y;
 }
 
 Tensor take_rows(const Matrix<Tensor>& table, Tensor ids) {

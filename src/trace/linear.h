@@ -27,9 +27,8 @@ struct Matrix {
 };
 
 Tensor linear(Operand x, const Matrix<Tensor>& weight, char to);
-// The same with one of `count` matrices [o i] that are one below the other, [? i]: that at `index`, a scalar
-// s32 that a loop makes.
-Tensor linear(Operand x, const Matrix<Tensor>& stack, std::int64_t count, Tensor index, char to);
+// The same with a matrix of a stack [x o i]: that at `index`, a scalar s32 that a loop makes.
+Tensor linear(Operand x, const Matrix<Tensor>& stack, Tensor index, char to);
 // Rows of a table [v d] by s32 index, as f32: ids [...] gives [... d].
 Tensor take_rows(const Matrix<Tensor>& table, Tensor ids);
 

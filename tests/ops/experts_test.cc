@@ -160,19 +160,22 @@ std::vector<Input> inputs_of(const Problem& p, DType type) {
   if (p.t > 0) tokens.push_back({'t', p.t});
   std::vector<Dim> u = tokens;
   u.push_back(d);
-  const Dim in_rows{'e', x.size * p.rows_of_in()}, out_rows{'l', x.size * l.size};
+  const Dim in{'e', p.rows_of_in()};
+  const auto ones = [](Dim a, Dim b) {
+    return f32({a, b}, Numbers(static_cast<std::size_t>(a.size * b.size), 1));
+  };
   return {f32(u, p.u),
           pred(tokens, p.valid),
           f32({x, d}, p.router),
           f32({x}, p.correction),
-          {type, {in_rows, l}, p.in},
-          {type, {out_rows, e}, p.out},
+          {type, {x, in, l}, p.in},
+          {type, {x, l, e}, p.out},
           {type, {l, d}, p.to_latent},
           f32({l}, p.to_latent_bias),
           {type, {d, l}, p.from_latent},
           f32({d}, p.from_latent_bias),
-          f32({in_rows}, Numbers(static_cast<std::size_t>(in_rows.size), 1)),
-          f32({out_rows}, Numbers(static_cast<std::size_t>(out_rows.size), 1))};
+          ones(x, in),
+          ones(x, l)};
 }
 
 Tensors build(const Problem& p, const Tensors& in, DType type) {
@@ -348,8 +351,8 @@ TEST(Experts, TheWorkIsThatOfTheChosen) {
                       {},
                       {},
                       {},
-                      {g.argument("in", DType::kBF16, {{'e', 64 * 1024}, {'l', 1536}}), {}},
-                      {g.argument("out", DType::kBF16, {{'l', 64 * 1536}, {'e', 512}}), {}},
+                      {g.argument("in", DType::kBF16, {{'x', 64}, {'e', 1024}, {'l', 1536}}), {}},
+                      {g.argument("out", DType::kBF16, {{'x', 64}, {'l', 1536}, {'e', 512}}), {}},
                       {},
                       {}};
     const Tensor y = models::layers::experts(w, k, u, valid);

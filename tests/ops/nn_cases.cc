@@ -146,16 +146,16 @@ void add_quantised(std::vector<Case>& cases) {
                      0,
                      widened});
   }
-  // One of two matrices, one below the other, by a number that a loop would make.
+  // One of two matrices, by a number that a loop would make.
   for (const trace::Lowering& lowering : {integers, widened})
     cases.push_back(
         {lowering.integer_products ? "linear with one of a stack, integers" : "linear with one of a stack",
          {f32({{'b', 1}, {'i', 3}}, {3, 127, -100.5}),
-          {DType::kS8, {{'o', 4}, {'i', 3}}, {1, 1, 1, 1, 1, 1, 127, 0, -127, 1, 2, 3}},
-          f32({{'o', 4}}, {7, 8, 0.5, 0.01}),
+          {DType::kS8, {{'x', 2}, {'o', 2}, {'i', 3}}, {1, 1, 1, 1, 1, 1, 127, 0, -127, 1, 2, 3}},
+          f32({{'x', 2}, {'o', 2}}, {7, 8, 0.5, 0.01}),
           s32({}, {1})},
          [](Graph&, const Tensors& in) -> Tensors {
-           return {linear(in[0], Matrix<Tensor>{in[1], in[2]}, 2, in[3], 'e')};
+           return {linear(in[0], Matrix<Tensor>{in[1], in[2]}, in[3], 'e')};
          },
          {{lowering.integer_products ? 6540.5 : 6572.25, lowering.integer_products ? -0.43 : -0.445}},
          kUlps,

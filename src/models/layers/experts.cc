@@ -134,7 +134,7 @@ Tensor through_experts(const Experts<Tensor>& w, const ExpertsConfig& k, Tensor 
       graph, start, [&](const Loop& l) { return lt(l.step, blocks.count); },
       [&](const Loop& l) {
         const Tensor expert = element(blocks.expert, 's', l.step), first = element(blocks.first, 's', l.step);
-        const Tensor in = linear(slice_at(rows, 'p', first, blocks.rows), w.in, k.experts, expert, 'e');
+        const Tensor in = linear(slice_at(rows, 'p', first, blocks.rows), w.in, expert, 'e');
         Tensor h = in;
         if (k.gated) {
           const auto [gate, up] = split(in, 'e', {k.intermediate_size, k.intermediate_size});
@@ -142,7 +142,7 @@ Tensor through_experts(const Experts<Tensor>& w, const ExpertsConfig& k, Tensor 
         } else {
           h = activation(k.hidden_act, in);
         }
-        return Loop{l.step + 1, put_at(l.y, linear(h, w.out, k.experts, expert, 'l'), 'p', first)};
+        return Loop{l.step + 1, put_at(l.y, linear(h, w.out, expert, 'l'), 'p', first)};
       });
   return end.y;
 }
@@ -176,14 +176,11 @@ Tensor experts(const Experts<Tensor>& w, const ExpertsConfig& k, Tensor u, Tenso
 
 Experts<WeightSpec> experts_specs(const ExpertsConfig& k, DType dtype, const ExpertsNames& names) {
   const Dim x{'x', k.experts}, d{'d', k.hidden_size}, l{'l', k.width()};
-  // Of experts one below the other.
   const auto stack = [&](const std::vector<std::string>& whole, const std::vector<std::string>& each,
                          Dim rows, Dim columns) {
-    Matrix<WeightSpec> m =
-        matrix(WeightUse::kExperts, "", dtype, {{rows.letter, k.experts * rows.size}, columns});
+    Matrix<WeightSpec> m = matrix(WeightUse::kExperts, "", dtype, {x, rows, columns});
     m.elements.names = whole;
     if (!each.empty()) m.elements.pieces = {each, k.experts};
-    m.elements.stored_dims = {k.experts, rows.size, columns.size};
     m.elements.share = static_cast<double>(k.chosen) / static_cast<double>(k.experts);
     return m;
   };

@@ -43,8 +43,8 @@ struct Experts {
   std::optional<T> correction;                  // [x]
   std::optional<trace::Matrix<T>> to_latent;    // [l d]
   std::optional<T> to_latent_bias;              // [l]
-  trace::Matrix<T> in;                          // [x e, l]: of each expert gate and up, or up alone
-  trace::Matrix<T> out;                         // [x l, e]
+  trace::Matrix<T> in;                          // [x e l], e = gate, up; or up alone
+  trace::Matrix<T> out;                         // [x l e]
   std::optional<trace::Matrix<T>> from_latent;  // [d l]
   std::optional<T> from_latent_bias;            // [d]
   CONSTATE_FIELDS(router, correction, to_latent, to_latent_bias, in, out, from_latent, from_latent_bias)
