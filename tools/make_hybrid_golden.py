@@ -40,10 +40,11 @@ GRANITE = dict(model_type="granitemoehybrid", hidden_size=32, num_hidden_layers=
                layer_types=["linear_attention", "full_attention", "linear_attention", "full_attention"])
 LFM2 = dict(model_type="lfm2", hidden_size=32, num_hidden_layers=4, intermediate_size=100, block_multiple_of=16,
             num_attention_heads=4, num_key_value_heads=2, vocab_size=96, bos_token_id=1, eos_token_id=7, pad_token_id=0)
-QWEN = dict(model_type="qwen3_5_text", hidden_size=32, num_hidden_layers=4, intermediate_size=48, num_attention_heads=4,
+# Keys of few elements are often near zero, and of no certain direction then: 16 keep them away from it.
+QWEN = dict(model_type="qwen3_5_text", hidden_size=32, num_hidden_layers=3, intermediate_size=48, num_attention_heads=4,
             num_key_value_heads=2, head_dim=16, vocab_size=96, linear_num_key_heads=2, linear_num_value_heads=4,
-            linear_key_head_dim=8, linear_value_head_dim=12, bos_token_id=1, eos_token_id=2, pad_token_id=0)
-OLMO = dict(model_type="olmo_hybrid", hidden_size=32, num_hidden_layers=4, intermediate_size=48, num_attention_heads=4,
+            linear_key_head_dim=16, linear_value_head_dim=12, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+OLMO = dict(model_type="olmo_hybrid", hidden_size=32, num_hidden_layers=3, intermediate_size=48, num_attention_heads=4,
             vocab_size=96, bos_token_id=None, eos_token_id=2, pad_token_id=0)
 NEMOTRON = dict(model_type="nemotron_h", hidden_size=32, intermediate_size=40, num_attention_heads=4,
                 num_key_value_heads=2, head_dim=16, mamba_num_heads=6, mamba_head_dim=8, ssm_state_size=16, n_groups=2,
@@ -126,8 +127,9 @@ HYBRIDS = {
     # as the published ones: text beside vision, a head of its own
     "qwen3_5": (
         dict(model_type="qwen3_5", tie_word_embeddings=False, text_config=dict(
-            QWEN, rope_parameters=dict(rope_type="default", rope_theta=1e7, partial_rotary_factor=0.25,
-                                       mrope_section=[1, 1, 0], mrope_interleaved=True)),
+            QWEN, layer_types=["linear_attention", "linear_attention", "full_attention"],
+            rope_parameters=dict(rope_type="default", rope_theta=1e7, partial_rotary_factor=0.25,
+                                 mrope_section=[1, 1, 0], mrope_interleaved=True)),
              vision_config=dict(depth=1, hidden_size=8, intermediate_size=8, num_heads=2, patch_size=2, temporal_patch_size=1,
                                 out_hidden_size=32, num_position_embeddings=4)),
         70, dict(seed=12, dtype=torch.bfloat16, tensors=beside_drafting)),
@@ -135,22 +137,22 @@ HYBRIDS = {
         dict(QWEN, tie_word_embeddings=True, linear_num_key_heads=3, linear_num_value_heads=3, linear_conv_kernel_dim=3,
              attention_bias=True, hidden_act="gelu", rms_norm_eps=1e-3, eos_token_id=[2, 5], num_key_value_heads=4,
              rope_parameters=dict(rope_type="default", rope_theta=100.0, partial_rotary_factor=0.5),
-             layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
+             layer_types=["full_attention", "linear_attention", "full_attention"]),
         70, dict(seed=13, dtype=torch.bfloat16, shard="24KB")),
     # without experts
     "qwen3_next": (
         dict(QWEN, model_type="qwen3_next", num_experts=0, num_hidden_layers=2, full_attention_interval=2), 70, dict(seed=14)),
     # as the published ones: no rotary embeddings, as many heads of each kind
     "olmo_hybrid": (
-        dict(OLMO, num_hidden_layers=3, rope_parameters=dict(rope_type="default", rope_theta=None),
+        dict(OLMO, num_attention_heads=2, rope_parameters=dict(rope_type="default", rope_theta=None),
              layer_types=["linear_attention", "full_attention", "linear_attention"]),
         70, dict(seed=15, dtype=torch.bfloat16, tensors=by_allenai)),
     "olmo_hybrid_all": (
         dict(OLMO, tie_word_embeddings=True, num_key_value_heads=2, attention_bias=True, hidden_act="gelu", rms_norm_eps=1e-3,
-             linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=8, linear_value_head_dim=4,
+             linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=16, linear_value_head_dim=8,
              linear_conv_kernel_dim=3, linear_allow_neg_eigval=False, eos_token_id=[2, 5],
              rope_parameters=dict(rope_type="default", rope_theta=100.0),
-             layer_types=["full_attention", "linear_attention", "linear_attention", "full_attention"]),
+             layer_types=["full_attention", "linear_attention", "full_attention"]),
         70, dict(seed=16, dtype=torch.bfloat16, shard="24KB")),
     # as the published ones: experts, few of which a token meets, beside the MLP of all
     "granite_experts": (dict(GRANITE, tie_word_embeddings=True, num_local_experts=8, num_experts_per_tok=3,
