@@ -144,10 +144,10 @@ Numbers by_definition(const Problem& p) {
       const Numbers one = through(p, chosen.experts[j], x);
       for (std::size_t i = 0; i < l; ++i) y[i] += chosen.weights[j] * one[i];
     }
-    if (p.valid[n] == 0) y.assign(l, 0);
     if (p.k.latent) y = times(p.from_latent, y, 0, d);
     if (p.k.latent_bias)
       for (std::size_t i = 0; i < d; ++i) y[i] += p.from_latent_bias[i];
+    if (p.valid[n] == 0) y.assign(d, 0);
     out.insert(out.end(), y.begin(), y.end());
   }
   return out;

@@ -169,9 +169,9 @@ Tensor experts(const Experts<Tensor>& w, const ExpertsConfig& k, Tensor u, Tenso
       w.to_latent ? plus(linear(rows, *w.to_latent, 'l'), w.to_latent_bias) : rename(rows, 'd', 'l');
   const Blocks blocks = blocks_of(routing.expert, is_token, k);
   const Tensor each = take_rows(through_experts(w, k, x, blocks), blocks.place);  // [n k l]
-  Tensor y = select(broadcast(is_token, x.dims()), sum(each * routing.weight, "k"), 0.0);
+  Tensor y = sum(each * routing.weight, "k");
   y = w.from_latent ? plus(linear(y, *w.from_latent, 'd'), w.from_latent_bias) : rename(y, 'l', 'd');
-  return split_dim(y, 'n', outer);
+  return split_dim(select(broadcast(is_token, y.dims()), y, 0.0), 'n', outer);
 }
 
 Experts<WeightSpec> experts_specs(const ExpertsConfig& k, DType dtype, const ExpertsNames& names) {

@@ -50,8 +50,8 @@ struct Experts {
   CONSTATE_FIELDS(router, correction, to_latent, to_latent_bias, in, out, from_latent, from_latent_bias)
 };
 
-// u [b t d] or [b d], already normed, and which of its tokens are valid: what is not gets zero, and costs
-// nothing. A token's result depends on no other's.
+// u [b t d] or [b d], already normed, and which of its tokens are valid: what is not gets zero, and of
+// several tokens goes through no expert. A token's result depends on no other's.
 trace::Tensor experts(const Experts<trace::Tensor>& w, const ExpertsConfig& k, trace::Tensor u,
                       trace::Tensor valid);
 
