@@ -239,13 +239,17 @@ def choices_of(model, ids, tokens):
 
 @torch.no_grad()
 def randomize(model, seed):
-    """Weights with which every term counts: long and short memory, branches as large as the residual stream."""
+    """Weights with which every term counts: long and short memory, branches as large as the residual stream.
+
+    A delta rule that forgets all but one token reads q·k of it, which may be next to nothing, and the norm that follows
+    divides by that: its memory is not so short.
+    """
     rng = np.random.default_rng(seed)
     for name, p in model.named_parameters():
         module, kind = name.split(".")[-2:]
         v = rng.standard_normal(tuple(p.shape))
         if kind == "A_log":
-            v = rng.uniform(math.log(0.01), math.log(8), p.shape)
+            v = rng.uniform(math.log(0.01), math.log(1 if ".linear_attn." in name else 8), p.shape)
         elif kind == "dt_bias":
             v = rng.uniform(-5, 0.5, p.shape)
         elif kind == "bias":
