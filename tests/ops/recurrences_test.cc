@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -27,7 +28,8 @@ void PrintTo(const Sizes& s, std::ostream* out) {
   *out << fmt::format("b {} t {} g {} r {} p {} n {} chunk {}", s.b, s.t, s.g, s.r, s.p, s.n, s.chunk);
 }
 
-// Tokens of a text, each [b t ...]; `k` is x's partner: B of ssd, the key of the delta rule.
+// Tokens of a text, each [b t ...]; `k` is x's partner: B of ssd, the key of the delta rule. `a` is of each
+// head, or of each element of its keys.
 struct Text {
   Sizes size;
   Numbers q, k, v, a, beta, h0;
@@ -52,7 +54,14 @@ class Random {
   std::mt19937_64 engine_;
 };
 
-Text random_text(Random& random, const Sizes& s) {
+enum class Rule { kSsd, kDelta, kDeltaByElements };
+
+// Of a token.
+std::int64_t decays(Rule rule, const Sizes& s) {
+  return s.g * s.r * (rule == Rule::kDeltaByElements ? s.n : 1);
+}
+
+Text random_text(Rule rule, Random& random, const Sizes& s) {
   Text out{s,
            random.numbers(s.b * s.t * s.g * s.n, -1, 1),
            random.numbers(s.b * s.t * s.g * s.n, -1, 1),
@@ -70,20 +79,18 @@ Text random_text(Random& random, const Sizes& s) {
     for (std::size_t j = 0; j < n; ++j) length += out.k[i + j] * out.k[i + j];
     for (std::size_t j = 0; j < n; ++j) out.k[i + j] /= std::sqrt(length);
   }
-  for (std::int64_t i = 0; i < s.b * s.t * s.g * s.r; ++i) {
+  for (std::int64_t i = 0; i < s.b * s.t * decays(rule, s); ++i) {
     const bool fades = random.between(0, 20) == 0;
     out.a.push_back(fades ? -random.uniform(80, 1000)
                           : -std::exp(random.uniform(std::log(1e-7), std::log(5))));
-    out.beta.push_back(random.uniform(0, 1));
   }
+  out.beta = random.numbers(s.b * s.t * s.g * s.r, 0, 1);
   return out;
 }
 
 struct Result {
   Numbers y, h;
 };
-
-enum class Rule { kSsd, kDelta };
 
 // The definition, token by token.
 Result by_definition(Rule rule, const Text& x) {
@@ -100,7 +107,7 @@ Result by_definition(Rule rule, const Text& x) {
             const double *k = &x.k[at(token * s.n)], *q = &x.q[at(token * s.n)];
             double held = 0, y = 0;
             for (std::int64_t n = 0; n < s.n; ++n) {
-              h[n] *= std::exp(x.a[at(head)]);
+              h[n] *= std::exp(x.a[at(rule == Rule::kDeltaByElements ? head * s.n + n : head)]);
               held += h[n] * k[n];
             }
             const double v = x.v[at(head * s.p + p)];
@@ -115,7 +122,7 @@ Result by_definition(Rule rule, const Text& x) {
   return out;
 }
 
-std::vector<Input> inputs_of(const Text& x, DType type, bool one_token) {
+std::vector<Input> inputs_of(Rule rule, const Text& x, DType type, bool one_token) {
   const Sizes& s = x.size;
   const Dim b{'b', s.b}, t{'t', s.t}, g{'g', s.g}, r{'r', s.r}, p{'p', s.p}, n{'n', s.n};
   const auto token = [&](std::vector<Dim> dims) {
@@ -123,8 +130,10 @@ std::vector<Input> inputs_of(const Text& x, DType type, bool one_token) {
     dims.insert(dims.begin(), b);
     return dims;
   };
+  const std::vector<Dim> decay =
+      rule == Rule::kDeltaByElements ? std::vector<Dim>{g, r, n} : std::vector<Dim>{g, r};
   return {{type, token({g, n}), x.q}, {type, token({g, n}), x.k},    {type, token({g, r, p}), x.v},
-          {type, token({g, r}), x.a}, {type, token({g, r}), x.beta}, {type, {b, g, r, p, n}, x.h0}};
+          {type, token(decay), x.a},  {type, token({g, r}), x.beta}, {type, {b, g, r, p, n}, x.h0}};
 }
 
 Result run_rule(Rule rule, const Text& x, DType type, bool one_token = false) {
@@ -139,12 +148,12 @@ Result run_rule(Rule rule, const Text& x, DType type, bool one_token = false) {
                                : delta_rule(in[0], in[1], in[2], in[3], in[4], in[5], chunk);
     return {out.y, out.h};
   };
-  const Values got = run("cpu", inputs_of(x, type, one_token), build);
+  const Values got = run("cpu", inputs_of(rule, x, type, one_token), build);
   return {got[0], got[1]};
 }
 
 // The tokens from `from` to `to`, starting from another state.
-Text part(const Text& x, std::int64_t from, std::int64_t to, Numbers h0) {
+Text part(Rule rule, const Text& x, std::int64_t from, std::int64_t to, Numbers h0) {
   const Sizes& s = x.size;
   Text out = x;
   out.size.t = to - from;
@@ -156,7 +165,7 @@ Text part(const Text& x, std::int64_t from, std::int64_t to, Numbers h0) {
                   values.begin() + (b * s.t + to) * each);
     values = std::move(kept);
   };
-  cut(out.q, s.g * s.n), cut(out.k, s.g * s.n), cut(out.v, s.g * s.r * s.p), cut(out.a, s.g * s.r),
+  cut(out.q, s.g * s.n), cut(out.k, s.g * s.n), cut(out.v, s.g * s.r * s.p), cut(out.a, decays(rule, s)),
       cut(out.beta, s.g * s.r);
   return out;
 }
@@ -184,8 +193,13 @@ void expect_near(const Result& got, const Result& want, double bound, const std:
 constexpr double kExact = 1e-11;
 
 class Recurrences : public ::testing::TestWithParam<Rule> {};
-INSTANTIATE_TEST_SUITE_P(Rules, Recurrences, ::testing::Values(Rule::kSsd, Rule::kDelta),
-                         [](const auto& test) { return test.param == Rule::kSsd ? "Ssd" : "Delta"; });
+INSTANTIATE_TEST_SUITE_P(Rules, Recurrences,
+                         ::testing::Values(Rule::kSsd, Rule::kDelta, Rule::kDeltaByElements),
+                         [](const auto& test) {
+                           return test.param == Rule::kSsd     ? "Ssd"
+                                  : test.param == Rule::kDelta ? "Delta"
+                                                               : "DeltaByElements";
+                         });
 
 TEST_P(Recurrences, ChunksAreTheDefinitionForAnyShape) {
   Random random(1);
@@ -197,7 +211,7 @@ TEST_P(Recurrences, ChunksAreTheDefinitionForAnyShape) {
                   random.between(1, 9),
                   random.between(1, 9),
                   i < 6 ? i + 1 : random.between(1, 256)};
-    const Text text = random_text(random, s);
+    const Text text = random_text(GetParam(), random, s);
     expect_near(run_rule(GetParam(), text, DType::kF64), by_definition(GetParam(), text), kExact,
                 ::testing::PrintToString(s));
   }
@@ -206,7 +220,8 @@ TEST_P(Recurrences, ChunksAreTheDefinitionForAnyShape) {
 TEST_P(Recurrences, StepsAreTheDefinition) {
   Random random(2);
   for (int i = 0; i < 4; ++i) {
-    const Text text = random_text(random, {2, 1, random.between(1, 3), random.between(1, 3), 5, 7, 1});
+    const Text text =
+        random_text(GetParam(), random, {2, 1, random.between(1, 3), random.between(1, 3), 5, 7, 1});
     expect_near(run_rule(GetParam(), text, DType::kF64, true), by_definition(GetParam(), text), kExact,
                 "step");
   }
@@ -214,11 +229,11 @@ TEST_P(Recurrences, StepsAreTheDefinition) {
 
 TEST_P(Recurrences, ASplitAnywhereIsTheWhole) {
   Random random(3);
-  const Text text = random_text(random, {1, 40, 2, 2, 3, 5, 16});
+  const Text text = random_text(GetParam(), random, {1, 40, 2, 2, 3, 5, 16});
   const Result want = by_definition(GetParam(), text);
-  for (const std::int64_t at : {1, 2, 15, 16, 17, 31, 32, 33, 39}) {
-    const Result first = run_rule(GetParam(), part(text, 0, at, text.h0), DType::kF64);
-    const Result second = run_rule(GetParam(), part(text, at, text.size.t, first.h), DType::kF64);
+  for (const std::int64_t at : {1, 16, 17, 33, 39}) {
+    const Result first = run_rule(GetParam(), part(GetParam(), text, 0, at, text.h0), DType::kF64);
+    const Result second = run_rule(GetParam(), part(GetParam(), text, at, text.size.t, first.h), DType::kF64);
     Result all = first;
     all.y.insert(all.y.end(), second.y.begin(), second.y.end());
     all.h = second.h;
@@ -228,7 +243,7 @@ TEST_P(Recurrences, ASplitAnywhereIsTheWhole) {
 
 TEST_P(Recurrences, IdentityTokensAnywhereLeaveTheStateAsItIs) {
   Random random(4);
-  Text text = random_text(random, {1, 50, 2, 2, 3, 5, 16});
+  Text text = random_text(GetParam(), random, {1, 50, 2, 2, 3, 5, 16});
   Text without = text;
   // In the middle and at the end.
   const auto is_identity = [](std::int64_t t) { return (t >= 10 && t < 23) || t >= 41; };
@@ -236,13 +251,15 @@ TEST_P(Recurrences, IdentityTokensAnywhereLeaveTheStateAsItIs) {
   for (std::int64_t t = 0; t < text.size.t; ++t)
     for (std::int64_t i = 0; i < heads && is_identity(t); ++i) {
       const auto at = static_cast<std::size_t>(t * heads + i);
-      text.a[at] = text.beta[at] = 0;
+      text.beta[at] = 0;
+      const auto each = static_cast<std::size_t>(decays(GetParam(), text.size) / heads);
+      std::fill_n(text.a.begin() + static_cast<std::ptrdiff_t>(at * each), each, 0.0);
       if (GetParam() == Rule::kSsd)
         for (std::int64_t p = 0; p < text.size.p; ++p) text.v[at * 3 + static_cast<std::size_t>(p)] = 0;
     }
   Numbers h = without.h0;
   for (const auto& [from, to] : {std::pair<std::int64_t, std::int64_t>{0, 10}, {23, 41}})
-    h = by_definition(GetParam(), part(without, from, to, h)).h;
+    h = by_definition(GetParam(), part(GetParam(), without, from, to, h)).h;
   EXPECT_LE(difference(run_rule(GetParam(), text, DType::kF64).h, h), kExact);
 }
 
@@ -252,7 +269,7 @@ TEST_P(Recurrences, ErrorsInF32StayWithinTheirBound) {
   Random random(5);
   for (int i = 0; i < testing::soak_share(40, 5); ++i) {
     const Sizes s{1, random.between(2, 300), 2, 2, 16, 32, std::int64_t{1} << random.between(0, 7)};
-    Text text = random_text(random, s);
+    Text text = random_text(GetParam(), random, s);
     for (Numbers* x : {&text.q, &text.k, &text.v, &text.a, &text.beta, &text.h0})
       for (double& value : *x) value = static_cast<float>(value);
     const Result want = by_definition(GetParam(), text), got = run_rule(GetParam(), text, DType::kF32);

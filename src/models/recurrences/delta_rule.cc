@@ -1,6 +1,9 @@
 // The letters are those of delta_rule.h, and
-//   c chunk   l, s, m place in a chunk
+//   c chunk   l, s, m place in a chunk   i, j block of a chunk   x, y place in a block
 #include "models/recurrences/delta_rule.h"
+
+#include <limits>
+#include <numeric>
 
 #include "trace/einsum.h"
 #include "trace/fields.h"
@@ -22,12 +25,60 @@ Tensor places(Graph& graph, std::int64_t size, F f) {
            broadcast(iota(graph, DType::kS32, square[1]), square));
 }
 
+// Of each two places of a chunk k_l·k_s and q_l·k_s, with the decay from s to l between the factors: [b g r c
+// l s], and zero for l < s.
+struct Pairs {
+  Tensor kk, qk;
+};
+
+Pairs pairs_by_heads(Tensor q, Tensor k, Tensor a) {
+  const Tensor decay = exp(segsum(transpose(a, "bgrcl"), 'l', "ls"));
+  return {decay * einsum("bclgn,bcsgn->bgcls", k, k), decay * einsum("bclgn,bcsgn->bgcls", q, k)};
+}
+
+// Where each element of a key has its own decay, a product of matrices needs it in two factors. From the
+// start to l, and back from the start to s, the second would overflow. So chunks are in blocks: between two
+// blocks the factors are what is left from s to where the row's block begins, and from there to l. Within
+// one each pair has a decay for itself.
+constexpr std::int64_t kBlock = 16;
+
+Pairs pairs_by_elements(Tensor q, Tensor k, Tensor a) {
+  const auto blocks = [size = std::gcd(a.size('l'), kBlock)](Tensor t) {
+    return split_dim(t, 'l', {{'i', -1}, {'x', size}});
+  };
+  q = blocks(q), k = blocks(k), a = blocks(a);
+  const auto as_column = [](Tensor t) { return rename(rename(t, 'i', 'j'), 'x', 'y'); };
+  // The blocks that lie between: none, and all that is left, where the column's block is the one before.
+  const Tensor through = segsum(sum(a, "x"), 'i', "ij");
+  const Tensor between = pad(drop_last(through, 'i'), 'i', 1, 0, -std::numeric_limits<double>::infinity());
+  const Tensor to_end = as_column(sum_after(a, 'x'));
+  std::vector<Dim> dims = to_end.dims();
+  dims.push_back({'i', a.size('i')});
+  const Tensor columns = exp(broadcast(to_end, dims) + between) * as_column(k);
+  const Tensor from_start = exp(cumsum(a, 'x')), decay = exp(segsum(a, 'x', "xy"));
+  const Tensor same = eq(
+      broadcast(iota(a.graph(), DType::kS32, {'i', a.size('i')}), {{'i', a.size('i')}, {'j', a.size('i')}}),
+      broadcast(iota(a.graph(), DType::kS32, {'j', a.size('i')}), {{'i', a.size('i')}, {'j', a.size('i')}}));
+  const auto pairs = [&](Tensor rows) {
+    const Tensor apart =
+        einsum("bcixgrn,bcijygrn->bgrcixjy", from_start * rows, transpose(columns, "bcijygrn"));
+    const Tensor within = sum(decay * rows * rename(k, 'x', 'y'), "n");
+    return merge_dims(merge_dims(select(same, broadcast(within, apart.dims()), apart), "ix", 'l'), "jy", 's');
+  };
+  return {pairs(k), pairs(q)};
+}
+
+// k with a decay of its head or of each of its elements: [b c l g r n].
+Tensor faded(Tensor k, Tensor decay) {
+  return decay.has('n') ? decay * k : einsum("bclgr,bclgn->bclgrn", decay, k);
+}
+
 // What a chunk has before the state that enters it is known.
 struct Chunk {
   Tensor q, k, w;  // [b l g r n]: q and k with their decays from the start and to the end, W
   Tensor u;        // [b l g r p]: what is written where the state that enters is zero
   Tensor scores;   // [b g r l s]
-  Tensor decay;    // [b g r]: of the state, over the chunk
+  Tensor decay;    // [b g r] or [b g r n]: of the state, over the chunk
   CONSTATE_FIELDS(q, k, w, u, scores, decay)
 };
 
@@ -88,26 +139,16 @@ DeltaRule delta_rule(Tensor q, Tensor k, Tensor v, Tensor a, Tensor beta, Tensor
   const std::int64_t time = v.size('t'), padding = (chunk - time % chunk) % chunk;
   for (Tensor* x : {&q, &k, &v, &a, &beta})  // zeros at the end are identity tokens
     *x = split_dim(pad(*x, 't', 0, padding), 't', {{'c', -1}, {'l', chunk}});
-  Graph& graph = v.graph();
-  const Tensor a_rows = transpose(a, "bgrcl");
-  const Tensor from_start = exp(transpose(cumsum(a_rows, 'l'), "bclgr")),
-               to_end = exp(transpose(sum_after(a_rows, 'l'), "bclgr"));
-  const Tensor decay = exp(segsum(a_rows, 'l', "ls"));  // zero for l < s
+  const Tensor from_start = exp(cumsum(a, 'l')), to_end = exp(sum_after(a, 'l'));
+  const Pairs pairs = a.has('n') ? pairs_by_elements(q, k, a) : pairs_by_heads(q, k, a);
 
-  const Tensor below = places(graph, chunk, [](Tensor l, Tensor s) { return gt(l, s); });
-  const Tensor KK = einsum("bclgn,bcsgn->bgcls", k, k), QK = einsum("bclgn,bcsgn->bgcls", q, k);
-  const Tensor N = select(below, transpose(beta, "bgrcl") * (decay * KK), 0.0);
+  const Tensor below = places(v.graph(), chunk, [](Tensor l, Tensor s) { return gt(l, s); });
+  const Tensor N = select(below, transpose(beta, "bgrcl") * pairs.kk, 0.0);
   const Tensor inverse = unit_lower_inverse(N);  // [b g r c l s]
-  const Tensor w = einsum("bgrcls,bcsgrn->bclgrn", inverse,
-                          rename(einsum("bclgr,bclgn->bclgrn", beta * from_start, k), 'l', 's'));
+  const Tensor w = einsum("bgrcls,bcsgrn->bclgrn", inverse, rename(faded(k, beta * from_start), 'l', 's'));
   const Tensor u = einsum("bgrcls,bcsgrp->bclgrp", inverse, rename(beta * v, 'l', 's'));
 
-  const Chunk all{einsum("bclgr,bclgn->bclgrn", from_start, q),
-                  einsum("bclgr,bclgn->bclgrn", to_end, k),
-                  w,
-                  u,
-                  decay * QK,
-                  exp(sum(a_rows, "l"))};
+  const Chunk all{faded(q, from_start), faded(k, to_end), w, u, pairs.qk, exp(sum(a, "l"))};
   const DeltaRule out = through_all(all, u, h0);
   return {slice(merge_dims(out.y, "cl", 't'), 't', 0, time), out.h};
 }

@@ -4,6 +4,9 @@
 //
 //   h ← exp(a) h,   u = β (v - h k),   h ← h + u kᵀ,   y = h q
 //
+// With a decay of its own for each element of a key it is Kimi Delta Attention's (Kimi Team 2025,
+// arXiv:2510.26692): then exp(a) is a diagonal matrix, h ← h diag(exp(a)).
+//
 //   b batch   t time   g head of the keys   r head of the values that share it   p value width   n key width
 //
 // The identity token is a = 0, β = 0: it leaves the state as it is.
@@ -19,8 +22,8 @@ struct DeltaRule {
 };
 
 // A whole prompt as matrix products over chunks of so many tokens. q, k [b t g n], v [b t g r p], a [b t g r]
-// the log of each step's decay, at most 0, beta [b t g r], h0 [b g r p n]. Keys whose length is above 1 make
-// the rule grow, in this form and in that of one token.
+// or [b t g r n] the log of each step's decay, at most 0, beta [b t g r], h0 [b g r p n]. Keys whose length
+// is above 1 make the rule grow, in this form and in that of one token.
 DeltaRule delta_rule(trace::Tensor q, trace::Tensor k, trace::Tensor v, trace::Tensor a, trace::Tensor beta,
                      trace::Tensor h0, std::int64_t chunk);
 
