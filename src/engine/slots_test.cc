@@ -203,11 +203,13 @@ void expect_the_bits_that_are_there_alone(Engine* engine, const std::vector<Alon
 
 // Beside rows whose keys and values have outgrown a capacity that theirs alone would not.
 TEST(Generation, BitsDoNotDependOnTheCapacityOfLongerRows) {
-  Engine* const engine = shared("falcon_h1");
-  std::vector<Alone> all;
-  for (const std::size_t length : {20, 500, 3, 250, 700, 60})
-    all.push_back({{random_ids(*engine, length, length), 30, {}, {}}, {}});
-  expect_the_bits_that_are_there_alone(engine, all);
+  for (const char* name : {"falcon_h1", "qwen3_next"}) {
+    Engine* const engine = shared(name);
+    std::vector<Alone> all;
+    for (const std::size_t length : {20, 500, 3, 250, 700, 60})
+      all.push_back({{random_ids(*engine, length, length), 30, {}, {}}, {}});
+    expect_the_bits_that_are_there_alone(engine, all);
+  }
 }
 
 // Rows that choose the same experts as others, and rows that idle.
