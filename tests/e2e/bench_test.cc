@@ -57,8 +57,8 @@ void expect_samples(const Json& samples, std::size_t count) {
 }
 
 TEST(Bench, ListsMakeARowForEachCombination) {
-  const Json json =
-      json_of({demo(), "-p", "4,8", "-n", "2", "-d", "0,3", "-b", "1,2", "-r", "2", "--no-start"});
+  const Json json = json_of(
+      {demo(), "-p", "4,8", "-n", "2", "-d", "0,3", "-b", "1,2", "-r", "2", "--no-start", "--no-cache"});
   EXPECT_THAT(rows_of(json), ElementsAre("f32 b1 prefill 4 d0", "f32 b1 prefill 8 d0", "f32 b1 decode 2 d0",
                                          "f32 b1 prefill 4 d3", "f32 b1 prefill 8 d3", "f32 b1 decode 2 d3",
                                          "f32 b2 prefill 4 d0", "f32 b2 prefill 8 d0", "f32 b2 decode 2 d0",
@@ -87,7 +87,7 @@ TEST(Bench, ListsMakeARowForEachCombination) {
   EXPECT_GT(json.at("machine").at("cores"), 0);
   EXPECT_GT(json.at("machine").at("memory_bytes"), 1 << 20);
   EXPECT_GT(json.at("peak_bytes"), 14613632);
-  // For each batch: segments of 1 and 32 tokens, the first token, a block.
+  // For each batch: segments of 1 and 16 tokens, the first token, a block.
   EXPECT_EQ(json.at("programs"), 8);
   EXPECT_EQ(json.at("programs_from_cache"), 0);
 }

@@ -41,7 +41,7 @@ std::set<std::string> keys_of(const Json& json) {
 }
 
 TEST(Generate, TextAloneOnStandardOutput) {
-  const Result r = run({"generate", demo(), kPrompt, "-n", "25"});
+  const Result r = run({"generate", demo(), kPrompt, "-n", "25", "--no-cache"});
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, std::string(kText) + "\n");
   EXPECT_THAT(
@@ -110,8 +110,8 @@ TEST(Generate, RandomWeightsOfAConfiguration) {
 TEST(Generate, JsonOfABatchIsWhatTransformersGives) {
   TempDir dir;
   const std::string file = dir.write("prompts", std::string(kPrompt) + "\n<|endoftext|>\n" + kPrompt + "\n");
-  const Result r =
-      run({"generate", demo(), "--batch-file", file, "--batch", "2", "--json", "-n", "40", "--block", "7"});
+  const Result r = run({"generate", demo(), "--batch-file", file, "--batch", "2", "--json", "-n", "40",
+                        "--block", "7", "--no-cache"});
   ASSERT_EQ(r.code, 0) << r.err;
   const std::vector<Json> lines = lines_of(r.out);
   ASSERT_EQ(lines.size(), 3u);
@@ -291,8 +291,8 @@ TEST(Zeros, GenerationConfigWinsOverConfigAndFlagsOverBoth) {
 TEST(Zeros, VerboseNamesEachProgram) {
   TempDir dir;
   write_tiny(dir);
-  const Result r =
-      run({"generate", dir.str(), "--ids", "5", "-n", "2", "-v", "--dtype", "bf16", "--temperature", "0.5"});
+  const Result r = run({"generate", dir.str(), "--ids", "5", "-n", "2", "-v", "--dtype", "bf16",
+                        "--temperature", "0.5", "--no-cache"});
   EXPECT_EQ(r.code, 0);
   EXPECT_THAT(r.err, HasSubstr(" · weights bf16: asked for by --dtype\n"));
   EXPECT_THAT(r.err, HasSubstr("temperature 0.5, top-k 0, top-p 1, min-p 0, seed 0, repetition penalty 1 · "
@@ -355,7 +355,7 @@ Result run_on_terminal(const std::string& kind, const std::vector<std::string>& 
 TEST(Zeros, ProgressOnATerminalIsGoneBeforeTheText) {
   TempDir dir;
   write_tiny(dir);
-  const Result r = run_on_terminal("xterm", {"generate", dir.str(), "--ids", "5", "-n", "2"});
+  const Result r = run_on_terminal("xterm", {"generate", dir.str(), "--ids", "5", "-n", "2", "--no-cache"});
   const std::string& err = r.err;
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.out, "0 0\n");

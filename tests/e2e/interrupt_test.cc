@@ -58,8 +58,8 @@ class Batch : public ::testing::Test {
     std::string longer = "And he said";
     for (int i = 0; i < 40; ++i) longer += " unto the king";
     const std::string file = dir_.write("prompts", "In the beginning\n" + longer + "\nAnd he was king\n");
-    Arguments arguments{"generate", demo(),       "--batch-file", file,     "--batch",     "1",
-                        "-n",       "2000000000", "--ignore-eos", "--stop", "seventh day", "-v"};
+    Arguments arguments{"generate",     demo(),   "--batch-file", file, "--batch",   "1", "-n", "2000000000",
+                        "--ignore-eos", "--stop", "seventh day",  "-v", "--no-cache"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     Process process(arguments);
     process.wait_for_err("compiled prefill (batch 1, 128 tokens)");

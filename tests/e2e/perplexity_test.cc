@@ -173,7 +173,8 @@ TEST(Perplexity, WhatItPrints) {
   EXPECT_THAT(r.err,
               MatchesRegex(device + "f32: asked for by --dtype\n[^\n]*text: 18 tokens, as one sequence\n" +
                            device + "bf16: asked for by --dtype\n" + device + "f16: asked for by --dtype\n"));
-  const Result windows = perplexity(dir.str(), {"--file", file, "--window", "5", "--stride", "3", "-v"});
+  const Result windows =
+      perplexity(dir.str(), {"--file", file, "--window", "5", "--stride", "3", "-v", "--no-cache"});
   EXPECT_THAT(windows.err, HasSubstr("text: 18 tokens, in windows of 5, every 3\n"));
   EXPECT_THAT(windows.err, HasSubstr("compiled score (batch 4, 32 tokens) in "));
 }
@@ -181,7 +182,7 @@ TEST(Perplexity, WhatItPrints) {
 TEST(Perplexity, Json) {
   TempDir dir;
   write_uniform(dir);
-  const Result r = run_with_input({"perplexity", dir.str(), "--json", "-q"}, "a");
+  const Result r = run_with_input({"perplexity", dir.str(), "--json", "-q", "--no-cache"}, "a");
   ASSERT_EQ(r.code, 0) << r.err;
   const Json json = Json::parse(r.out);
   const auto keys = [](const Json& object) {

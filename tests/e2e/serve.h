@@ -20,7 +20,11 @@ namespace constate::e2e {
 using http::eventually;
 using Arguments = std::vector<std::string>;
 
-inline std::vector<std::string> environment() { return {"CONSTATE_CACHE=" + kept_programs().string()}; }
+// Compiled programs of all servers of a test program: the first one begins without any.
+inline std::vector<std::string> environment() {
+  static const TempDir cache;
+  return {"CONSTATE_CACHE=" + cache.str()};
+}
 
 inline std::uint16_t free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

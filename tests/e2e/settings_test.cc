@@ -97,7 +97,7 @@ TEST(Settings, TheCompileCache) {
 TEST(Settings, TokensOfOneCall) {
   TempDir model;
   write_tiny(model);
-  const Arguments generate{"generate", model.str(), "--ids", "5", "-n", "2", "-v"};
+  const Arguments generate{"generate", model.str(), "--ids", "5", "-n", "2", "-v", "--no-cache"};
   EXPECT_THAT(run_with({"CONSTATE_BLOCK=3"}, generate).err,
               HasSubstr("compiled decode (batch 1, 4 stop ids, 3 tokens)"));
   Arguments one = generate;

@@ -26,12 +26,14 @@ TEST(Compile, FillsTheCacheForGenerate) {
   const Result first = run_in(here, {"compile", demo()});
   EXPECT_EQ(first.code, 0) << first.err;
   EXPECT_THAT(first.out, MatchesRegex("prefill of 1 token: compiled in [0-9.]+ s\n"
+                                      "prefill of 16 tokens: compiled in [0-9.]+ s\n"
                                       "prefill of 32 tokens: compiled in [0-9.]+ s\n"
+                                      "prefill of 64 tokens: compiled in [0-9.]+ s\n"
                                       "prefill of 128 tokens: compiled in [0-9.]+ s\n"
                                       "prefill of 256 tokens: compiled in [0-9.]+ s\n"
                                       "choose: compiled in [0-9.]+ s\n"
                                       "decode of 64 tokens: compiled in [0-9.]+ s\n"
-                                      "6 programs compiled, 0 there already, in " +
+                                      "8 programs compiled, 0 there already, in " +
                                       dir.str() + "\n"));
   EXPECT_THAT(run_in(here, {"generate", demo(), "In the beginning", "-n", "5", "--greedy"}).err,
               HasSubstr("(3 from cache)"));
