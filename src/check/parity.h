@@ -102,7 +102,8 @@ struct Parity {
   Agreement greedy() const;  // of all runs
 };
 
-// `doing` gets what is being compared, for a progress line.
+// `doing` gets what is being compared, for a progress line. Throws Error(kInvalidArgument) for a model with
+// experts in another type than f32.
 Parity compare(engine::Engine& engine, const Reference& reference,
                const std::function<void(const std::string&)>& doing = {});
 

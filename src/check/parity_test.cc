@@ -2,6 +2,7 @@
 // and what a file may hold.
 #include "check/parity.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -68,6 +69,13 @@ TEST_P(ParityTest, PassesInSixteenAndEightBits) {
     const auto engine = open_golden(GetParam(), dtype);
     Reference reference = reference_for(*engine, GetParam());
     reference.runs.clear();
+    if (GetParam().find("experts") != std::string::npos || GetParam() == "nemotron_h_all") {
+      EXPECT_EQ(message_of([&] { compare(*engine, reference); }),
+                fmt::format("the model has experts, and in {} some tokens choose others than in f32: no "
+                            "bound holds for them",
+                            name(dtype)));
+      continue;
+    }
     const Parity parity = compare(*engine, reference);
     EXPECT_THAT(parity.failures, IsEmpty()) << name(dtype);
     EXPECT_GT(parity.logits.error, unit_roundoff(dtype) / 8) << name(dtype);
