@@ -76,8 +76,8 @@ TEST(EmbedInScheduler, HoldsNobodyUpForLongerThanASegment) {
   Asked first(text_of({1}));
   first.submit(scheduler);
   first.wait();  // the programs are there
-  Asked a(task_of({1, 2}, 1'000'000)), b(task_of(random_ids(tiny(), 5000, 1), 1)),
-      c(text_of(random_ids(tiny(), 5000, 2)));
+  Asked a(task_of({1, 2}, 1'000'000)), b(task_of(random_ids(tiny(), 5064, 1), 1)),
+      c(text_of(random_ids(tiny(), 5064, 2)));
   const Ticket ta = a.submit(scheduler, -1, note("a "));
   const auto count = [&](const std::string& what) {
     const std::lock_guard lock(mutex);
@@ -100,7 +100,7 @@ TEST(EmbedInScheduler, HoldsNobodyUpForLongerThanASegment) {
     }
     if (event == "a tokens") ++of_a;
   }
-  EXPECT_EQ(segments, 1 + 2 * ((5000 + 255) / 256));
+  EXPECT_EQ(segments, 1 + 2 * ((5064 + 255) / 256));
   expect_nothing_left(scheduler);
 }
 

@@ -63,7 +63,7 @@ TEST(Cache, TheSecondStartCompilesNothing) {
                                      "3 files, [0-9.]+ k?M?B in " +
                                      dir.str() + "/kept\n"));
   for (const char* program : {"\ndecode (batch 1, ", "\nchoose (batch 1, ",
-                              "\nprefill (batch 1, 32 tokens)             mamba2 3.7 M  f32 "})
+                              "\nprefill (batch 1, 16 tokens)             mamba2 3.7 M  f32 "})
     EXPECT_THAT(list.out, HasSubstr(program));
 
   const Result clear = run_in(here, {"cache", "clear"});
