@@ -55,7 +55,7 @@ TEST(Generate, TheTypeOfTheMatrices) {
   const Result asked = run({"generate", demo(), kPrompt, "-n", "2", "--dtype", "int8"});
   EXPECT_EQ(asked.code, 0) << asked.err;
   EXPECT_THAT(asked.err, HasSubstr(" · weights int8: asked for by --dtype\n"));
-  const Result measured = run({"generate", demo(), kPrompt, "-n", "2", "--dtype", "auto"});
+  const Result measured = run({"generate", demo(), kPrompt, "-n", "2", "--dtype", "auto", "--no-cache"});
   EXPECT_EQ(measured.code, 0) << measured.err;
   EXPECT_THAT(measured.err, ContainsRegex(" · weights (f32|bf16): measured here: f32 [^\n]+\n"));
 }
