@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <numeric>
+#include <string_view>
 
 #include "trace/einsum.h"
 #include "trace/fields.h"
@@ -17,10 +18,10 @@ using namespace trace;
 
 namespace {
 
-// Predicates [l s], from the places.
+// Predicates over two letters, [l s] say, from the places along them.
 template <class F>
-Tensor places(Graph& graph, std::int64_t size, F f) {
-  const std::vector<Dim> square{{'l', size}, {'s', size}};
+Tensor places(Graph& graph, std::string_view letters, std::int64_t size, F f) {
+  const std::vector<Dim> square{{letters[0], size}, {letters[1], size}};
   return f(broadcast(iota(graph, DType::kS32, square[0]), square),
            broadcast(iota(graph, DType::kS32, square[1]), square));
 }
@@ -56,9 +57,7 @@ Pairs pairs_by_elements(Tensor q, Tensor k, Tensor a) {
   dims.push_back({'i', a.size('i')});
   const Tensor columns = exp(broadcast(to_end, dims) + between) * as_column(k);
   const Tensor from_start = exp(cumsum(a, 'x')), decay = exp(segsum(a, 'x', "xy"));
-  const Tensor same = eq(
-      broadcast(iota(a.graph(), DType::kS32, {'i', a.size('i')}), {{'i', a.size('i')}, {'j', a.size('i')}}),
-      broadcast(iota(a.graph(), DType::kS32, {'j', a.size('i')}), {{'i', a.size('i')}, {'j', a.size('i')}}));
+  const Tensor same = places(a.graph(), "ij", a.size('i'), [](Tensor i, Tensor j) { return eq(i, j); });
   const auto pairs = [&](Tensor rows) {
     const Tensor apart =
         einsum("bcixgrn,bcijygrn->bgrcixjy", from_start * rows, transpose(columns, "bcijygrn"));
@@ -114,11 +113,11 @@ DeltaRule through_all(const Chunk& all, Tensor v, Tensor h0) {
 Tensor unit_lower_inverse(Tensor N) {
   Graph& graph = N.graph();
   const std::int64_t size = N.size('l');
-  const Tensor one = places(graph, size, [](Tensor l, Tensor s) { return eq(l, s); });
+  const Tensor one = places(graph, "ls", size, [](Tensor l, Tensor s) { return eq(l, s); });
   Tensor inverse = broadcast(select(one, fill(graph, N.dtype(), 1, one.dims()), 0.0), N.dims());
   for (int bits = 0; (std::int64_t{1} << bits) < size; ++bits) {
     // C of each pair: its rows are in the second block, its columns in the first.
-    const Tensor pair = places(graph, size, [&](Tensor l, Tensor s) {
+    const Tensor pair = places(graph, "ls", size, [&](Tensor l, Tensor s) {
       const Tensor row = shift_right(l, static_cast<double>(bits)),
                    column = shift_right(s, static_cast<double>(bits));
       return logical_and(eq(row, column + 1), eq(bit_and(column, 1.0), 0.0));
@@ -142,7 +141,7 @@ DeltaRule delta_rule(Tensor q, Tensor k, Tensor v, Tensor a, Tensor beta, Tensor
   const Tensor from_start = exp(cumsum(a, 'l')), to_end = exp(sum_after(a, 'l'));
   const Pairs pairs = a.has('n') ? pairs_by_elements(q, k, a) : pairs_by_heads(q, k, a);
 
-  const Tensor below = places(v.graph(), chunk, [](Tensor l, Tensor s) { return gt(l, s); });
+  const Tensor below = places(v.graph(), "ls", chunk, [](Tensor l, Tensor s) { return gt(l, s); });
   const Tensor N = select(below, transpose(beta, "bgrcl") * pairs.kk, 0.0);
   const Tensor inverse = unit_lower_inverse(N);  // [b g r c l s]
   const Tensor w = einsum("bgrcls,bcsgrn->bclgrn", inverse, rename(faded(k, beta * from_start), 'l', 's'));
