@@ -7,7 +7,7 @@
 
 namespace constate::models::mamba2 {
 
-using layers::kOne, layers::kZero, layers::matrix, layers::spec;
+using layers::kOne, layers::kZero, layers::matrix, layers::projection, layers::spec;
 using trace::Dim;
 
 Parsed parse(const Json& value, const std::string& where) {
@@ -32,8 +32,8 @@ Mlp<WeightSpec> mlp_specs(const Config& k, DType dtype, const std::string& layer
   Mlp<WeightSpec> m;
   norm_spec(k, layer + "norm2", m.norm, m.norm_bias);
   const Dim d{'d', k.hidden_size};
-  m.fc1 = matrix(WeightUse::kEachToken, layer + "mlp.fc1.weight", dtype, {{'e', 2 * k.mlp_size}, d});
-  m.fc2 = matrix(WeightUse::kEachToken, layer + "mlp.fc2.weight", dtype, {d, {'e', k.mlp_size}});
+  m.fc1 = projection(layer + "mlp.fc1", dtype, {'e', 2 * k.mlp_size}, d);
+  m.fc2 = projection(layer + "mlp.fc2", dtype, d, {'e', k.mlp_size});
   return m;
 }
 

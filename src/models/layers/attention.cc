@@ -116,9 +116,7 @@ Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, con
                                       const AttentionNames& names) {
   const Dim d{'d', k.hidden_size}, queries{'e', k.num_heads * k.head_dim},
       keys{'e', k.num_kv_heads * k.head_dim}, projected{'e', (k.output_gate ? 2 : 1) * queries.size};
-  const auto in = [&](const char* name, Dim e) {
-    return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {e, d});
-  };
+  const auto in = [&](const char* name, Dim e) { return projection(prefix + name, dtype, e, d); };
   const auto norm = [&](const std::string& name, Dim all) -> std::optional<WeightSpec> {
     if (!k.norm) return std::nullopt;
     return norm_spec(prefix + name + ".weight", *k.norm, k.norm_of_all_heads ? all : Dim{'p', k.head_dim});
@@ -129,7 +127,7 @@ Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, con
           bias(k.bias, prefix + "k_proj", keys),
           in("v_proj", keys),
           bias(k.bias, prefix + "v_proj", keys),
-          matrix(WeightUse::kEachToken, prefix + names.o_proj + ".weight", dtype, {d, queries}),
+          projection(prefix + names.o_proj, dtype, d, queries),
           bias(k.out_bias, prefix + names.o_proj, d),
           norm(names.q_norm, queries),
           norm(names.k_norm, keys)};

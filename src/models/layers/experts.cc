@@ -184,9 +184,6 @@ Experts<WeightSpec> experts_specs(const ExpertsConfig& k, DType dtype, const Exp
     m.elements.share = static_cast<double>(k.chosen) / static_cast<double>(k.experts);
     return m;
   };
-  const auto projection = [&](const std::string& name, Dim to, Dim from) {
-    return matrix(WeightUse::kEachToken, name + ".weight", dtype, {to, from});
-  };
   Experts<WeightSpec> w;
   w.router = matrix(WeightUse::kEachToken, "", DType::kF32, {x, d}).elements;
   w.router.names = names.router;
@@ -195,9 +192,9 @@ Experts<WeightSpec> experts_specs(const ExpertsConfig& k, DType dtype, const Exp
   w.in = stack(names.in, names.each_in, {'e', inner}, l);
   w.out = stack(names.out, names.each_out, l, {'e', k.intermediate_size});
   if (k.latent) {
-    w.to_latent = projection(names.to_latent, l, d);
+    w.to_latent = projection(names.to_latent, dtype, l, d);
     w.to_latent_bias = bias(k.latent_bias, names.to_latent, l);
-    w.from_latent = projection(names.from_latent, d, l);
+    w.from_latent = projection(names.from_latent, dtype, d, l);
     w.from_latent_bias = bias(k.latent_bias, names.from_latent, d);
   }
   return w;

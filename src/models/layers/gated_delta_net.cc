@@ -105,14 +105,13 @@ GatedDeltaNet<WeightSpec> gated_delta_net_specs(const GatedDeltaNetConfig& k, DT
   const Dim d{'d', k.hidden_size}, g{'g', k.num_key_heads}, r{'r', k.heads_per_key()};
   GatedDeltaNet<WeightSpec> w;
   for (const auto& [name, rows] : projections)
-    w.in_proj.push_back(matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {{'e', rows}, d}));
+    w.in_proj.push_back(projection(prefix + name, dtype, {'e', rows}, d));
   for (const auto& [name, rows] : convolutions)
     w.conv.push_back(conv_spec(prefix + name + ".weight", {'e', rows}, k.conv_kernel));
   w.dt_bias = spec(prefix + "dt_bias", kTimeStep, {g, r}, {heads});
   w.A_log = spec(prefix + "A_log", kDecayRate, {g, r}, {heads});
   w.norm = norm_spec(prefix + (apart ? "o_norm.weight" : "norm.weight"), k.norm, {'p', k.value_head_dim});
-  w.out_proj = matrix(WeightUse::kEachToken, prefix + (apart ? "o_proj.weight" : "out_proj.weight"), dtype,
-                      {d, {'e', values}});
+  w.out_proj = projection(prefix + (apart ? "o_proj" : "out_proj"), dtype, d, {'e', values});
   return w;
 }
 

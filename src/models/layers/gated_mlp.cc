@@ -19,7 +19,7 @@ GatedMlp<WeightSpec> gated_mlp_specs(const GatedMlpConfig& k, DType dtype, const
                                      const GatedMlpNames& names) {
   const Dim d{'d', k.hidden_size}, e{'e', k.intermediate_size};
   const auto part = [&](const std::string& name, Dim to, Dim from) {
-    return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {to, from});
+    return projection(prefix + name, dtype, to, from);
   };
   return {part(names.gate, e, d), bias(k.bias, prefix + names.gate, e),
           part(names.up, e, d),   bias(k.bias, prefix + names.up, e),

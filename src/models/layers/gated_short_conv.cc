@@ -19,12 +19,9 @@ Tensor gated_short_conv(const GatedShortConv<Tensor>& w, const GatedShortConvCon
 GatedShortConv<WeightSpec> gated_short_conv_specs(const GatedShortConvConfig& k, DType dtype,
                                                   const std::string& prefix) {
   const Dim d{'d', k.hidden_size}, projected{'e', 3 * k.hidden_size}, channels{'e', k.hidden_size};
-  return {matrix(WeightUse::kEachToken, prefix + "in_proj.weight", dtype, {projected, d}),
-          bias(k.bias, prefix + "in_proj", projected),
-          conv_spec(prefix + "conv.weight", channels, k.kernel),
-          bias(k.bias, prefix + "conv", channels),
-          matrix(WeightUse::kEachToken, prefix + "out_proj.weight", dtype, {d, channels}),
-          bias(k.bias, prefix + "out_proj", d)};
+  return {projection(prefix + "in_proj", dtype, projected, d),   bias(k.bias, prefix + "in_proj", projected),
+          conv_spec(prefix + "conv.weight", channels, k.kernel), bias(k.bias, prefix + "conv", channels),
+          projection(prefix + "out_proj", dtype, d, channels),   bias(k.bias, prefix + "out_proj", d)};
 }
 
 GatedShortConvState<StateSpec> gated_short_conv_state(const GatedShortConvConfig& k) {

@@ -96,7 +96,7 @@ Mamba2Mixer<WeightSpec> mamba2_mixer_specs(const Mamba2MixerConfig& k, DType dty
     return spec(prefix + name, kOne, {g, r, p}, {k.inner()});
   };
   Mamba2Mixer<WeightSpec> m;
-  m.in_proj = matrix(WeightUse::kEachToken, prefix + "in_proj.weight", dtype, {projected, d});
+  m.in_proj = projection(prefix + "in_proj", dtype, projected, d);
   if (k.use_bias) m.in_bias = spec(prefix + "in_proj.bias", kZero, {projected});
   m.conv_weight = conv_spec(prefix + "conv1d.weight", channels, k.conv_kernel);
   if (k.use_conv_bias) m.conv_bias = spec(prefix + "conv1d.bias", kZero, {channels});
@@ -104,8 +104,7 @@ Mamba2Mixer<WeightSpec> mamba2_mixer_specs(const Mamba2MixerConfig& k, DType dty
   m.A_log = per_head("A_log", kDecayRate);
   m.D = k.D_per_channel ? per_channel("D") : per_head("D", kOne);
   if (k.mixer_norm) m.norm = per_channel("norm.weight");
-  m.out_proj =
-      matrix(WeightUse::kEachToken, prefix + "out_proj.weight", dtype, {d, {'e', k.gated_size + k.inner()}});
+  m.out_proj = projection(prefix + "out_proj", dtype, d, {'e', k.gated_size + k.inner()});
   if (k.use_out_bias) m.out_bias = spec(prefix + "out_proj.bias", kZero, {d});
   return m;
 }

@@ -15,10 +15,8 @@ Tensor merged_mlp(const MergedMlp<Tensor>& w, const MergedMlpConfig& k, Tensor u
 
 MergedMlp<WeightSpec> merged_mlp_specs(const MergedMlpConfig& k, DType dtype, const std::string& prefix) {
   const Dim d{'d', k.hidden_size};
-  return {
-      matrix(WeightUse::kEachToken, prefix + "input_linear.weight", dtype,
-             {{'e', 2 * k.intermediate_size}, d}),
-      matrix(WeightUse::kEachToken, prefix + "output_linear.weight", dtype, {d, {'e', k.intermediate_size}})};
+  return {projection(prefix + "input_linear", dtype, {'e', 2 * k.intermediate_size}, d),
+          projection(prefix + "output_linear", dtype, d, {'e', k.intermediate_size})};
 }
 
 }  // namespace constate::models::layers

@@ -16,7 +16,7 @@ Tensor mlp(const Mlp<Tensor>& w, const MlpConfig& k, Tensor u) {
 Mlp<WeightSpec> mlp_specs(const MlpConfig& k, DType dtype, const std::string& prefix) {
   const Dim d{'d', k.hidden_size}, e{'e', k.intermediate_size};
   const auto part = [&](const std::string& name, Dim to, Dim from) {
-    return matrix(WeightUse::kEachToken, prefix + name + ".weight", dtype, {to, from});
+    return projection(prefix + name, dtype, to, from);
   };
   return {part("up_proj", e, d), bias(k.bias, prefix + "up_proj", e), part("down_proj", d, e),
           bias(k.bias, prefix + "down_proj", d)};

@@ -28,6 +28,10 @@ trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, st
   return m;
 }
 
+trace::Matrix<WeightSpec> projection(const std::string& name, DType type, trace::Dim to, trace::Dim from) {
+  return matrix(WeightUse::kEachToken, name + ".weight", type, {to, from});
+}
+
 WeightSpec conv_spec(std::string name, trace::Dim channels, std::int64_t kernel) {
   WeightSpec out = spec(std::move(name), {}, {channels, {'k', kernel}}, {channels.size, 1, kernel});
   out.random.reset();

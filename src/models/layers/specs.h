@@ -20,6 +20,9 @@ WeightSpec spec(std::string name, const RandomValues& random, std::vector<trace:
 // A matrix [o i], with scales beside it where the type is s8.
 trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims);
 
+// One that each token meets, with a row of `to` for each output: `name`.weight.
+trace::Matrix<WeightSpec> projection(const std::string& name, DType type, trace::Dim to, trace::Dim from);
+
 // The weight [e k] of a convolution of each channel by itself; stored [e 1 k].
 WeightSpec conv_spec(std::string name, trace::Dim channels, std::int64_t kernel);
 
