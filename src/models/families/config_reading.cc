@@ -181,6 +181,14 @@ void show_experts(FieldsShown& out, const layers::ExpertsConfig& k, const char* 
   out.show("num_experts_per_tok", k.chosen);
 }
 
+void show_layers(FieldsShown& out, const std::vector<bool>& attends) {
+  std::vector<std::size_t> attention;
+  for (std::size_t i = 0; i < attends.size(); ++i)
+    if (attends[i]) attention.push_back(i);
+  out.show("num_hidden_layers", attends.size());
+  out.show("attention layers", fmt::format("[{}]", fmt::join(attention, ", ")));
+}
+
 void show_attention(FieldsShown& out, const layers::AttentionConfig& k) {
   out.show("num_attention_heads", k.num_heads);
   out.show("num_key_value_heads", k.num_kv_heads);

@@ -76,6 +76,8 @@ void show_delta_net(FieldsShown& out, const layers::GatedDeltaNetConfig& config)
 
 // `layer_types`, a list of `full_attention` and `other`, one for each layer: whether it is attention.
 std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, std::string_view other);
+// How many layers there are, and which of them are attention.
+void show_layers(FieldsShown& out, const std::vector<bool>& attends);
 
 // Into `experts` and `chosen`: the number under `key`, and num_experts_per_tok of them for a token.
 void read_expert_counts(const JsonObject& json, layers::ExpertsConfig& config, std::string_view key,

@@ -1,33 +1,8 @@
-//   d model width   v vocabulary
 #include "models/families/delta_hybrid.h"
-
-#include <fmt/ranges.h>
 
 #include <utility>
 
-#include "models/layers/specs.h"
-#include "trace/ops.h"
-
 namespace constate::models::delta_hybrid {
-
-using namespace trace;
-
-Tensor DeltaHybrid::logits(const Weights<Tensor>& w, const Config&, Tensor hidden) {
-  return linear(hidden, w.logits_matrix(), 'v');
-}
-
-DeltaHybrid::Weights<WeightSpec> DeltaHybrid::specs_with(
-    const Config& k, DType dtype, bool separate_head,
-    const std::function<Layer<WeightSpec>(bool attends, const std::string& prefix)>& layer) {
-  const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
-  Weights<WeightSpec> w;
-  w.embedding = layers::embedding_specs("model.embed_tokens.weight", dtype, {v, d}, separate_head);
-  for (std::size_t i = 0; i < k.attends.size(); ++i)
-    w.layers.push_back(layer(k.attends[i], fmt::format("model.layers.{}.", i)));
-  w.norm = layers::norm_spec("model.norm.weight", k.norm, d);
-  if (separate_head) w.head = layers::matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
-  return w;
-}
 
 DeltaHybrid::State<StateSpec> DeltaHybrid::state_specs(const Config& k, std::int64_t capacity) {
   State<StateSpec> state;
@@ -42,7 +17,7 @@ DeltaHybrid::State<StateSpec> DeltaHybrid::state_specs(const Config& k, std::int
   return state;
 }
 
-double DeltaHybrid::recurrence_flops(const Config& k, std::int64_t tokens, const Lowering& lowering) {
+double DeltaHybrid::recurrence_flops(const Config& k, std::int64_t tokens, const trace::Lowering& lowering) {
   double sum = 0;
   for (const bool attends : k.attends)
     sum += attends ? layers::attention_flops(k.attention, tokens)
@@ -51,12 +26,8 @@ double DeltaHybrid::recurrence_flops(const Config& k, std::int64_t tokens, const
 }
 
 void show_fields(const JsonObject& json, Config& k) {
-  std::vector<std::size_t> attention;
-  for (std::size_t i = 0; i < k.attends.size(); ++i)
-    if (k.attends[i]) attention.push_back(i);
   k.show("hidden_size", k.hidden_size);
-  k.show("num_hidden_layers", k.attends.size());
-  k.show("attention layers", fmt::format("[{}]", fmt::join(attention, ", ")));
+  show_layers(k, k.attends);
   k.show("vocab_size", k.vocab_size);
   k.show("rms_norm_eps", k.norm.epsilon);
   k.show("hidden_act", k.mlp.hidden_act);

@@ -2,9 +2,7 @@
 // norms stand, and what tensors are called, is theirs (qwen3_5.cc, olmo_hybrid.cc).
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -48,20 +46,7 @@ struct LayerState {
 };
 
 // Of a family (family.h) all but its hidden states and its weights.
-struct DeltaHybrid {
-  using Config = delta_hybrid::Config;
-  template <class T>
-  using Weights = DecoderWeights<Layer, T>;
-  template <class T>
-  using State = DecoderState<LayerState, T>;
-  static constexpr bool kUsesPosition = true;
-
-  static trace::Tensor logits(const Weights<trace::Tensor>& w, const Config& k, trace::Tensor hidden);
-  static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }
-  // With a layer's weights from `layer`, which gets whether it attends, and what its names begin with.
-  static Weights<WeightSpec> specs_with(
-      const Config& k, DType dtype, bool separate_head,
-      const std::function<Layer<WeightSpec>(bool attends, const std::string& prefix)>& layer);
+struct DeltaHybrid : Decoder<Config, Layer, LayerState> {
   static State<StateSpec> state_specs(const Config& k, std::int64_t capacity);
   static double recurrence_flops(const Config& k, std::int64_t tokens, const trace::Lowering& lowering);
 };

@@ -3,6 +3,7 @@
 //   b batch   t time   d model width   v vocabulary
 #include "models/families/falcon_h1.h"
 
+#include "models/families/decoder.h"
 #include "models/families/family.h"
 #include "models/layers/specs.h"
 #include "trace/nn.h"
@@ -13,14 +14,7 @@ namespace {
 
 using namespace trace;
 
-struct FalconH1 {
-  using Config = falcon_h1::Config;
-  template <class T>
-  using Weights = falcon_h1::Weights<T>;
-  template <class T>
-  using State = falcon_h1::State<T>;
-  static constexpr bool kUsesPosition = true;
-
+struct FalconH1 : Decoder<Config, Layer, LayerState> {
   static Tensor hidden(const Weights<Tensor>& w, const Config& k, const Input& input, State<Tensor>& state,
                        std::vector<Tensor>* taps) {
     Tensor x = take_rows(w.embedding, input.ids) * k.embedding_multiplier;
@@ -41,27 +35,21 @@ struct FalconH1 {
   }
 
   static Tensor logits(const Weights<Tensor>& w, const Config& k, Tensor hidden) {
-    return linear(hidden, w.logits_matrix(), 'v') * k.lm_head_multiplier;
+    return Decoder::logits(w, k, hidden) * k.lm_head_multiplier;
   }
-
-  static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }
 
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
     using namespace layers;
-    const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
-    Weights<WeightSpec> w;
-    w.embedding = embedding_specs("model.embed_tokens.weight", dtype, {v, d}, separate_head);
-    for (std::int64_t i = 0; i < k.num_hidden_layers; ++i) {
-      const std::string prefix = fmt::format("model.layers.{}.", i);
-      w.layers.push_back({spec(prefix + "input_layernorm.weight", kOne, {d}),
-                          mamba2_mixer_specs(k.mamba, dtype, prefix + "mamba."),
-                          attention_specs(k.attention, dtype, prefix + "self_attn."),
-                          spec(prefix + "pre_ff_layernorm.weight", kOne, {d}),
-                          gated_mlp_specs(k.mlp, dtype, prefix + "feed_forward.")});
-    }
-    w.norm = spec("model.final_layernorm.weight", kOne, {d});
-    if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
-    return w;
+    const Dim d{'d', k.hidden_size};
+    const auto layer = [&](std::size_t, const std::string& prefix) {
+      return Layer<WeightSpec>{spec(prefix + "input_layernorm.weight", kOne, {d}),
+                               mamba2_mixer_specs(k.mamba, dtype, prefix + "mamba."),
+                               attention_specs(k.attention, dtype, prefix + "self_attn."),
+                               spec(prefix + "pre_ff_layernorm.weight", kOne, {d}),
+                               gated_mlp_specs(k.mlp, dtype, prefix + "feed_forward.")};
+    };
+    return specs_with(k, dtype, separate_head, k.num_hidden_layers, layer,
+                      spec("model.final_layernorm.weight", kOne, {d}));
   }
 
   static State<StateSpec> state_specs(const Config& k, std::int64_t capacity) {

@@ -8,7 +8,6 @@
 
 #include "base/json.h"
 #include "models/families/config_reading.h"
-#include "models/families/decoder.h"
 #include "models/layers/attention.h"
 #include "models/layers/gated_mlp.h"
 #include "models/layers/mamba2_mixer.h"
@@ -40,17 +39,11 @@ struct Layer {
 };
 
 template <class T>
-using Weights = DecoderWeights<Layer, T>;
-
-template <class T>
 struct LayerState {
   layers::Mamba2MixerState<T> mamba;
   layers::AttentionState<T> attention;
   CONSTATE_FIELDS(mamba, attention)
 };
-
-template <class T>
-using State = DecoderState<LayerState, T>;
 
 // A config.json of transformers. Throws FormatError, naming the key.
 Config parse(const Json& value, const std::string& where);

@@ -3,6 +3,7 @@
 //   b batch   t time   d model width   v vocabulary
 #include "models/families/granite_hybrid.h"
 
+#include "models/families/decoder.h"
 #include "models/families/family.h"
 #include "models/layers/specs.h"
 #include "trace/nn.h"
@@ -13,14 +14,7 @@ namespace {
 
 using namespace trace;
 
-struct GraniteHybrid {
-  using Config = granite_hybrid::Config;
-  template <class T>
-  using Weights = granite_hybrid::Weights<T>;
-  template <class T>
-  using State = granite_hybrid::State<T>;
-  static constexpr bool kUsesPosition = true;
-
+struct GraniteHybrid : Decoder<Config, Layer, LayerState> {
   static Tensor hidden(const Weights<Tensor>& w, const Config& k, const Input& input, State<Tensor>& state,
                        std::vector<Tensor>* taps) {
     Tensor x = take_rows(w.embedding, input.ids) * k.embedding_multiplier;
@@ -43,18 +37,13 @@ struct GraniteHybrid {
   }
 
   static Tensor logits(const Weights<Tensor>& w, const Config& k, Tensor hidden) {
-    return linear(hidden, w.logits_matrix(), 'v') * (1 / k.logits_scaling);
+    return Decoder::logits(w, k, hidden) * (1 / k.logits_scaling);
   }
-
-  static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }
 
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
     using namespace layers;
-    const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
-    Weights<WeightSpec> w;
-    w.embedding = embedding_specs("model.embed_tokens.weight", dtype, {v, d}, separate_head);
-    for (std::size_t i = 0; i < k.attends.size(); ++i) {
-      const std::string prefix = fmt::format("model.layers.{}.", i);
+    const Dim d{'d', k.hidden_size};
+    const auto layer = [&](std::size_t i, const std::string& prefix) {
       Layer<WeightSpec> l;
       l.norm = spec(prefix + "input_layernorm.weight", kOne, {d});
       if (k.attends[i])
@@ -64,11 +53,10 @@ struct GraniteHybrid {
       l.mlp_norm = spec(prefix + "post_attention_layernorm.weight", kOne, {d});
       l.mlp = merged_mlp_specs(k.mlp, dtype, prefix + "shared_mlp.");
       if (k.experts) l.experts = expert_specs(k, dtype, prefix + "block_sparse_moe.");
-      w.layers.push_back(std::move(l));
-    }
-    w.norm = spec("model.norm.weight", kOne, {d});
-    if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
-    return w;
+      return l;
+    };
+    return specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,
+                      spec("model.norm.weight", kOne, {d}));
   }
 
   // As files have them, and as version 5 of transformers calls them.

@@ -1,5 +1,5 @@
 // config.json of Granite 4's hybrids as transformers writes it.
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -45,12 +45,8 @@ std::optional<layers::ExpertsConfig> read_experts(const Json& value, const JsonO
 }
 
 void show_fields(const JsonObject& json, Config& k) {
-  std::vector<std::size_t> attention;
-  for (std::size_t i = 0; i < k.attends.size(); ++i)
-    if (k.attends[i]) attention.push_back(i);
   k.show("hidden_size", k.hidden_size);
-  k.show("num_hidden_layers", k.attends.size());
-  k.show("attention layers", fmt::format("[{}]", fmt::join(attention, ", ")));
+  show_layers(k, k.attends);
   k.show("vocab_size", k.vocab_size);
   k.show("rms_norm_eps", k.rms_norm_eps);
   k.show("hidden_act", k.mlp.hidden_act);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "models/families/decoder.h"
 #include "models/families/family.h"
 #include "models/layers/specs.h"
 #include "trace/ops.h"
@@ -14,14 +15,7 @@ namespace {
 
 using namespace trace;
 
-struct Lfm2 {
-  using Config = lfm2::Config;
-  template <class T>
-  using Weights = lfm2::Weights<T>;
-  template <class T>
-  using State = lfm2::State<T>;
-  static constexpr bool kUsesPosition = true;
-
+struct Lfm2 : Decoder<Config, Layer, LayerState> {
   static Tensor hidden(const Weights<Tensor>& w, const Config& k, const Input& input, State<Tensor>& state,
                        std::vector<Tensor>* taps) {
     Tensor x = take_rows(w.embedding, input.ids);
@@ -38,19 +32,10 @@ struct Lfm2 {
     return k.norm(x, w.norm, "d");
   }
 
-  static Tensor logits(const Weights<Tensor>& w, const Config&, Tensor hidden) {
-    return linear(hidden, w.logits_matrix(), 'v');
-  }
-
-  static bool separate_head(const Config& k, const std::set<std::string>&) { return !k.tie_word_embeddings; }
-
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
     using namespace layers;
-    const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
-    Weights<WeightSpec> w;
-    w.embedding = embedding_specs("model.embed_tokens.weight", dtype, {v, d}, separate_head);
-    for (std::size_t i = 0; i < k.attends.size(); ++i) {
-      const std::string prefix = fmt::format("model.layers.{}.", i);
+    const Dim d{'d', k.hidden_size};
+    const auto layer = [&](std::size_t i, const std::string& prefix) {
       Layer<WeightSpec> l;
       l.norm = norm_spec(prefix + "operator_norm.weight", k.norm, d);
       if (k.attends[i])
@@ -60,11 +45,10 @@ struct Lfm2 {
         l.conv = gated_short_conv_specs(k.conv, dtype, prefix + "conv.");
       l.mlp_norm = norm_spec(prefix + "ffn_norm.weight", k.norm, d);
       l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "feed_forward.", {"w1", "w3", "w2"});
-      w.layers.push_back(std::move(l));
-    }
-    w.norm = norm_spec("model.embedding_norm.weight", k.norm, d);
-    if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
-    return w;
+      return l;
+    };
+    return specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,
+                      norm_spec("model.embedding_norm.weight", k.norm, d));
   }
 
   static State<StateSpec> state_specs(const Config& k, std::int64_t capacity) {

@@ -1,5 +1,5 @@
 // config.json of LFM2 as transformers writes it, and as Liquid AI does.
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
@@ -50,12 +50,8 @@ layers::AttentionConfig read_heads(const JsonObject& json, const Config& k) {
 }
 
 void show_fields(const JsonObject& json, Config& k) {
-  std::vector<std::size_t> attention;
-  for (std::size_t i = 0; i < k.attends.size(); ++i)
-    if (k.attends[i]) attention.push_back(i);
   k.show("hidden_size", k.hidden_size);
-  k.show("num_hidden_layers", k.attends.size());
-  k.show("attention layers", fmt::format("[{}]", fmt::join(attention, ", ")));
+  show_layers(k, k.attends);
   k.show("vocab_size", k.vocab_size);
   k.show("norm_eps", k.norm.epsilon);
   k.show("tie_word_embeddings", k.tie_word_embeddings);

@@ -3,6 +3,7 @@
 //   b batch   t time   d model width   v vocabulary
 #include "models/families/nemotron_h.h"
 
+#include "models/families/decoder.h"
 #include "models/families/family.h"
 #include "models/layers/specs.h"
 #include "trace/nn.h"
@@ -13,14 +14,7 @@ namespace {
 
 using namespace trace;
 
-struct NemotronH {
-  using Config = nemotron_h::Config;
-  template <class T>
-  using Weights = nemotron_h::Weights<T>;
-  template <class T>
-  using State = nemotron_h::State<T>;
-  static constexpr bool kUsesPosition = true;
-
+struct NemotronH : Decoder<Config, Layer, LayerState> {
   static Tensor mixed(const Layer<Tensor>& l, const Config& k, Tensor u, const Input& input,
                       LayerState<Tensor>& s) {
     if (l.mamba) return layers::mamba2_mixer(*l.mamba, k.mamba, u, input.valid, *s.mamba);
@@ -41,13 +35,9 @@ struct NemotronH {
     return rms_norm(x, w.norm, k.layer_norm_epsilon, "d");
   }
 
-  static Tensor logits(const Weights<Tensor>& w, const Config&, Tensor hidden) {
-    return linear(hidden, w.logits_matrix(), 'v');
-  }
-
   // A head that is there is used, whatever `tie_word_embeddings` says: transformers ties nothing here.
   static bool separate_head(const Config& k, const std::set<std::string>& present) {
-    return !k.tie_word_embeddings || present.contains("lm_head.weight");
+    return Decoder::separate_head(k, present) || present.contains("lm_head.weight");
   }
 
   static layers::Experts<WeightSpec> expert_specs(const Config& k, DType dtype, const std::string& prefix) {
@@ -77,15 +67,12 @@ struct NemotronH {
   }
 
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
-    using namespace layers;
-    const Dim v{'v', k.vocab_size}, d{'d', k.hidden_size};
-    Weights<WeightSpec> w;
-    w.embedding = embedding_specs("backbone.embeddings.weight", dtype, {v, d}, separate_head);
-    for (std::size_t i = 0; i < k.layers.size(); ++i)
-      w.layers.push_back(layer_specs(k, k.layers[i], dtype, fmt::format("backbone.layers.{}.", i)));
-    w.norm = spec("backbone.norm_f.weight", kOne, {d});
-    if (separate_head) w.head = matrix(WeightUse::kLogits, "lm_head.weight", dtype, {v, d});
-    return w;
+    const auto layer = [&](std::size_t i, const std::string& prefix) {
+      return layer_specs(k, k.layers[i], dtype, prefix);
+    };
+    return specs_with(k, dtype, separate_head, std::ssize(k.layers), layer,
+                      layers::spec("backbone.norm_f.weight", layers::kOne, {{'d', k.hidden_size}}),
+                      {.embedding = "backbone.embeddings.weight", .layers = "backbone.layers."});
   }
 
   static State<StateSpec> state_specs(const Config& k, std::int64_t capacity) {

@@ -9,7 +9,6 @@
 
 #include "base/json.h"
 #include "models/families/config_reading.h"
-#include "models/families/decoder.h"
 #include "models/layers/attention.h"
 #include "models/layers/experts.h"
 #include "models/layers/mamba2_mixer.h"
@@ -43,9 +42,6 @@ struct Layer {
   CONSTATE_FIELDS(norm, mamba, attention, mlp, experts)
 };
 
-template <class T>
-using Weights = DecoderWeights<Layer, T>;
-
 // Of an MLP nothing.
 template <class T>
 struct LayerState {
@@ -53,9 +49,6 @@ struct LayerState {
   std::optional<layers::AttentionState<T>> attention;
   CONSTATE_FIELDS(mamba, attention)
 };
-
-template <class T>
-using State = DecoderState<LayerState, T>;
 
 // A config.json of transformers, or NVIDIA's own. Throws FormatError, naming the key.
 Config parse(const Json& value, const std::string& where);

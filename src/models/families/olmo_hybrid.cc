@@ -39,7 +39,7 @@ struct OlmoHybrid : DeltaHybrid {
 
   // Norms have two names: those that are published, and those that transformers writes.
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
-    return specs_with(k, dtype, separate_head, [&](bool attends, const std::string& prefix) {
+    const auto layer = [&](std::size_t i, const std::string& prefix) {
       using namespace layers;
       const auto norm = [&](const char* name, const char* other) {
         WeightSpec spec = norm_spec(fmt::format("{}{}.weight", prefix, name), k.norm, {'d', k.hidden_size});
@@ -47,7 +47,7 @@ struct OlmoHybrid : DeltaHybrid {
         return spec;
       };
       Layer<WeightSpec> l;
-      if (attends) {
+      if (k.attends[i]) {
         l.norm = norm("post_attention_layernorm", "feedforward_layer_norm");
         l.attention = attention_specs(k.attention, dtype, prefix + "self_attn.");
         l.mlp_norm = norm_spec(prefix + "post_feedforward_layernorm.weight", k.norm, {'d', k.hidden_size});
@@ -58,7 +58,9 @@ struct OlmoHybrid : DeltaHybrid {
       }
       l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "mlp.");
       return l;
-    });
+    };
+    return specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,
+                      layers::norm_spec("model.norm.weight", k.norm, {'d', k.hidden_size}));
   }
 };
 

@@ -44,18 +44,20 @@ struct Qwen35 : DeltaHybrid {
 
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
     const Dim d{'d', k.hidden_size};
-    auto w = specs_with(k, dtype, separate_head, [&](bool attends, const std::string& prefix) {
+    const auto layer = [&](std::size_t i, const std::string& prefix) {
       using namespace layers;
       Layer<WeightSpec> l;
       l.norm = norm_spec(prefix + "input_layernorm.weight", k.norm, d);
-      if (attends)
+      if (k.attends[i])
         l.attention = attention_specs(k.attention, dtype, prefix + "self_attn.");
       else
         l.delta_net = gated_delta_net_specs(k.delta_net, dtype, prefix + "linear_attn.");
       l.mlp_norm = norm_spec(prefix + "post_attention_layernorm.weight", k.norm, d);
       l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "mlp.");
       return l;
-    });
+    };
+    auto w = specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,
+                        layers::norm_spec("model.norm.weight", k.norm, d));
     add_names_beside_vision(w);
     return w;
   }
