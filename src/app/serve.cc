@@ -22,6 +22,7 @@
 #include "app/text.h"
 #include "app/version.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "runtime/memory_room.h"
 #include "serve/service.h"
 
@@ -217,6 +218,7 @@ int run_serve(Plan plan) {
   check(plan);
   const Signals signals;
   raise_open_files(plan.connections.value_or(4096));
+  keep_free_memory(std::chrono::minutes(1));
   ServeLog log(plan.log_file, plan.json_log);
   ProgressLine progress(!plan.quiet && stderr_can_erase());
   const bool several = plan.models.size() > 1;

@@ -3,5 +3,5 @@
 // (docs/decisions/0010).
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "narenas:1,lg_tcache_max:12";
+const char* malloc_conf = "narenas:1,lg_tcache_max:12,oversize_threshold:0";
 }

@@ -1,6 +1,7 @@
 #include "base/memory.h"
 
 #include <malloc.h>
+#include <sys/types.h>
 
 #include <cstddef>
 
@@ -15,6 +16,12 @@ void release_free_memory() {
     mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0);  // 4096: MALLCTL_ARENAS_ALL
   else
     ::malloc_trim(0);
+}
+
+void keep_free_memory(std::chrono::milliseconds time) {
+  if (mallctl == nullptr) return;
+  ssize_t milliseconds = time.count();
+  mallctl("arena.0.dirty_decay_ms", nullptr, nullptr, &milliseconds, sizeof milliseconds);  // the only arena
 }
 
 }  // namespace constate

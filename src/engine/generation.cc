@@ -181,6 +181,10 @@ void Generation::retire() {
       stay.push_back(i);
       continue;
     }
+    if (!member.slot) {  // it ended with its first token
+      if (!options_.keep) member.rest = nullptr;
+      continue;
+    }
     if (options_.keep) member.rest = std::make_shared<const State>(pool_.take(*member.slot));
     pool_.close(*member.slot);
     member.slot.reset();

@@ -94,6 +94,8 @@ struct GenerationOptions {
   // Told after each segment of a prompt that is fed apart, when nothing was chosen from its logits yet:
   // `sequence` gives a copy of what it is there.
   std::function<void(std::size_t)> on_fed = {};
+  // Told when the first token after a prompt that is fed apart is chosen, before another prompt is fed.
+  std::function<void(std::size_t)> on_first = {};
   bool keep = false;      // `sequence` is wanted of those that have ended
   bool keep_ids = false;  // and all their ids
 };
@@ -186,9 +188,10 @@ class Generation {
   bool feed_some();
   void feed_segment(Feed& feed);
   std::int64_t next_segment(const Feed& feed) const;
-  void begin_decoding(Feed feed);
   void choose_first(const Group& group, const pjrt::Buffer& logits);
-  void join(const Group& group, State state);
+  void choose_first_apart(const Feed& feed);
+  void join_fed(std::vector<Feed> fed);
+  void join(const Group& group, State state, std::int64_t coming = 0);
   bool some_decode() const;
   void retire();
   bool is_worth_fitting() const;

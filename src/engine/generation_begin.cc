@@ -143,10 +143,12 @@ void Generation::begin_feeding(std::size_t i) {
                       {member.ids_to_feed()}});
 }
 
-// Feeds prompts in turn, a segment each; returns whether there was anything to feed.
+// Feeds prompts in turn, a segment each; returns whether there was anything to feed. Those that are fed to
+// their ends join together: the batch grows once for all of them.
 bool Generation::feed_some() {
   if (feeding_.empty()) return false;
   const Stopwatch watch;
+  std::vector<Feed> fed;
   for (std::int64_t spent = 0; !feeding_.empty();) {
     Feed& feed = feeding_.front();
     if (const std::size_t i = feed.member; members_.at(i).fed < std::ssize(feed.ids[0])) {
@@ -165,9 +167,11 @@ bool Generation::feed_some() {
       else
         feeding_.push_front(std::move(front));
     } else {
-      begin_decoding(std::move(front));
+      choose_first_apart(front);
+      fed.push_back(std::move(front));
     }
   }
+  join_fed(std::move(fed));
   timings_.prefill_seconds += watch.seconds();
   return true;
 }
@@ -198,28 +202,39 @@ void Generation::feed_segment(Feed& feed) {
   timings_.prompt_tokens += count;
 }
 
-// Its prompt has been fed: its first token, and a row of the batch.
-void Generation::begin_decoding(Feed feed) {
+// Its prompt has been fed.
+void Generation::choose_first_apart(const Feed& feed) {
   Member& member = members_.at(feed.member);
   member.begun = true;
   member.logits = feed.logits;
   if (member.request.max_tokens == 0) member.finish = Finish::kLength;
-  const Group group{{feed.member}, 1, false};
-  if (feed.logits) choose_first(group, *feed.logits);
-  join(group, std::move(feed.state));
+  if (feed.logits) choose_first({{feed.member}, 1, false}, *feed.logits);
+  if (options_.on_first) options_.on_first(feed.member);
 }
 
-// Where nobody else runs or comes, the state that they were fed to is the batch.
-void Generation::join(const Group& group, State state) {
+// Those that end with their first token need no row.
+void Generation::join_fed(std::vector<Feed> fed) {
+  const auto first_to_go_on = std::stable_partition(fed.begin(), fed.end(), [&](const Feed& feed) {
+    return members_.at(feed.member).finish != Finish::kNone;
+  });
+  for (auto feed = fed.begin(); feed != first_to_go_on; ++feed) {
+    members_.at(feed->member).rest = std::make_shared<const State>(std::move(feed->state));
+    running_.push_back(feed->member);  // until the next step
+  }
+  for (auto feed = first_to_go_on; feed != fed.end(); ++feed)
+    join({{feed->member}, 1, false}, std::move(feed->state), fed.end() - feed - 1);
+}
+
+// Gives each member a row of the batch, which grows for `coming` others as well. Where nobody else runs or
+// comes, the state that they were fed to is the batch.
+void Generation::join(const Group& group, State state, std::int64_t coming) {
   const auto rows = static_cast<std::int64_t>(group.members.size());
-  const bool alone =
-      running_.empty() && pool_.has_shape(group.batch) && (feeding_.empty() || options_.step_tokens > 0);
   rows_.reset();
-  if (alone) {
+  if (pool_.open_rows() == 0 && coming == 0 && pool_.has_shape(group.batch)) {
     const std::vector<StatePool::Slot> slots = pool_.adopt(std::move(state), rows);
     for (std::size_t k = 0; k < slots.size(); ++k) members_.at(group.members[k]).slot = slots[k];
   } else {
-    pool_.reserve(rows + (options_.step_tokens > 0 ? 0 : std::ssize(feeding_)), state.longest());
+    pool_.reserve(rows + coming, state.longest());
     for (std::size_t k = 0; k < group.members.size(); ++k)
       members_.at(group.members[k]).slot = pool_.open(state, static_cast<std::int64_t>(k));
   }

@@ -1,4 +1,5 @@
 // Slots: rows that join and leave a running batch, are copied and taken out, without touching the others.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -243,6 +244,29 @@ TEST(Generation, AStepFeedsTheTokensOfPromptsThatItMayAndOneSegmentAtLeast) {
   fed.clear();
   EXPECT_TRUE(generation.step());
   EXPECT_THAT(fed, ElementsAre(Pair(3, 5), Pair(2, 261)));
+}
+
+// The batch grows once for all that a step has fed; one that ends with its first token needs no row.
+TEST(Generation, TellsAFirstTokenBeforeTheNextPromptIsFedAndThenAllJoin) {
+  Engine* const engine = shared("groups1");
+  std::vector<std::string> told;
+  GenerationOptions options{.batch = 16, .prompts_apart = true, .step_tokens = 256};
+  options.on_fed = [&](std::size_t i) { told.push_back(fmt::format("fed {}", i)); };
+  options.on_first = [&](std::size_t i) { told.push_back(fmt::format("first {}", i)); };
+  std::vector<Request> requests;
+  for (std::size_t i = 0; i < 4; ++i)
+    requests.push_back({random_ids(*engine, 5, i), i == 1 ? std::int64_t{1} : std::int64_t{40}, {}, {}});
+  Generation generation(*engine, requests, options);
+  EXPECT_TRUE(generation.step());
+  EXPECT_THAT(told,
+              ElementsAre("fed 0", "first 0", "fed 1", "first 1", "fed 2", "first 2", "fed 3", "first 3"));
+  EXPECT_EQ(generation.batch(), 4);
+  EXPECT_EQ(generation.finish(1), Finish::kLength);
+  EXPECT_EQ(generation.sequence(1).history.tokens(), 5);  // until the next step
+
+  Generation short_one(*engine, {requests[1]}, options);
+  EXPECT_TRUE(short_one.step());
+  EXPECT_EQ(short_one.batch(), 0);
 }
 
 TEST(Generation, RowsThatEndGiveTheirPlacesToASmallerShape) {

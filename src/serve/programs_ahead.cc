@@ -1,8 +1,15 @@
 #include "serve/programs_ahead.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 
 namespace constate::serve {
+namespace {
+
+constexpr std::int64_t kAtOnceAtFirst = 4;  // compilers, each of which takes memory
+
+}  // namespace
 
 ProgramsAhead::ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
                              std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::int64_t stop_ids,
@@ -98,26 +105,49 @@ void ProgramsAhead::run() {
   }
 }
 
+// Nothing runs before the first one is there: until then the machine's threads share its parts.
 void ProgramsAhead::compile(const Program& program) {
+  const std::vector<std::function<void()>> parts = parts_of(program);
+  const std::int64_t threads =
+      ready_count() > 0 ? 1 : kAtOnceAtFirst / engine_.device().profile.compiles_at_once;
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < parts.size(); i = next++) parts[i]();
+  };
+  std::vector<std::future<void>> helpers;
+  for (std::int64_t i = 1; i < threads; ++i) helpers.push_back(std::async(std::launch::async, work));
+  work();
+  for (std::future<void>& helper : helpers) helper.get();
+}
+
+std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& program) {
   runtime::ProgramCache& programs = engine_.programs();
   const runtime::DeviceProfile& profile = engine_.device().profile;
   const std::int64_t capacity = engine_.capacity_for(0);  // of short texts
+  std::vector<std::function<void()>> out;
   if (program.kind == kinds_.size()) {
-    for (const std::int64_t length : profile.segments) programs.embed({1, length, capacity});
-    return;
+    for (const std::int64_t length : profile.segments)
+      out.emplace_back([=, &programs] { programs.embed({1, length, capacity}); });
+    return out;
   }
   const std::int64_t rows = ladder_[program.shape];
   const engine::ChoiceKind& kind = kinds_[program.kind];
-  for (const std::int64_t length : profile.segments) programs.prefill({1, length, capacity});
-  programs.choose({1, stop_ids_, kind.rules, kind.top});
-  programs.decode({{rows, stop_ids_, kind.rules, kind.top}, block_, profile.exit_early, capacity});
-  programs.take_row({1, capacity});
-  programs.take_row({rows, capacity});
-  programs.put_row({1, capacity}, {rows, capacity});
-  for (std::size_t other = 0; other < program.shape; ++other) {
-    programs.put_row({ladder_[other], capacity}, {rows, capacity});
-    programs.put_row({rows, capacity}, {ladder_[other], capacity});
+  const programs::ChoiceShape choice{rows, stop_ids_, kind.rules, kind.top};
+  out.emplace_back([=, this, &programs] {
+    programs.decode({choice, block_, engine_.device().profile.exit_early, capacity});
+  });
+  for (const std::int64_t length : profile.segments)
+    out.emplace_back([=, &programs] { programs.prefill({1, length, capacity}); });
+  out.emplace_back([=, this, &programs] { programs.choose({1, stop_ids_, kind.rules, kind.top}); });
+  out.emplace_back([=, &programs] { programs.take_row({1, capacity}); });
+  out.emplace_back([=, &programs] { programs.take_row({rows, capacity}); });
+  out.emplace_back([=, &programs] { programs.put_row({1, capacity}, {rows, capacity}); });
+  for (std::size_t i = 0; i < program.shape; ++i) {
+    const std::int64_t other = ladder_[i];
+    out.emplace_back([=, &programs] { programs.put_row({other, capacity}, {rows, capacity}); });
+    out.emplace_back([=, &programs] { programs.put_row({rows, capacity}, {other, capacity}); });
   }
+  return out;
 }
 
 }  // namespace constate::serve

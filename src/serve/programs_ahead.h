@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -43,6 +44,7 @@ class ProgramsAhead {
   bool is_ready(const Program& program);  // with mutex_ held
   void run();
   void compile(const Program& program);
+  std::vector<std::function<void()>> parts_of(const Program& program);
 
   engine::Engine& engine_;
   const std::vector<std::int64_t> ladder_;

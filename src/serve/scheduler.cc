@@ -69,6 +69,7 @@ engine::GenerationOptions Scheduler::generation_options() {
   out.ends_not_finite = true;
   out.keep = false;
   out.on_fed = [this](std::size_t key) { on_fed(key); };
+  out.on_first = [this](std::size_t key) { tell(key, active_.at(key)); };
   return out;
 }
 
