@@ -20,8 +20,10 @@ ProgramsAhead::ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> l
       block_(block),
       stop_ids_(stop_ids),
       changed_(std::move(changed)) {
+  const std::int64_t capacity = engine.capacity_for(0);
   for (std::size_t shape = 0; shape < ladder_.size(); ++shape)
-    for (std::size_t r = 0; r < kinds_.size(); ++r) todo_.push_back({r, shape});
+    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) todo_.push_back({kind, shape, capacity});
+  asked_.insert(todo_.begin(), todo_.end());
   for (std::int64_t i = 0; i < engine.device().profile.compiles_at_once; ++i)
     threads_.emplace_back([this] { run(); });
 }
@@ -35,26 +37,39 @@ ProgramsAhead::~ProgramsAhead() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool ProgramsAhead::ready(std::size_t kind, std::int64_t rows) {
+std::vector<std::int64_t> ProgramsAhead::capacities_below(std::int64_t capacity) const {
+  std::vector<std::int64_t> out;
+  for (std::int64_t c = engine_.capacity_for(0); c < capacity; c = engine_.capacity_for(c + 1))
+    out.push_back(c);
+  return out;
+}
+
+bool ProgramsAhead::ready(std::size_t kind, std::int64_t rows, std::int64_t tokens) {
+  const std::int64_t capacity = engine_.capacity_for(tokens);
   const auto last = std::find_if(ladder_.begin(), ladder_.end(), [&](std::int64_t n) { return n >= rows; });
   const std::lock_guard lock(mutex_);
+  for (const std::int64_t below : capacities_below(capacity))
+    if (!is_ready({feeds(), 0, below})) return false;
   for (std::size_t shape = 0; shape <= static_cast<std::size_t>(last - ladder_.begin()); ++shape)
-    if (!is_ready({kind, shape})) return false;
+    if (!is_ready({kind, shape, capacity})) return false;
   return true;
 }
 
-bool ProgramsAhead::ready_to_embed() {
+bool ProgramsAhead::ready_to_embed(std::int64_t tokens) {
+  const std::int64_t capacity = engine_.capacity_for(tokens);
   const std::lock_guard lock(mutex_);
-  const Program program{kinds_.size(), 0};
-  if (!std::exchange(embeds_, true)) {
-    todo_.push_front(program);
-    wake_.notify_all();
-  }
-  return is_ready(program);
+  for (const std::int64_t below : capacities_below(capacity))
+    if (!is_ready({embeds(), 0, below})) return false;
+  return is_ready({embeds(), 0, capacity});
 }
 
 bool ProgramsAhead::is_ready(const Program& program) {
   if (done_.contains(program)) return true;
+  if (asked_.insert(program).second) {
+    todo_.push_front(program);
+    wake_.notify_all();
+    return false;
+  }
   if (const auto failed = failed_.find(program); failed != failed_.end()) {
     const std::exception_ptr why = failed->second;
     failed_.erase(failed);  // whoever asks later has it tried again
@@ -77,7 +92,7 @@ std::size_t ProgramsAhead::ready_count() const {
 
 std::size_t ProgramsAhead::count() const {
   const std::lock_guard lock(mutex_);
-  return ladder_.size() * kinds_.size() + (embeds_ ? 1 : 0);
+  return asked_.size();
 }
 
 void ProgramsAhead::run() {
@@ -123,11 +138,16 @@ void ProgramsAhead::compile(const Program& program) {
 std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& program) {
   runtime::ProgramCache& programs = engine_.programs();
   const runtime::DeviceProfile& profile = engine_.device().profile;
-  const std::int64_t capacity = engine_.capacity_for(0);  // of short texts
+  const std::int64_t capacity = program.capacity;
   std::vector<std::function<void()>> out;
-  if (program.kind == kinds_.size()) {
+  if (program.kind == embeds()) {
     for (const std::int64_t length : profile.segments)
       out.emplace_back([=, &programs] { programs.embed({1, length, capacity}); });
+    return out;
+  }
+  if (program.kind == feeds()) {
+    for (const std::int64_t length : profile.segments)
+      out.emplace_back([=, &programs] { programs.prefill({1, length, capacity}); });
     return out;
   }
   const std::int64_t rows = ladder_[program.shape];
@@ -147,6 +167,11 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
     out.emplace_back([=, &programs] { programs.put_row({other, capacity}, {rows, capacity}); });
     out.emplace_back([=, &programs] { programs.put_row({rows, capacity}, {other, capacity}); });
   }
+  if (const std::vector<std::int64_t> below = capacities_below(capacity); !below.empty())
+    for (const std::int64_t batch : std::set{std::int64_t{1}, rows})
+      out.emplace_back([=, before = below.back(), &programs] {
+        programs.put_row({batch, before}, {batch, capacity});
+      });
   return out;
 }
 

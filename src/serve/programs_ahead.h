@@ -1,7 +1,8 @@
 // ProgramsAhead: has the programs that a server needs compiled, or read from disk, in threads of its own (one
 // where the device is the processor that compiles, several beside an accelerator), so that sequences that run
 // never wait for a compiler. Programs are of few kinds: shapes of the batch times what choosing a token
-// contains. Thread-safe.
+// contains. Where a state grows by token, those of its first capacity are made at once, and those of a larger
+// one when a text of that length is asked about. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -27,21 +28,25 @@ class ProgramsAhead {
                 std::function<void()> changed);
   ~ProgramsAhead();  // waits for the programs that are being compiled
 
-  // Whether all that runs a batch of up to `rows` rows of kind number `kind` is there. Where it is not,
-  // it comes next. Throws what compiling it threw.
-  bool ready(std::size_t kind, std::int64_t rows);
+  // Whether all that runs a batch of up to `rows` rows of kind number `kind` is there, when the longest text
+  // has `tokens` tokens. Where it is not, it comes next. Throws what compiling it threw.
+  bool ready(std::size_t kind, std::int64_t rows, std::int64_t tokens);
   // The same for embedding a text. These are made when they are first asked for: few servers need them.
-  bool ready_to_embed();
-  // How many are ready, and how many there will be.
+  bool ready_to_embed(std::int64_t tokens);
+  // How many are ready, and how many were asked for.
   std::size_t ready_count() const;
   std::size_t count() const;
 
  private:
   struct Program {
-    std::size_t kind, shape;  // kinds_.size(), 0: what embeds
+    std::size_t kind, shape;  // number of a kind, or embeds() or feeds() with 0
+    std::int64_t capacity;
     auto operator<=>(const Program&) const = default;
   };
-  bool is_ready(const Program& program);  // with mutex_ held
+  std::size_t embeds() const { return kinds_.size(); }
+  std::size_t feeds() const { return kinds_.size() + 1; }  // prompts, on their way to a larger capacity
+  bool is_ready(const Program& program);                   // with mutex_ held
+  std::vector<std::int64_t> capacities_below(std::int64_t capacity) const;
   void run();
   void compile(const Program& program);
   std::vector<std::function<void()>> parts_of(const Program& program);
@@ -54,10 +59,10 @@ class ProgramsAhead {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Program> todo_;
-  std::set<Program> done_;
+  std::set<Program> asked_, done_;
   std::map<Program, std::exception_ptr> failed_;
-  bool stop_ = false, embeds_ = false;  // `ready_to_embed` was asked
-  std::vector<std::thread> threads_;    // go first
+  bool stop_ = false;
+  std::vector<std::thread> threads_;  // go first
 };
 
 }  // namespace constate::serve

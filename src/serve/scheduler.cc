@@ -131,7 +131,7 @@ void Scheduler::drain(Clock::time_point deadline) {
 }
 
 void Scheduler::await_first_programs() {
-  while (!programs_->ready(0, 1)) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  while (!programs_->ready(0, 1, 0)) std::this_thread::sleep_for(std::chrono::milliseconds(2));
 }
 
 SchedulerFigures Scheduler::figures() const {
@@ -178,6 +178,7 @@ bool Scheduler::work() {
     const bool embeds = embeds_next();
     if (embeds) embed_segment();
     if (!active_.empty()) {
+      ask_for_larger_capacities();
       generation_->set_seconds_per_block(block_seconds());
       const auto rows = static_cast<std::int64_t>(generation_->running());
       generation_->step(/*feeds=*/!embeds);

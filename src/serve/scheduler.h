@@ -17,6 +17,7 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "serve/disk_cache.h"
@@ -103,8 +104,16 @@ class Scheduler {
   void admit();
   void take_found();
   bool looks_on_disk(Active& active);
-  std::deque<Active>::iterator next_in_turn(const std::vector<bool>& kinds);
-  bool can_join(std::size_t kind);
+  // What programs somebody needs: of a kind, or what embeds; for texts up to a capacity.
+  struct Needs {
+    std::size_t kind;
+    std::int64_t capacity;
+    auto operator<=>(const Needs&) const = default;
+  };
+  Needs needs_of(const Active& active) const;
+  std::deque<Active>::iterator next_in_turn(const std::set<Needs>& joins);
+  bool can_join(const Needs& needs);
+  void ask_for_larger_capacities();
   void begin(Active& active);
   void begin_embedding(Active& active);
   bool embeds_next();
@@ -162,6 +171,7 @@ class Scheduler {
   std::int64_t looking_ = 0;  // of waiting_, or of those that ended meanwhile: each has a place in the batch
   std::map<std::string, std::int64_t> served_;  // of a client: as which it began last
   std::int64_t begun_ = 0;
+  std::int64_t capacity_ahead_ = 0;  // that programs were asked for before a text needs it
   std::vector<std::pair<std::function<void(const Outcome&)>, Outcome>> ended_;  // not told yet
   std::int64_t blocks_ = 0, block_rows_ = 0;
   engine::Timings timings_before_;  // of generations that failed, and of what was embedded

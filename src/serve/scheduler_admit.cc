@@ -7,9 +7,20 @@ namespace constate::serve {
 
 constexpr std::size_t kMostServed = 1024;  // clients whose last turn is known
 
-// Of the client that has the fewest rows, and was served longest ago, the one that came first; of one of
-// these kinds.
-std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vector<bool>& kinds) {
+// Padding counts for a prompt, and the block that is decoded next for what follows.
+Scheduler::Needs Scheduler::needs_of(const Active& active) const {
+  if (token_bytes_ == 0) return {active.kind, 0};
+  std::int64_t fed = active.from_tokens;
+  const std::int64_t prompt = std::ssize(active.task.request.prompt);
+  const std::int64_t next =
+      fed + prompt + static_cast<std::int64_t>(active.given) + engine_.device().profile.blocks.front();
+  for (const std::int64_t length : engine_.segments_for(prompt)) fed += length;
+  return {active.kind, engine_.capacity_for(std::max(fed, next))};
+}
+
+// Of the client that has the fewest rows, and was served longest ago, the one that came first; of those that
+// can join.
+std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::set<Needs>& joins) {
   std::map<std::string, int> rows;
   for (const auto& [key, active] : active_) ++rows[active.task.client];
   for (const Embedding& embedding : embeddings_) ++rows[embedding.active.task.client];
@@ -17,7 +28,7 @@ std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vecto
   auto best = waiting_.end();
   std::pair<int, std::int64_t> least;
   for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
-    if (!kinds[it->kind] || it->is_looking) continue;
+    if (!joins.contains(needs_of(*it)) || it->is_looking) continue;
     const auto served = served_.find(it->task.client);
     const std::pair own(rows[it->task.client], served == served_.end() ? 0 : served->second);
     if (best == waiting_.end() || own < least) best = it, least = own;
@@ -25,30 +36,47 @@ std::deque<Scheduler::Active>::iterator Scheduler::next_in_turn(const std::vecto
   return best;
 }
 
-// Whether all programs that the batch needs with one of that kind, or with any of them alone, are there.
-bool Scheduler::can_join(std::size_t kind) {
-  if (kind == embeds()) return programs_->ready_to_embed();
+// Whether all programs that the batch needs with such a one, or with any of them alone, are there.
+bool Scheduler::can_join(const Needs& needs) {
+  if (needs.kind == embeds()) return programs_->ready_to_embed(needs.capacity);
   const auto rows = static_cast<std::int64_t>(active_.size()) + 1;
-  bool all = programs_->ready(kind, rows);
-  for (const auto& [key, other] : active_) all = all && programs_->ready(other.kind, rows);
+  std::int64_t capacity = needs.capacity;  // of the batch: its longest text's
+  for (const auto& [key, other] : active_) capacity = std::max(capacity, needs_of(other).capacity);
+  bool all = programs_->ready(needs.kind, rows, capacity);
+  for (const auto& [key, other] : active_) all = all && programs_->ready(other.kind, rows, capacity);
   return all;
+}
+
+// Before a text outgrows its capacity: the others do not wait for a compiler then.
+void Scheduler::ask_for_larger_capacities() {
+  if (token_bytes_ == 0) return;
+  for (const auto& [key, active] : active_) {
+    const std::int64_t tokens =
+        active.from_tokens + std::ssize(active.task.request.prompt) + static_cast<std::int64_t>(active.given);
+    const std::int64_t capacity = engine_.capacity_for(tokens + tokens / 2);
+    if (capacity <= std::max(capacity_ahead_, engine_.capacity_for(0))) continue;
+    capacity_ahead_ = capacity;
+    try {
+      programs_->ready(active.kind, generation_->batch(), capacity);
+    } catch (const Error&) {  // whoever needs it is told
+    }
+  }
 }
 
 void Scheduler::admit() {
   take_found();
   while (!waiting_.empty() && taken() + looking_ < options_.batch) {
     // Whoever's programs are there need not wait for those of another.
-    std::vector<bool> wanted(kinds_.size() + 1), joins(wanted.size());
-    for (const Active& active : waiting_) wanted[active.kind] = true;
+    std::set<Needs> joins, asked;
     std::optional<Outcome> failed;
-    for (std::size_t kind = 0; kind < wanted.size() && !failed; ++kind) {
-      if (!wanted[kind]) continue;
+    for (auto active = waiting_.begin(); active != waiting_.end() && !failed; ++active) {
+      const Needs needs = needs_of(*active);
+      if (!asked.insert(needs).second) continue;
       try {
-        joins[kind] = can_join(kind);
+        if (can_join(needs)) joins.insert(needs);
       } catch (const Error& e) {
         failed = outcome_of(Ended::kError, e.what(), e.code());
-        joins.assign(joins.size(), false);
-        joins[kind] = true;
+        joins = {needs};
       }
     }
     const auto next = next_in_turn(joins);

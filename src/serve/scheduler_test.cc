@@ -108,7 +108,12 @@ TEST(Scheduler, ALongPromptHoldsNobodyUpForLongerThanASegment) {
 // Short prompts pass a long one, segment by segment.
 TEST(Scheduler, AShortPromptDoesNotWaitForALongOne) {
   Scheduler scheduler(tiny(), {.batch = 4});
-  scheduler.await_first_programs();
+  Asked first(task_of({1}, 1'000'000)), second(task_of({2}, 4));  // so that programs of two rows are there
+  const Ticket runs = first.submit(scheduler);
+  second.submit(scheduler);
+  second.wait();
+  scheduler.cancel(runs);
+  first.wait();
   Asked c(task_of(random_ids(tiny(), 100'000, 1), 1)), a(task_of({1, 2}, 5));
   const Ticket tc = c.submit(scheduler);
   EXPECT_EQ(a.submit(scheduler), tc + 1);
@@ -116,6 +121,27 @@ TEST(Scheduler, AShortPromptDoesNotWaitForALongOne) {
   scheduler.cancel(tc);
   EXPECT_EQ(c.wait().outcome.how, Ended::kCancelled);
   EXPECT_EQ(c.wait().tokens.size(), 0);
+  expect_nothing_left(scheduler);
+}
+
+// Programs of larger capacities are made for a long prompt while a short one runs, and before an answer
+// outgrows its capacity of 256; nobody's tokens change.
+TEST(Scheduler, MakesProgramsOfLargerCapacitiesAheadOfTheirUse) {
+  engine::EngineOptions options;
+  options.device = std::make_shared<runtime::Device>(*testing::cpu());
+  options.store.folder = kept_programs();
+  const auto hybrid = engine::Engine::open(testing::kSource / "tests/data/golden/lfm2", options);
+  Scheduler scheduler(*hybrid, {.batch = 2});
+  scheduler.await_first_programs();
+  const std::size_t first = scheduler.figures().programs;
+  Asked short_one(task_of(random_ids(*hybrid, 40, 1), 150)),
+      long_one(task_of(random_ids(*hybrid, 700, 2), 20));
+  short_one.submit(scheduler);
+  EXPECT_EQ(short_one.wait().tokens, alone(*hybrid, short_one.task().request, 2).tokens);
+  EXPECT_GE(scheduler.figures().programs, first + 1);  // 171 tokens and more: of 512 places
+  long_one.submit(scheduler);
+  EXPECT_EQ(long_one.wait().tokens, alone(*hybrid, long_one.task().request, 2).tokens);
+  EXPECT_GE(scheduler.figures().programs, first + 3);  // of 1024 places, and what feeds at 256 and 512
   expect_nothing_left(scheduler);
 }
 
