@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "tests" / "portability" / "figures.json"
 PAGE = ROOT / "docs" / "portability.md"
 SIZES = ["mamba2-130m", "mamba2-370m", "mamba2-780m", "mamba2-1.3b", "mamba2-2.7b"]
+SHAPES = ROOT / "bench" / "shapes"
+HYBRIDS = ["granite-4.0-h-350m", "qwen3.5-0.8b", "nemotron-h-4b"]
 ALL_SIZES_FOR = ["tpu:v6e", "cuda:h200"]
 SMALLEST_FOR = ["tpu:v5e", "cuda:h100", "cuda:b200", "cpu"]
 # What a decode step may move besides weights and state: values that go from one kernel to the next.
@@ -33,6 +35,10 @@ def wanted():
             for dtype in ["bf16", "f32"]:
                 for program in ["decode", "prefill"]:
                     yield {"model": model, "target": target, "dtype": dtype, "program": program}
+    for model in HYBRIDS:
+        for target in ALL_SIZES_FOR:
+            for program in ["decode", "prefill"]:
+                yield {"model": model, "target": target, "dtype": "bf16", "program": program}
 
 
 def name_of(row):
@@ -54,7 +60,8 @@ def save(rows):
 
 def measure(constate, key):
     with tempfile.TemporaryDirectory() as folder:
-        command = [constate, "compile", key["model"], "--target", key["target"], "--dtype", key["dtype"]]
+        shape = SHAPES / f"{key['model']}.json"
+        command = [constate, "compile", str(shape) if shape.exists() else key["model"], "--target", key["target"], "--dtype", key["dtype"]]
         command += ["--program", key["program"], "--json"]
         if key["target"] != "cpu":
             command += ["--out", folder]
