@@ -79,7 +79,7 @@ class Asked {
   }
   const Task& task() const { return task_; }
   const Told& wait() {
-    EXPECT_EQ(end_.wait_for(120s), std::future_status::ready) << "a task that does not end";
+    EXPECT_EQ(end_.wait_for(600s), std::future_status::ready) << "a task that does not end";
     return *told_;
   }
 

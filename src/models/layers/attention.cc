@@ -36,8 +36,9 @@ Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
   const Dim b{'b', q.size('b')}, g{'g', q.size('g')}, r{'r', q.size('r')}, t{'t', q.size('t')},
       p{'p', q.size('p')};
   const Tensor at = places_of(position, t);
-  const auto blocks = [&](Tensor x) { return split_dim(x, 'c', {{'c', -1}, {'s', kBlock}}); };
-  const Tensor key_blocks = blocks(keys), value_blocks = blocks(values);
+  const auto block = [](Tensor x, Tensor step) {
+    return rename(slice_at(x, 'c', step * static_cast<double>(kBlock), kBlock), 'c', 's');
+  };
   const Tensor places = iota(graph, DType::kS32, {'s', kBlock});
 
   const Loop start{constant(graph, DType::kS32, 0), fill(graph, DType::kF32, kLow, {b, g, r, t}),
@@ -46,13 +47,13 @@ Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
   const Loop end = while_loop(
       graph, start, [&](const Loop& l) { return le(l.step * static_cast<double>(kBlock), last); },
       [&](Loop l) {
-        const Tensor scores = einsum("btgrp,bsgp->bgrts", q, element(key_blocks, 'c', l.step));
+        const Tensor scores = einsum("btgrp,bsgp->bgrts", q, block(keys, l.step));
         const Tensor place = broadcast(places + l.step * static_cast<double>(kBlock), {b, t, {'s', kBlock}});
         const Tensor seen = le(place, at);
         const Tensor masked = select(seen, scores, kLow);
         const Tensor largest = maximum(l.largest, max(masked, "s"));
         const Tensor weights = select(seen, exp(masked - largest), 0.0), shrink = exp(l.largest - largest);
-        const Tensor y = einsum("bgrts,bsgp->bgrtp", weights, element(value_blocks, 'c', l.step));
+        const Tensor y = einsum("bgrts,bsgp->bgrtp", weights, block(values, l.step));
         return Loop{l.step + 1, largest, l.total * shrink + sum(weights, "s"), l.y * shrink + y};
       });
   return transpose(end.y / end.total, "btgrp");
