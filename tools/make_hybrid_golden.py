@@ -14,6 +14,7 @@ import argparse
 import json
 import math
 import os
+import re
 import shutil
 import sys
 import warnings
@@ -44,8 +45,16 @@ LFM2 = dict(model_type="lfm2", hidden_size=32, num_hidden_layers=4, intermediate
 QWEN = dict(model_type="qwen3_5_text", hidden_size=32, num_hidden_layers=3, intermediate_size=48, num_attention_heads=4,
             num_key_value_heads=2, head_dim=16, vocab_size=96, linear_num_key_heads=2, linear_num_value_heads=4,
             linear_key_head_dim=16, linear_value_head_dim=12, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+QWEN_EXPERTS = {k: v for k, v in QWEN.items() if k != "intermediate_size"} | dict(
+    model_type="qwen3_5_moe_text", num_hidden_layers=2, num_experts=8, num_experts_per_tok=2, moe_intermediate_size=8,
+    shared_expert_intermediate_size=12)
+VISION = dict(depth=1, hidden_size=8, intermediate_size=8, num_heads=2, patch_size=2, temporal_patch_size=1,
+              out_hidden_size=32, num_position_embeddings=4)
 OLMO = dict(model_type="olmo_hybrid", hidden_size=32, num_hidden_layers=3, intermediate_size=48, num_attention_heads=4,
             vocab_size=96, bos_token_id=None, eos_token_id=2, pad_token_id=0)
+LFM2_EXPERTS = dict(model_type="lfm2_moe", hidden_size=32, num_hidden_layers=3, intermediate_size=48,
+                    moe_intermediate_size=8, num_experts=8, num_attention_heads=4, num_key_value_heads=2, vocab_size=96,
+                    bos_token_id=1, eos_token_id=7, pad_token_id=0)
 NEMOTRON = dict(model_type="nemotron_h", hidden_size=32, intermediate_size=40, num_attention_heads=4,
                 num_key_value_heads=2, head_dim=16, mamba_num_heads=6, mamba_head_dim=8, ssm_state_size=16, n_groups=2,
                 chunk_size=32, vocab_size=96, time_step_min=0.02)
@@ -62,6 +71,18 @@ def before_5(config):
 def beside_drafting(tensors, _config):
     """A tensor of the layer that drafts tokens, for which the model has no use."""
     return tensors | {"mtp.fc.weight": torch.zeros(32, 64)}
+
+
+def experts_in_one(tensors, config):
+    """The matrices of the first layer's experts as one tensor, as transformers has them when they are loaded."""
+    first = [name for name in tensors if re.search(r"\.layers\.0\..*\.experts\.0\.", name)]
+    prefix = first[0].split("experts.0.")[0] + "experts."
+    names = ("w1", "w3", "w2") if ".w1." in "".join(first) else ("gate_proj", "up_proj", "down_proj")
+    count = config.get_text_config().num_experts
+    each = [[tensors.pop(f"{prefix}{x}.{name}.weight") for name in names] for x in range(count)]
+    tensors[prefix + "gate_up_proj"] = torch.stack([torch.cat([gate, up]) for gate, up, _ in each])
+    tensors[prefix + "down_proj"] = torch.stack([down for _, _, down in each])
+    return tensors
 
 
 def by_allenai(tensors, config):
@@ -130,8 +151,7 @@ HYBRIDS = {
             QWEN, layer_types=["linear_attention", "linear_attention", "full_attention"],
             rope_parameters=dict(rope_type="default", rope_theta=1e7, partial_rotary_factor=0.25,
                                  mrope_section=[1, 1, 0], mrope_interleaved=True)),
-             vision_config=dict(depth=1, hidden_size=8, intermediate_size=8, num_heads=2, patch_size=2, temporal_patch_size=1,
-                                out_hidden_size=32, num_position_embeddings=4)),
+             vision_config=VISION),
         70, dict(seed=12, dtype=torch.bfloat16, tensors=beside_drafting)),
     "qwen3_5_all": (
         dict(QWEN, tie_word_embeddings=True, linear_num_key_heads=3, linear_num_value_heads=3, linear_conv_kernel_dim=3,
@@ -142,6 +162,29 @@ HYBRIDS = {
     # without experts
     "qwen3_next": (
         dict(QWEN, model_type="qwen3_next", num_experts=0, num_hidden_layers=2, full_attention_interval=2), 70, dict(seed=14)),
+    # as the published ones but for a layer without experts, which is also named
+    "qwen3_next_experts": (
+        dict(QWEN, model_type="qwen3_next", num_experts=8, num_experts_per_tok=3, moe_intermediate_size=8,
+             shared_expert_intermediate_size=12, mlp_only_layers=[1], norm_topk_prob=False, hidden_act="gelu",
+             rope_parameters=dict(rope_type="default", rope_theta=100.0, partial_rotary_factor=0.5),
+             layer_types=["linear_attention", "full_attention", "linear_attention"]),
+        70, dict(seed=25, dtype=torch.bfloat16, shard="48KB")),
+    # as the published ones: text beside vision
+    "qwen3_5_experts": (
+        dict(model_type="qwen3_5_moe", tie_word_embeddings=False, text_config=dict(
+            QWEN_EXPERTS, layer_types=["linear_attention", "full_attention"],
+            rope_parameters=dict(rope_type="default", rope_theta=1e7, partial_rotary_factor=0.25,
+                                 mrope_section=[1, 1, 0], mrope_interleaved=True)), vision_config=VISION),
+        70, dict(seed=26, dtype=torch.bfloat16, tensors=lambda *of: experts_in_one(beside_drafting(*of), of[1]))),
+    # as the published ones: a bias for choosing, and layers without experts first
+    "lfm2_experts": (
+        dict(LFM2_EXPERTS, num_experts_per_tok=3, num_dense_layers=1, layer_types=["conv", "full_attention", "conv"]),
+        70, dict(seed=27)),
+    "lfm2_experts_all": (
+        dict(LFM2_EXPERTS, num_experts_per_tok=2, num_dense_layers=0, use_expert_bias=False, norm_topk_prob=False,
+             routed_scaling_factor=1.5, tie_word_embeddings=False, conv_bias=True, conv_L_cache=4, norm_eps=1e-3,
+             eos_token_id=[2, 5], num_hidden_layers=2, layer_types=["full_attention", "conv"]),
+        70, dict(seed=28, dtype=torch.bfloat16, tensors=experts_in_one)),
     # as the published ones: no rotary embeddings, as many heads of each kind
     "olmo_hybrid": (
         dict(OLMO, num_attention_heads=2, rope_parameters=dict(rope_type="default", rope_theta=None),
@@ -264,7 +307,7 @@ def randomize(model, seed):
             v = p.numpy() + 0.25 * v  # what is left of 1, or of 0 where 1 is added to it
         p.copy_(torch.from_numpy(np.asarray(v)))
     for name, b in model.named_buffers():
-        if name.endswith("e_score_correction_bias"):
+        if name.endswith(("e_score_correction_bias", "expert_bias")):
             b.copy_(torch.from_numpy(0.2 * rng.standard_normal(tuple(b.shape))))
 
 

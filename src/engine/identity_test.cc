@@ -76,8 +76,9 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, IdentityTest,
                                            Setup{"falcon_h1_all", {1, 24, 80}, 16}, Setup{"granite_all", {}},
                                            Setup{"granite_experts", {1, 24, 80}},
                                            Setup{"nemotron_h_all", {1, 24, 80}},
-                                           Setup{"lfm2_all", {1, 24, 80}}, Setup{"qwen3_5", {}},
-                                           Setup{"qwen3_5_all", {1, 24, 80}, 7}, Setup{"olmo_hybrid", {}}),
+                                           Setup{"lfm2_all", {1, 24, 80}}, Setup{"lfm2_experts", {}},
+                                           Setup{"qwen3_5", {}}, Setup{"qwen3_5_all", {1, 24, 80}, 7},
+                                           Setup{"olmo_hybrid", {}}),
                          [](const auto& setup) { return std::string(setup.param.checkpoint); });
 
 // Keys and values move to a larger capacity after 256 and 512 tokens, in the middle of a segment too.

@@ -22,14 +22,17 @@ namespace {
 
 using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 9> kModels{{
+constexpr std::array<std::pair<std::string_view, Maker>, 12> kModels{{
     {"falcon_h1", falcon_h1::make},
     {"granitemoehybrid", granite_hybrid::make},
     {"lfm2", lfm2::make},
+    {"lfm2_moe", lfm2::make},
     {"mamba2", mamba2::make},
     {"nemotron_h", nemotron_h::make},
     {"olmo_hybrid", olmo_hybrid::make},
     {"qwen3_5", qwen3_5::make},
+    {"qwen3_5_moe", qwen3_5::make},
+    {"qwen3_5_moe_text", qwen3_5::make},
     {"qwen3_5_text", qwen3_5::make},
     {"qwen3_next", qwen3_5::make},
 }};

@@ -30,9 +30,9 @@ void show_fields(const JsonObject& json, Config& k) {
   show_layers(k, k.attends);
   k.show("vocab_size", k.vocab_size);
   k.show("rms_norm_eps", k.norm.epsilon);
-  k.show("hidden_act", k.mlp.hidden_act);
+  k.show("hidden_act", k.delta_net.hidden_act);
   k.show("tie_word_embeddings", k.tie_word_embeddings);
-  k.show("intermediate_size", k.mlp.intermediate_size);
+  if (k.dense.mlp) k.show("intermediate_size", k.dense.mlp->intermediate_size);
   show_attention(k, k.attention);
   k.show("rotary embeddings", k.attention.rotary.has_value());
   if (k.attention.rotary) show_rotary(k, json);

@@ -1,5 +1,5 @@
-// What families share that have Gated DeltaNet or attention in each layer, and then a gated MLP. Where their
-// norms stand, and what tensors are called, is theirs (qwen3_5.cc, olmo_hybrid.cc).
+// What families share that have Gated DeltaNet or attention in each layer, and then a gated MLP or experts.
+// Where their norms stand, and what tensors are called, is theirs (qwen3_5.cc, olmo_hybrid.cc).
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 #include "models/families/config_reading.h"
 #include "models/families/decoder.h"
 #include "models/layers/attention.h"
+#include "models/layers/feed_forward.h"
 #include "models/layers/gated_delta_net.h"
-#include "models/layers/gated_mlp.h"
 #include "models/layers/norm.h"
 
 namespace constate::models::delta_hybrid {
@@ -24,7 +24,12 @@ struct Config : FieldsShown {
   SpecialTokens tokens;
   layers::GatedDeltaNetConfig delta_net;
   layers::AttentionConfig attention;
-  layers::GatedMlpConfig mlp;
+  layers::FeedForwardConfig dense, sparse;  // without experts, and with them
+  std::vector<bool> has_experts = {};       // of each layer; empty where none has any
+
+  const layers::FeedForwardConfig& feed_forward(std::size_t layer) const {
+    return has_experts.empty() || !has_experts[layer] ? dense : sparse;
+  }
 };
 
 // T is trace::Tensor where the model is traced, and a spec of it elsewhere.
@@ -34,7 +39,7 @@ struct Layer {
   std::optional<layers::GatedDeltaNet<T>> delta_net;
   std::optional<layers::Attention<T>> attention;  // the one or the other
   T mlp_norm;                                     // [d]
-  layers::GatedMlp<T> mlp;
+  layers::FeedForward<T> mlp;
   CONSTATE_FIELDS(norm, delta_net, attention, mlp_norm, mlp)
 };
 

@@ -26,10 +26,27 @@ struct Lfm2 : Decoder<Config, Layer, LayerState> {
       const Tensor u = k.norm(x, l.norm, "d");
       x = x + (l.conv ? layers::gated_short_conv(*l.conv, k.conv, u, input.valid, *s.conv)
                       : layers::attention(*l.attention, k.attention, u, input.position, *s.attention));
-      x = x + layers::gated_mlp(l.mlp, k.mlp, k.norm(x, l.mlp_norm, "d"));
+      x = x + layers::feed_forward(l.mlp, k.feed_forward(i), k.norm(x, l.mlp_norm, "d"), input.valid);
       if (taps) taps->push_back(x);
     }
     return k.norm(x, w.norm, "d");
+  }
+
+  // Experts are a tensor each, or one.
+  static layers::FeedForward<WeightSpec> mlp_specs(const layers::FeedForwardConfig& k, DType dtype,
+                                                   const std::string& prefix) {
+    layers::FeedForward<WeightSpec> out;
+    if (k.mlp) out.mlp = layers::gated_mlp_specs(*k.mlp, dtype, prefix, {"w1", "w3", "w2"});
+    const std::string one = prefix + "experts.{}.";
+    if (k.experts)
+      out.experts = layers::experts_specs(*k.experts, dtype,
+                                          {.router = {prefix + "gate.weight"},
+                                           .in = {prefix + "experts.gate_up_proj"},
+                                           .out = {prefix + "experts.down_proj"},
+                                           .each_in = {one + "w1.weight", one + "w3.weight"},
+                                           .each_out = {one + "w2.weight"},
+                                           .correction = prefix + "expert_bias"});
+    return out;
   }
 
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
@@ -44,7 +61,7 @@ struct Lfm2 : Decoder<Config, Layer, LayerState> {
       else
         l.conv = gated_short_conv_specs(k.conv, dtype, prefix + "conv.");
       l.mlp_norm = norm_spec(prefix + "ffn_norm.weight", k.norm, d);
-      l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "feed_forward.", {"w1", "w3", "w2"});
+      l.mlp = mlp_specs(k.feed_forward(i), dtype, prefix + "feed_forward.");
       return l;
     };
     return specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,
@@ -74,7 +91,7 @@ struct Lfm2 : Decoder<Config, Layer, LayerState> {
 
 std::unique_ptr<LanguageModel> make(const Json& value, const std::string& where) {
   Config config = parse(value, where);
-  Facts facts{"lfm2", config.vocab_size, std::ssize(config.attends), config.tokens, config.fields};
+  Facts facts{config.model_type, config.vocab_size, std::ssize(config.attends), config.tokens, config.fields};
   return std::make_unique<FamilyModel<Lfm2>>(std::move(config), std::move(facts));
 }
 

@@ -28,7 +28,7 @@ TEST(Lfm2Config, WhatIsLeftOutIsAsTransformersHasIt) {
   const Config k = parse(parse_json(R"({"model_type": "lfm2"})", "c"), "c");
   EXPECT_EQ(k.hidden_size, 2560);
   EXPECT_EQ(k.attends, std::vector<bool>(32, true));
-  EXPECT_EQ(k.mlp.intermediate_size, 8192);  // two thirds of 12288
+  EXPECT_EQ(k.dense.mlp->intermediate_size, 8192);  // two thirds of 12288
   EXPECT_EQ(k.conv.kernel, 3);
   EXPECT_EQ(k.attention.num_kv_heads, 8);
   EXPECT_TRUE(k.tie_word_embeddings);
@@ -44,11 +44,11 @@ TEST(Lfm2Config, LayersByTheNamesOfEitherVersion) {
 }
 
 TEST(Lfm2Config, TheWidthOfTheMlp) {
-  EXPECT_EQ(parse(config_with(), "c").mlp.intermediate_size, 64);
-  EXPECT_EQ(with("block_ff_dim", "null").mlp.intermediate_size, 8192);
-  EXPECT_EQ(with("block_ff_dim", "100").mlp.intermediate_size, 72);              // of 66
-  EXPECT_EQ(with("block_ffn_dim_multiplier", "1.3").mlp.intermediate_size, 88);  // of 83
-  EXPECT_EQ(with("block_auto_adjust_ff_dim", "false").mlp.intermediate_size, 96);
+  EXPECT_EQ(parse(config_with(), "c").dense.mlp->intermediate_size, 64);
+  EXPECT_EQ(with("block_ff_dim", "null").dense.mlp->intermediate_size, 8192);
+  EXPECT_EQ(with("block_ff_dim", "100").dense.mlp->intermediate_size, 72);              // of 66
+  EXPECT_EQ(with("block_ffn_dim_multiplier", "1.3").dense.mlp->intermediate_size, 88);  // of 83
+  EXPECT_EQ(with("block_auto_adjust_ff_dim", "false").dense.mlp->intermediate_size, 96);
 }
 
 TEST(Lfm2Config, ValuesThatMeanSomething) {
@@ -80,6 +80,53 @@ TEST(Lfm2Config, BadValues) {
   };
   for (const auto& [key, value, message] : cases)
     EXPECT_EQ(message_of([&, k = key, v = value] { with(k, v); }), std::string("config.json: ") + message);
+}
+
+Config with_experts(const std::string& keys) {
+  Json json =
+      parse_json(R"({"model_type": "lfm2_moe", "hidden_size": 64, "num_hidden_layers": 3, "vocab_size": 32,
+    "num_attention_heads": 4, "num_key_value_heads": 2, "layer_types": ["conv", "full_attention", "conv"]})",
+                 "config.json");
+  json.update(parse_json(keys, "keys"));
+  return parse(json, "config.json");
+}
+
+TEST(Lfm2MoeConfig, WhatIsLeftOutIsAsTransformersHasIt) {
+  const Config k = with_experts("{}");
+  EXPECT_EQ(k.dense_layers, 2U);
+  EXPECT_EQ(k.dense.mlp->intermediate_size, 7168);  // not two thirds of it
+  const layers::ExpertsConfig& e = *k.sparse.experts;
+  EXPECT_EQ(e.experts, 32);
+  EXPECT_EQ(e.chosen, 4);
+  EXPECT_EQ(e.intermediate_size, 1792);
+  EXPECT_EQ(e.score, layers::RouterScore::kSigmoid);
+  EXPECT_EQ(e.scale, 1);
+  EXPECT_EQ(e.least_sum, 1e-6);
+  EXPECT_TRUE(e.correction);
+  EXPECT_TRUE(e.normalized);
+}
+
+TEST(Lfm2MoeConfig, ValuesThatMeanSomething) {
+  EXPECT_EQ(with_experts(R"({"num_dense_layers": 9})").dense_layers, 3U);
+  EXPECT_FALSE(with_experts(R"({"num_dense_layers": 0})").dense.mlp);
+  EXPECT_FALSE(with_experts(R"({"use_expert_bias": false})").sparse.experts->correction);
+  EXPECT_FALSE(with_experts(R"({"norm_topk_prob": false})").sparse.experts->normalized);
+  EXPECT_EQ(with_experts(R"({"routed_scaling_factor": 1.5})").sparse.experts->scale, 1.5);
+}
+
+TEST(Lfm2MoeConfig, BadValues) {
+  const std::vector<std::pair<const char*, const char*>> cases{
+      {R"({"layer_types": null})",
+       "`layer_types` must be a list of `num_hidden_layers`, 3, kinds of layers; got nothing"},
+      {R"({"num_dense_layers": -1})", "`num_dense_layers` must not be negative; got -1"},
+      {R"({"num_experts": 3})", "`num_experts_per_tok` must be at most `num_experts`, 3; got nothing"},
+      {R"({"num_experts": 0})", "`num_experts` must be between 1 and 4096; got 0"},
+      {R"({"routed_scaling_factor": "2"})", "`routed_scaling_factor` must be a number; got \"2\""},
+      {R"({"moe_intermediate_size": 1048576})",
+       "the widths of a layer must make at most 16777216 rows of feed_forward.experts; got 67108864"},
+  };
+  for (const auto& [keys, message] : cases)
+    EXPECT_EQ(message_of([&, k = keys] { with_experts(k); }), std::string("config.json: ") + message);
 }
 
 TEST(Lfm2, OnlyItsAttentionGrowsByToken) {

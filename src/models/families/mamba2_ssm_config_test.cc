@@ -307,11 +307,12 @@ TEST(Mamba2SsmConfig, ATypeChoosesTransformersLayout) {
   json["model_type"] = "mamba2";
   EXPECT_EQ(parse(json).hidden_size, 4096);  // `hidden_size` is not there: transformers' default
   json["model_type"] = "mamba_ssm";
-  EXPECT_EQ(
-      refusal(json),
-      "config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, mamba2, nemotron_h, "
-      "olmo_hybrid, qwen3_5, qwen3_5_text, qwen3_next; got "
-      "\"mamba_ssm\"");
+  EXPECT_EQ(refusal(json),
+            "config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, "
+            "lfm2_moe, mamba2, "
+            "nemotron_h, "
+            "olmo_hybrid, qwen3_5, qwen3_5_moe, qwen3_5_moe_text, qwen3_5_text, qwen3_next; got "
+            "\"mamba_ssm\"");
 }
 
 // ---- weights ----

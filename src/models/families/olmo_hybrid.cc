@@ -22,7 +22,7 @@ struct OlmoHybrid : DeltaHybrid {
       const Scope scope(x, "layer " + std::to_string(i));
       const Layer<Tensor>& l = w.layers[i];
       LayerState<Tensor>& s = state.layers[i];
-      const auto mlp = [&](Tensor u) { return layers::gated_mlp(l.mlp, k.mlp, u); };
+      const auto mlp = [&](Tensor u) { return layers::feed_forward(l.mlp, k.dense, u, input.valid); };
       if (l.delta_net) {
         const Tensor u = k.norm(x, l.norm, "d");
         x = x + layers::gated_delta_net(*l.delta_net, k.delta_net, u, input.valid, *s.delta_net);
@@ -56,7 +56,7 @@ struct OlmoHybrid : DeltaHybrid {
         l.delta_net = gated_delta_net_specs(k.delta_net, dtype, prefix + "linear_attn.");
         l.mlp_norm = norm("feedforward_layer_norm", "post_attention_layernorm");
       }
-      l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "mlp.");
+      l.mlp.mlp = gated_mlp_specs(*k.dense.mlp, dtype, prefix + "mlp.");
       return l;
     };
     return specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,

@@ -40,8 +40,8 @@ layers::GatedDeltaNetConfig read_linear(const JsonObject& json, const Config& k)
                          size_of_field(json, "linear_key_head_dim", 3 * k.hidden_size / (4 * key_heads));
   const double beta = json.boolean_or("linear_allow_neg_eigval", true) ? 2 : 1;
   constexpr layers::Norm norm{1e-5};  // whatever rms_norm_eps says
-  return read_delta_net(json, {k.hidden_size, key_heads, heads, key_dim, 2 * key_dim, 4, k.mlp.hidden_act,
-                               norm, layers::DeltaNetForm::kApart, beta});
+  return read_delta_net(json, {k.hidden_size, key_heads, heads, key_dim, 2 * key_dim, 4,
+                               k.dense.mlp->hidden_act, norm, layers::DeltaNetForm::kApart, beta});
 }
 
 }  // namespace
@@ -58,8 +58,8 @@ delta_hybrid::Config parse(const Json& value, const std::string& where) {
   k.norm = {epsilon_of_field(json, "rms_norm_eps", 1e-6)};
   k.tie_word_embeddings = json.boolean_or("tie_word_embeddings", false);
   k.tokens = special_tokens(value, json, {std::nullopt, 100277, {100257}});
-  k.mlp = {k.hidden_size, size_of_field(json, "intermediate_size", 11008),
-           activation_of_field(json, "hidden_act", "silu")};
+  k.dense.mlp = layers::GatedMlpConfig{k.hidden_size, size_of_field(json, "intermediate_size", 11008),
+                                       activation_of_field(json, "hidden_act", "silu")};
   k.attention = read_heads(value, json, k);
   k.delta_net = read_linear(json, k);
   k.show("linear_allow_neg_eigval", k.delta_net.beta_scale == 2);

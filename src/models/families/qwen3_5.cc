@@ -17,11 +17,17 @@ using namespace trace;
 using delta_hybrid::Config, delta_hybrid::DeltaHybrid, delta_hybrid::Layer, delta_hybrid::LayerState;
 
 // Beside vision, the text has a name of its own.
-void add_names_beside_vision(DeltaHybrid::Weights<WeightSpec>& w) {
-  each_field(w, [](WeightSpec& spec, const std::string&) {
+void add_names_beside_vision(DeltaHybrid::Weights<WeightSpec>& w, const Config& k) {
+  const bool with_vision = k.model_type == "qwen3_5_moe";
+  each_field(w, [&](WeightSpec& spec, const std::string&) {
     constexpr std::string_view prefix = "model.";
+    const auto beside_vision = [&](const std::string& name) {
+      return "model.language_model." + name.substr(prefix.size());
+    };
     if (!spec.names.empty() && spec.names[0].starts_with(prefix))
-      spec.names.push_back("model.language_model." + spec.names[0].substr(prefix.size()));
+      spec.names.push_back(beside_vision(spec.names[0]));
+    if (with_vision)  // pieces have one name each
+      for (std::string& name : spec.pieces.names) name = beside_vision(name);
   });
 }
 
@@ -36,10 +42,26 @@ struct Qwen35 : DeltaHybrid {
       const Tensor u = k.norm(x, l.norm, "d");
       x = x + (l.delta_net ? layers::gated_delta_net(*l.delta_net, k.delta_net, u, input.valid, *s.delta_net)
                            : layers::attention(*l.attention, k.attention, u, input.position, *s.attention));
-      x = x + layers::gated_mlp(l.mlp, k.mlp, k.norm(x, l.mlp_norm, "d"));
+      x = x + layers::feed_forward(l.mlp, k.feed_forward(i), k.norm(x, l.mlp_norm, "d"), input.valid);
       if (taps) taps->push_back(x);
     }
     return k.norm(x, w.norm, "d");
+  }
+
+  // Experts are one tensor, or, in older files, a tensor for each.
+  static layers::FeedForward<WeightSpec> mlp_specs(const layers::FeedForwardConfig& k, DType dtype,
+                                                   const std::string& prefix) {
+    using namespace layers;
+    if (!k.experts) return {gated_mlp_specs(*k.mlp, dtype, prefix), {}, {}};
+    const std::string one = prefix + "experts.{}.";
+    return {gated_mlp_specs(*k.mlp, dtype, prefix + "shared_expert."),
+            gate_spec(prefix + "shared_expert_gate.weight", k.mlp->hidden_size),
+            experts_specs(*k.experts, dtype,
+                          {.router = {prefix + "gate.weight"},
+                           .in = {prefix + "experts.gate_up_proj"},
+                           .out = {prefix + "experts.down_proj"},
+                           .each_in = {one + "gate_proj.weight", one + "up_proj.weight"},
+                           .each_out = {one + "down_proj.weight"}})};
   }
 
   static Weights<WeightSpec> weight_specs(const Config& k, DType dtype, bool separate_head) {
@@ -53,12 +75,12 @@ struct Qwen35 : DeltaHybrid {
       else
         l.delta_net = gated_delta_net_specs(k.delta_net, dtype, prefix + "linear_attn.");
       l.mlp_norm = norm_spec(prefix + "post_attention_layernorm.weight", k.norm, d);
-      l.mlp = gated_mlp_specs(k.mlp, dtype, prefix + "mlp.");
+      l.mlp = mlp_specs(k.feed_forward(i), dtype, prefix + "mlp.");
       return l;
     };
     auto w = specs_with(k, dtype, separate_head, std::ssize(k.attends), layer,
                         layers::norm_spec("model.norm.weight", k.norm, d));
-    add_names_beside_vision(w);
+    add_names_beside_vision(w, k);
     return w;
   }
 };

@@ -1,5 +1,6 @@
 // Qwen3-Next and the text of Qwen3.5 (Alibaba): in each layer Gated DeltaNet or attention with an output
-// gate, then a gated MLP. Checkpoints hold how far the weights of their norms are from 1.
+// gate, then a gated MLP, or experts beside one that all tokens share, with a gate. Checkpoints hold how far
+// the weights of their norms are from 1.
 #pragma once
 
 #include <memory>

@@ -42,11 +42,20 @@ TEST(Qwen35Config, WhatIsLeftOutIsAsTransformersHasIt) {
   EXPECT_EQ(k.vocab_size, 248320);
   EXPECT_FALSE(k.tie_word_embeddings);
   EXPECT_TRUE(k.tokens.eos.empty());
-  const Config next = parse(parse_json(R"({"model_type": "qwen3_next", "num_experts": 0})", "c"), "c");
+  const Config next = parse(parse_json(R"({"model_type": "qwen3_next"})", "c"), "c");
   EXPECT_EQ(next.hidden_size, 2048);
   EXPECT_EQ(next.attends.size(), 48U);
   EXPECT_EQ(next.attention.num_kv_heads, 2);
   EXPECT_EQ(next.delta_net.form, layers::DeltaNetForm::kByKeyHead);
+  EXPECT_EQ(next.sparse.experts->experts, 512);
+  EXPECT_EQ(next.sparse.experts->chosen, 10);
+  EXPECT_FALSE(next.dense.mlp);
+  const Config experts = parse(parse_json(R"({"model_type": "qwen3_5_moe_text"})", "c"), "c");
+  EXPECT_EQ(experts.hidden_size, 2048);
+  EXPECT_EQ(experts.has_experts, std::vector<bool>(40, true));
+  EXPECT_EQ(experts.sparse.experts->experts, 256);
+  EXPECT_EQ(experts.sparse.experts->chosen, 8);
+  EXPECT_EQ(experts.sparse.mlp->intermediate_size, 512);
 }
 
 TEST(Qwen35Config, EveryFourthLayerAttendsWhereNoneAreNamed) {
@@ -109,21 +118,56 @@ TEST(Qwen35Config, BadValues) {
             "config.json: text_config: `hidden_size` must be between 1 and 1048576; got 0");
 }
 
-TEST(Qwen3NextConfig, ExpertsAreRefused) {
-  const auto refusal = [](const std::string& keys) {
-    Json json = config_with();
-    json.update(parse_json(keys, "keys"));
-    json["model_type"] = "qwen3_next";
-    return message_of([&] { parse(json, "config.json"); });
+Config with_keys(const char* type, const std::string& keys) {
+  Json json = config_with();
+  json.update(parse_json(keys, "keys"));
+  json["model_type"] = type;
+  return parse(json, "config.json");
+}
+
+TEST(Qwen3NextConfig, LayersWithExperts) {
+  const auto layers = [](const std::string& keys) { return with_keys("qwen3_next", keys).has_experts; };
+  EXPECT_THAT(layers("{}"), ElementsAre(true, true, true));
+  EXPECT_THAT(layers(R"({"num_experts": 0})"), ElementsAre(false, false, false));
+  EXPECT_THAT(layers(R"({"decoder_sparse_step": 2})"), ElementsAre(false, true, false));
+  EXPECT_THAT(layers(R"({"decoder_sparse_step": 4})"), ElementsAre(false, false, false));
+  EXPECT_THAT(layers(R"({"mlp_only_layers": [0, 2, 7]})"), ElementsAre(false, true, false));
+}
+
+TEST(Qwen3NextConfig, ValuesOfExperts) {
+  const Config k =
+      with_keys("qwen3_next", R"({"num_experts": 8, "num_experts_per_tok": 3, "hidden_act": "gelu",
+    "moe_intermediate_size": 24, "shared_expert_intermediate_size": 40, "norm_topk_prob": false})");
+  const layers::ExpertsConfig& e = *k.sparse.experts;
+  EXPECT_EQ(e.experts, 8);
+  EXPECT_EQ(e.chosen, 3);
+  EXPECT_EQ(e.intermediate_size, 24);
+  EXPECT_EQ(e.hidden_act, "gelu");
+  EXPECT_FALSE(e.normalized);
+  EXPECT_EQ(k.sparse.mlp->intermediate_size, 40);
+  // Keys that Qwen3.5 does not have.
+  const Config other = with_keys("qwen3_5_moe_text", R"({"norm_topk_prob": false, "mlp_only_layers": [0]})");
+  EXPECT_TRUE(other.sparse.experts->normalized);
+  EXPECT_TRUE(other.has_experts[0]);
+}
+
+TEST(Qwen3NextConfig, BadValuesOfExperts) {
+  const std::vector<std::pair<const char*, const char*>> cases{
+      {R"({"num_experts": 4})", "`num_experts_per_tok` must be at most `num_experts`, 4; got nothing"},
+      {R"({"num_experts": 5000})", "`num_experts` must be between 1 and 4096; got 5000"},
+      {R"({"decoder_sparse_step": 0})", "`decoder_sparse_step` must be between 1 and 1048576; got 0"},
+      {R"({"mlp_only_layers": 1})", "`mlp_only_layers` must be a list of layers; got 1"},
+      {R"({"mlp_only_layers": ["all"]})", "`mlp_only_layers` must be a list of layers; got [\"all\"]"},
+      {R"({"shared_expert_intermediate_size": 0})",
+       "`shared_expert_intermediate_size` must be between 1 and 1048576; got 0"},
+      {R"({"moe_intermediate_size": 1048576})",
+       "the widths of a layer must make at most 16777216 rows of mlp.experts; got 1073741824"},
   };
-  EXPECT_EQ(refusal("{}"), "config.json: `num_experts` (experts, in layer 0) must be 0; got nothing");
-  EXPECT_EQ(refusal(R"({"num_experts": 8, "decoder_sparse_step": 2})"),
-            "config.json: `num_experts` (experts, in layer 1) must be 0; got 8");
-  EXPECT_EQ(refusal(R"({"num_experts": 8, "mlp_only_layers": [0, 1]})"),
-            "config.json: `num_experts` (experts, in layer 2) must be 0; got 8");
-  EXPECT_EQ(refusal(R"({"num_experts": 8, "mlp_only_layers": [0, 1, 2]})"), "no error");
-  EXPECT_EQ(refusal(R"({"num_experts": 8, "decoder_sparse_step": 4})"), "no error");
-  EXPECT_EQ(refusal(R"({"num_experts": 0})"), "no error");
+  for (const auto& [keys, message] : cases)
+    EXPECT_EQ(message_of([&, k = keys] { with_keys("qwen3_next", k); }),
+              std::string("config.json: ") + message);
+  EXPECT_EQ(message_of([] { with_keys("qwen3_5_moe_text", R"({"num_experts": 0})"); }),
+            "config.json: `num_experts` must be between 1 and 4096; got 0");
 }
 
 TEST(Qwen35, OnlyItsAttentionGrowsByToken) {

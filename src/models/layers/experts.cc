@@ -61,7 +61,7 @@ Routing route(const Experts<Tensor>& w, const ExpertsConfig& k, Tensor u) {
   if (softmax)
     weight = weight / (k.normalized ? sum(weight, "k") : sum(score, "x"));
   else if (k.normalized)
-    weight = weight / (sum(weight, "k") + 1e-20);
+    weight = weight / (sum(weight, "k") + k.least_sum);
   return {first(sorted[0]), k.scale == 1 ? weight : weight * k.scale};
 }
 

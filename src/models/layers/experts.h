@@ -33,6 +33,7 @@ struct ExpertsConfig {
   std::int64_t groups = 1, best_groups = 1;
   bool normalized = true;  // the chosen experts' weights add up to the scale
   double scale = 1;
+  double least_sum = 1e-20;  // added to the sum that sigmoid scores are divided by
 
   std::int64_t width() const { return latent.value_or(hidden_size); }
 };
