@@ -259,7 +259,7 @@ def right(day):
         names += [("demo", "bf16")]
         names += [(n, "f32") for n in ("ssm_published", "falcon_h1_all", "granite", "granite_all", "granite_experts", "nemotron_h_experts",
                                        "nemotron_h_all", "lfm2_all", "lfm2_experts", "qwen3_5", "qwen3_5_all",
-                                       "qwen3_5_experts", "qwen3_next_experts", "olmo_hybrid")]
+                                       "qwen3_5_experts", "qwen3_next_experts", "kimi_linear_all", "olmo_hybrid")]
     pieces = [(f"verify {name} {dtype}",
                lambda n=name, d=dtype: verify(n, d, "--against", day.golden / n / "golden.safetensors"))
               for name, dtype in names]

@@ -55,6 +55,10 @@ OLMO = dict(model_type="olmo_hybrid", hidden_size=32, num_hidden_layers=3, inter
 LFM2_EXPERTS = dict(model_type="lfm2_moe", hidden_size=32, num_hidden_layers=3, intermediate_size=48,
                     moe_intermediate_size=8, num_experts=8, num_attention_heads=4, num_key_value_heads=2, vocab_size=96,
                     bos_token_id=1, eos_token_id=7, pad_token_id=0)
+KIMI = dict(model_type="kimi_linear", hidden_size=32, num_hidden_layers=2, intermediate_size=48, num_attention_heads=4,
+            num_key_value_heads=4, kv_lora_rank=12, qk_nope_head_dim=8, qk_rope_head_dim=4, v_head_dim=10,
+            moe_intermediate_size=8, num_local_experts=8, linear_num_heads=2, linear_head_dim=16, vocab_size=96,
+            bos_token_id=1, eos_token_id=2, pad_token_id=0)
 NEMOTRON = dict(model_type="nemotron_h", hidden_size=32, intermediate_size=40, num_attention_heads=4,
                 num_key_value_heads=2, head_dim=16, mamba_num_heads=6, mamba_head_dim=8, ssm_state_size=16, n_groups=2,
                 chunk_size=32, vocab_size=96, time_step_min=0.02)
@@ -99,6 +103,27 @@ def by_allenai(tensors, config):
         parts = joined.split([keys, keys, len(joined) - 2 * keys])
         tensors |= {name: part.clone() for name, part in zip(names, parts)}
     return tensors
+
+
+def with_dense_mlps_apart(tensors, config):
+    """Layers without experts, as they are published: save_pretrained calls their MLPs as it does experts."""
+    for i, kind in enumerate(config.mlp_layer_types):
+        if kind == "dense":
+            for name in ("gate_proj", "up_proj", "down_proj"):
+                layer = f"model.layers.{i}."
+                tensors[f"{layer}mlp.{name}.weight"] = tensors.pop(f"{layer}block_sparse_moe.{name}.weight")
+    return tensors
+
+
+def by_moonshot(config):
+    """config.json of Kimi Linear as its makers write it."""
+    layers, mlps = config.pop("layer_types"), config.pop("mlp_layer_types")
+    places = lambda kind: [i + 1 for i, layer in enumerate(layers) if layer == kind]  # noqa: E731
+    linear = dict(full_attn_layers=places("full_attention"), kda_layers=places("linear_attention"),
+                  num_heads=config.pop("linear_num_heads"), head_dim=config.pop("linear_head_dim"),
+                  short_conv_kernel_size=config.pop("linear_conv_kernel_dim"))
+    return config | dict(linear_attn_config=linear, first_k_dense_replace=mlps.count("dense"), mla_use_nope=True,
+                         moe_router_activation_func="sigmoid", moe_layer_freq=1, use_grouped_topk=True)
 
 
 def by_liquid(config):
@@ -185,6 +210,16 @@ HYBRIDS = {
              routed_scaling_factor=1.5, tie_word_embeddings=False, conv_bias=True, conv_L_cache=4, norm_eps=1e-3,
              eos_token_id=[2, 5], num_hidden_layers=2, layer_types=["full_attention", "conv"]),
         70, dict(seed=28, dtype=torch.bfloat16, tensors=experts_in_one)),
+    # as the published ones
+    "kimi_linear": (
+        dict(KIMI, num_experts_per_tok=3, layer_types=["linear_attention", "full_attention"]), 70,
+        dict(seed=29, dtype=torch.bfloat16, config=by_moonshot, tensors=with_dense_mlps_apart)),
+    "kimi_linear_all": (
+        dict(KIMI, num_experts_per_tok=2, n_group=4, topk_group=2, norm_topk_prob=False, routed_scaling_factor=1.5,
+             n_shared_experts=2, q_lora_rank=20, attention_bias=True, hidden_act="gelu", rms_norm_eps=1e-3,
+             linear_num_heads=3, linear_conv_kernel_dim=3, eos_token_id=[2, 5], v_head_dim=8,
+             mlp_layer_types=["sparse", "dense"], layer_types=["full_attention", "linear_attention"]),
+        70, dict(seed=30)),
     # as the published ones: no rotary embeddings, as many heads of each kind
     "olmo_hybrid": (
         dict(OLMO, num_attention_heads=2, rope_parameters=dict(rope_type="default", rope_theta=None),
@@ -223,7 +258,7 @@ HYBRIDS = {
 }
 # Of the matrices: the logits are to be apart, and the decay of a delta rule not so fast that differences of its sums lose
 # the digits of float32.
-GAINS = {"lm_head": 8.0, "in_proj_a": 0.5, "in_proj_ba": 0.5, "a_proj": 0.5}
+GAINS = {"lm_head": 8.0, "in_proj_a": 0.5, "in_proj_ba": 0.5, "a_proj": 0.5, "f_b_proj": 0.5}
 
 
 class InFloat64(TorchFunctionMode):
@@ -292,7 +327,7 @@ def randomize(model, seed):
         module, kind = name.split(".")[-2:]
         v = rng.standard_normal(tuple(p.shape))
         if kind == "A_log":
-            v = rng.uniform(math.log(0.01), math.log(1 if ".linear_attn." in name else 8), p.shape)
+            v = rng.uniform(math.log(0.01), math.log(1 if ".linear_attn." in name or ".forget_gate." in name else 8), p.shape)
         elif kind == "dt_bias":
             v = rng.uniform(-5, 0.5, p.shape)
         elif kind == "bias":

@@ -172,7 +172,8 @@ INSTANTIATE_TEST_SUITE_P(
         Golden{"nemotron_h"}, Golden{"nemotron_h_experts"}, Golden{"nemotron_h_all"}, Golden{"lfm2"},
         Golden{"lfm2_all"}, Golden{"lfm2_experts", {96}}, Golden{"lfm2_experts_all", {96}}, Golden{"qwen3_5"},
         Golden{"qwen3_5_all"}, Golden{"qwen3_5_experts", {96}}, Golden{"qwen3_next"},
-        Golden{"qwen3_next_experts", {96}}, Golden{"olmo_hybrid"}, Golden{"olmo_hybrid_all"}, Golden{"demo"}),
+        Golden{"qwen3_next_experts", {96}}, Golden{"kimi_linear", {96}}, Golden{"kimi_linear_all", {96}},
+        Golden{"olmo_hybrid"}, Golden{"olmo_hybrid_all"}, Golden{"demo"}),
     [](const auto& golden) { return std::string(golden.param.name); });
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "models/families/falcon_h1.h"
 #include "models/families/granite_hybrid.h"
+#include "models/families/kimi_linear.h"
 #include "models/families/lfm2.h"
 #include "models/families/mamba2_model.h"
 #include "models/families/nemotron_h.h"
@@ -22,9 +23,10 @@ namespace {
 
 using Maker = std::unique_ptr<LanguageModel> (*)(const Json& config, const std::string& where);
 
-constexpr std::array<std::pair<std::string_view, Maker>, 12> kModels{{
+constexpr std::array<std::pair<std::string_view, Maker>, 13> kModels{{
     {"falcon_h1", falcon_h1::make},
     {"granitemoehybrid", granite_hybrid::make},
+    {"kimi_linear", kimi_linear::make},
     {"lfm2", lfm2::make},
     {"lfm2_moe", lfm2::make},
     {"mamba2", mamba2::make},

@@ -66,7 +66,7 @@ TEST(BadConfig, TextThatIsNoConfiguration) {
 
 TEST(BadConfig, OtherModels) {
   const auto known = [](const std::string& got) {
-    return "`model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, lfm2_moe, mamba2, "
+    return "`model_type` must be one of: falcon_h1, granitemoehybrid, kimi_linear, lfm2, lfm2_moe, mamba2, "
            "nemotron_h, "
            "olmo_hybrid, qwen3_5, qwen3_5_moe, qwen3_5_moe_text, qwen3_5_text, qwen3_next; got \"" +
            got + "\"";

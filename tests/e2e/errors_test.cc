@@ -366,7 +366,7 @@ TEST(Config, Bad) {
          "`expand` times `hidden_size` must be `num_heads` times `head_dim`; got 2 x 4 = 8 and 3 x 4 = 12");
   expect({{"n_groups", "3"}}, "`num_heads` must be a multiple of `n_groups`; got 2 and 3");
   expect({{"model_type", "\"llama\""}},
-         "`model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, lfm2_moe, mamba2, "
+         "`model_type` must be one of: falcon_h1, granitemoehybrid, kimi_linear, lfm2, lfm2_moe, mamba2, "
          "nemotron_h, "
          "olmo_hybrid, qwen3_5, qwen3_5_moe, qwen3_5_moe_text, qwen3_5_text, qwen3_next; got \"llama\"");
   expect({{"hidden_act", "\"swish2\""}}, "`hidden_act` is no activation that is known here; got \"swish2\"");

@@ -53,6 +53,10 @@ void check_rows_of(const std::string& matrix, std::int64_t rows, const std::stri
                                   most, matrix, rows));
 }
 
+const char* either(const JsonObject& json, const char* key, const char* other) {
+  return json.has(other) ? other : key;
+}
+
 double factor_of_field(const JsonObject& json, std::string_view key, double missing) {
   const double value = json.number_or(key, missing);
   if (!std::isfinite(value)) json.fail(key, "must be a finite number");
@@ -167,13 +171,25 @@ std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, s
 }
 
 void read_expert_counts(const JsonObject& json, layers::ExpertsConfig& e, std::string_view key,
-                        std::int64_t missing, std::int64_t missing_chosen) {
+                        std::int64_t missing, std::int64_t missing_chosen, std::string_view chosen_key) {
   e.experts = size_of_field(json, key, missing, kMaxExperts);
-  e.chosen = size_of_field(json, "num_experts_per_tok", missing_chosen, kMaxExperts);
-  if (e.chosen > e.experts)
-    json.fail("num_experts_per_tok", fmt::format("must be at most `{}`, {}", key, e.experts));
+  e.chosen = size_of_field(json, chosen_key, missing_chosen, kMaxExperts);
+  if (e.chosen > e.experts) json.fail(chosen_key, fmt::format("must be at most `{}`, {}", key, e.experts));
   // `out` has a row for each element that an expert gives.
   check_rows_of("the experts", e.experts * e.width(), json.where());
+}
+
+void read_expert_groups(const JsonObject& json, layers::ExpertsConfig& e, std::string_view experts_key,
+                        std::string_view key) {
+  e.groups = size_of_field(json, key, 1);
+  e.best_groups = size_of_field(json, "topk_group", 1);
+  const std::int64_t each = e.experts / e.groups;
+  if (e.experts % e.groups != 0 || each < 2)
+    json.fail(key, fmt::format("must divide `{}`, {}, into groups of 2 or more", experts_key, e.experts));
+  if (e.best_groups > e.groups)
+    json.fail("topk_group", fmt::format("must be at most `{}`, {}", key, e.groups));
+  if (e.best_groups * each < e.chosen)
+    json.fail("topk_group", fmt::format("must leave {} experts to choose from", e.chosen));
 }
 
 void show_experts(FieldsShown& out, const layers::ExpertsConfig& k, const char* key) {

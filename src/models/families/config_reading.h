@@ -39,6 +39,8 @@ std::int64_t size_of_field(const JsonObject& json, std::string_view key, std::in
                            std::int64_t most = kMaxSize);
 // Each size is bounded by itself, but some multiply: throws FormatError where a matrix has too many rows.
 void check_rows_of(const std::string& matrix, std::int64_t rows, const std::string& where);
+// The other name of a key, where the file has it.
+const char* either(const JsonObject& json, const char* key, const char* other);
 // A finite number, or FormatError.
 double factor_of_field(const JsonObject& json, std::string_view key, double missing);
 // So many of them; all 1 where the key is left out or null.
@@ -79,9 +81,14 @@ std::vector<bool> read_layer_types(const JsonObject& json, std::int64_t count, s
 // How many layers there are, and which of them are attention.
 void show_layers(FieldsShown& out, const std::vector<bool>& attends);
 
-// Into `experts` and `chosen`: the number under `key`, and num_experts_per_tok of them for a token.
+// Into `experts` and `chosen`: the number under `key`, and of them so many for a token.
 void read_expert_counts(const JsonObject& json, layers::ExpertsConfig& config, std::string_view key,
-                        std::int64_t missing, std::int64_t missing_chosen);
+                        std::int64_t missing, std::int64_t missing_chosen,
+                        std::string_view chosen_key = "num_experts_per_tok");
+// Into `groups` and `best_groups`: the number under `key`, of the experts under `experts_key`, and
+// topk_group.
+void read_expert_groups(const JsonObject& json, layers::ExpertsConfig& config, std::string_view experts_key,
+                        std::string_view key);
 // `key` is what the family calls their number.
 void show_experts(FieldsShown& out, const layers::ExpertsConfig& config, const char* key);
 

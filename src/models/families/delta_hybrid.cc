@@ -21,7 +21,7 @@ double DeltaHybrid::recurrence_flops(const Config& k, std::int64_t tokens, const
   double sum = 0;
   for (const bool attends : k.attends)
     sum += attends ? layers::attention_flops(k.attention, tokens)
-                   : layers::gated_delta_net_flops(k.delta_net, tokens, lowering);
+                   : layers::delta_heads_flops(k.delta_net.heads(), tokens, lowering);
   return sum;
 }
 

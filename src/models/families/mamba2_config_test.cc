@@ -211,7 +211,7 @@ TEST(Mamba2Config, TheModelTypeChoosesTheModel) {
   EXPECT_EQ(make(config_with("model_type", "null")), "dir/config.json: `model_type` is missing");
   EXPECT_EQ(make(config_with("model_type", "3")), "dir/config.json: `model_type` must be a string; got 3");
   EXPECT_EQ(make(config_with("model_type", "\"mamba\"")),
-            "dir/config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, "
+            "dir/config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, kimi_linear, lfm2, "
             "lfm2_moe, "
             "mamba2, nemotron_h, "
             "olmo_hybrid, qwen3_5, qwen3_5_moe, qwen3_5_moe_text, qwen3_5_text, qwen3_next; got \"mamba\"");

@@ -308,7 +308,7 @@ TEST(Mamba2SsmConfig, ATypeChoosesTransformersLayout) {
   EXPECT_EQ(parse(json).hidden_size, 4096);  // `hidden_size` is not there: transformers' default
   json["model_type"] = "mamba_ssm";
   EXPECT_EQ(refusal(json),
-            "config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, lfm2, "
+            "config.json: `model_type` must be one of: falcon_h1, granitemoehybrid, kimi_linear, lfm2, "
             "lfm2_moe, mamba2, "
             "nemotron_h, "
             "olmo_hybrid, qwen3_5, qwen3_5_moe, qwen3_5_moe_text, qwen3_5_text, qwen3_next; got "

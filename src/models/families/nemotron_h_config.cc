@@ -9,11 +9,6 @@
 namespace constate::models::nemotron_h {
 namespace {
 
-// The older name of a key, where the file has it.
-const char* either(const JsonObject& json, const char* key, const char* older) {
-  return json.has(older) ? older : key;
-}
-
 std::optional<Kind> kind_of(std::string_view name) {
   if (name == "linear_attention" || name == "mamba") return Kind::kMamba;
   if (name == "full_attention" || name == "attention") return Kind::kAttention;
@@ -101,19 +96,6 @@ layers::AttentionConfig read_heads(const Json& value, const JsonObject& json, co
   return a;
 }
 
-void read_groups(const JsonObject& json, const char* count, layers::ExpertsConfig& e) {
-  e.groups = size_of_field(json, "n_group", 1);
-  e.best_groups = size_of_field(json, "topk_group", 1);
-  const std::int64_t each = e.experts / e.groups;
-  if (e.experts % e.groups != 0 || each < 2)
-    json.fail("n_group", fmt::format("must divide `{}`, {}, into groups of 2 or more", count, e.experts));
-  if (e.best_groups > e.groups)
-    json.fail("topk_group", fmt::format("must be at most `n_group`, {}", e.groups));
-  if (e.best_groups * each < e.chosen)
-    json.fail("topk_group",
-              fmt::format("must leave `num_experts_per_tok`, {}, experts to choose from", e.chosen));
-}
-
 layers::ExpertsConfig read_experts(const JsonObject& json, const Config& k) {
   layers::ExpertsConfig e;
   e.hidden_size = k.hidden_size;
@@ -121,7 +103,7 @@ layers::ExpertsConfig read_experts(const JsonObject& json, const Config& k) {
   if (json.has("moe_latent_size")) e.latent = size_of_field(json, "moe_latent_size", 1);
   const char* const count = either(json, "n_routed_experts", "num_local_experts");
   read_expert_counts(json, e, count, 8, 2);
-  read_groups(json, count, e);
+  read_expert_groups(json, e, count, "n_group");
   e.hidden_act = k.mlp.hidden_act;
   e.gated = false;
   e.latent_bias = k.mlp.bias;

@@ -30,8 +30,12 @@ Tensor places_of(Tensor position, Dim t) {
   return broadcast(position, {{'b', position.size('b')}, t}) + iota(position.graph(), DType::kS32, t);
 }
 
-// A piece of each row, q [b t g r p], a block of keys at a time, up to the last one that some row reaches.
+}  // namespace
+
+// A block of keys at a time, up to the last one that some row reaches.
 Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
+  if (!q.has('t'))
+    return drop_dim(attend(split_dim(q, 'b', {{'b', -1}, {'t', 1}}), keys, values, position), 't');
   Graph& graph = q.graph();
   const Dim b{'b', q.size('b')}, g{'g', q.size('g')}, r{'r', q.size('r')}, t{'t', q.size('t')},
       p{'p', q.size('p')};
@@ -58,6 +62,14 @@ Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
       });
   return transpose(end.y / end.total, "btgrp");
 }
+
+Tensor kept(Tensor into, Tensor x, Tensor position) {
+  x = convert(x, into.dtype());
+  x = x.has('t') ? rename(x, 't', 'c') : split_dim(x, 'b', {{'b', -1}, {'c', 1}});
+  return put_rows(into, x, 'c', position);
+}
+
+namespace {
 
 struct Heads {
   Tensor q, key, value;        // [... g r p], [... g p], [... g p]
@@ -89,26 +101,18 @@ Heads project(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u) {
 Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u, Tensor position,
                  AttentionState<Tensor>& state) {
   auto [q, key, value, gate] = project(w, k, u);
-  const bool piece = u.has('t');
   if (k.key_scale != 1) key = key * k.key_scale;
   if (k.rotary) {
-    const Tensor at = piece ? places_of(position, {'t', u.size('t')}) : position;
+    const Tensor at = u.has('t') ? places_of(position, {'t', u.size('t')}) : position;
     q = rotated(q, at, *k.rotary);
     key = rotated(key, at, *k.rotary);
   }
   q = q * k.scale;
 
-  const auto kept = [&](Tensor into, Tensor x) {
-    x = convert(x, into.dtype());
-    if (!piece) x = split_dim(x, 'b', {{'b', -1}, {'c', 1}});
-    return put_rows(into, piece ? rename(x, 't', 'c') : x, 'c', position);
-  };
-  state.keys = kept(state.keys, key);
-  state.values = kept(state.values, value);
+  state.keys = kept(state.keys, key, position);
+  state.values = kept(state.values, value, position);
   const Tensor keys = convert(state.keys, DType::kF32), values = convert(state.values, DType::kF32);
-  if (!piece) q = split_dim(q, 'b', {{'b', -1}, {'t', 1}});
   Tensor y = attend(q, keys, values, position);
-  if (!piece) y = drop_dim(y, 't');
   if (gate) y = y * sigmoid(*gate);
   return plus(linear(merge_dims(y, "grp", 'e'), w.o_proj, 'd'), w.o_bias);
 }

@@ -56,6 +56,12 @@ struct AttentionState {
 trace::Tensor attention(const Attention<trace::Tensor>& w, const AttentionConfig& k, trace::Tensor u,
                         trace::Tensor position, AttentionState<trace::Tensor>& state);
 
+// Of which it is made, for layers that have keys and values from elsewhere. `into` [b c ...] with x [b t ...]
+// or [b ...] from each row's position on.
+trace::Tensor kept(trace::Tensor into, trace::Tensor x, trace::Tensor position);
+// q [b t g r p] or [b g r p], scaled, over keys and values [b c g p] f32 up to its own place: what q is of.
+trace::Tensor attend(trace::Tensor q, trace::Tensor keys, trace::Tensor values, trace::Tensor position);
+
 // What some families call otherwise.
 struct AttentionNames {
   std::string o_proj = "o_proj", q_norm = "q_norm", k_norm = "k_norm";

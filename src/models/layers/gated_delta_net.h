@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/language_model.h"
+#include "models/layers/delta_heads.h"
 #include "models/layers/norm.h"
 #include "trace/fields.h"
 #include "trace/linear.h"
@@ -32,10 +33,11 @@ struct GatedDeltaNetConfig {
   DeltaNetForm form = DeltaNetForm::kTogether;
   double beta_scale = 1;  // with 2 a token may turn what the state holds for its key into its negative
 
-  std::int64_t heads_per_key() const { return num_value_heads / num_key_heads; }
-  std::int64_t keys() const { return num_key_heads * key_head_dim; }
-  std::int64_t values() const { return num_value_heads * value_head_dim; }
-  std::int64_t channels() const { return 2 * keys() + values(); }  // through the convolution
+  DeltaHeads heads() const { return {num_key_heads, num_value_heads, key_head_dim, value_head_dim}; }
+  std::int64_t heads_per_key() const { return heads().heads_per_key(); }
+  std::int64_t keys() const { return heads().keys(); }
+  std::int64_t values() const { return heads().values(); }
+  std::int64_t channels() const { return heads().channels(); }  // through the convolution
   std::int64_t projected_size() const { return channels() + values() + 2 * num_value_heads; }
 };
 
@@ -64,9 +66,5 @@ trace::Tensor gated_delta_net(const GatedDeltaNet<trace::Tensor>& w, const Gated
 GatedDeltaNet<WeightSpec> gated_delta_net_specs(const GatedDeltaNetConfig& k, DType dtype,
                                                 const std::string& prefix);
 GatedDeltaNetState<StateSpec> gated_delta_net_state(const GatedDeltaNetConfig& k);
-
-// Floating-point operations of the rule for each token of a prompt of so many.
-double gated_delta_net_flops(const GatedDeltaNetConfig& k, std::int64_t tokens,
-                             const trace::Lowering& lowering);
 
 }  // namespace constate::models::layers
