@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-#include "pjrt/protobuf.h"
+#include "base/protobuf.h"
 
 namespace constate::pjrt {
 namespace {

@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "base/testing.h"
-#include "pjrt/protobuf.h"
 
 namespace constate::pjrt {
 namespace {
@@ -93,35 +92,6 @@ TEST(DeviceTrace, EveryTruncationIsRefusedOrHasFewerEvents) {
       EXPECT_TRUE(std::string(e.what()).starts_with("profile: ")) << e.what();
     }
   }
-}
-
-TEST(Protobuf, FieldsComeWithNumberBytesAndValue) {
-  const std::string message = number(5, 300) + bytes(31, "text");
-  ProtobufFields fields(message, "note");
-  ASSERT_TRUE(fields.next());
-  EXPECT_EQ(fields.number, 5u);
-  EXPECT_EQ(fields.value, 300u);
-  EXPECT_EQ(fields.left(), message.size() - 3);
-  ASSERT_TRUE(fields.next());
-  EXPECT_EQ(fields.number, 31u);
-  EXPECT_EQ(fields.bytes, "text");
-  EXPECT_EQ(fields.value, 0u);
-  EXPECT_FALSE(fields.next());
-}
-
-TEST(Protobuf, WhatIsNoneIsRefusedByRule) {
-  const auto read = [](std::string_view message) {
-    return message_of([&] {
-      for (ProtobufFields fields(message, "note"); fields.next();) {
-      }
-    });
-  };
-  EXPECT_THAT(read("\x0a\x05"
-                   "ab"),
-              StrEq("note: 5 more bytes of a protocol buffer are expected; got 2"));
-  EXPECT_THAT(read("\x0b"), StrEq("note: a protocol buffer has no field of wire type 3"));
-  EXPECT_THAT(read(std::string(11, '\xff')),
-              StrEq("note: a number of a protocol buffer takes at most ten bytes"));
 }
 
 }  // namespace

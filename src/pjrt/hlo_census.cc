@@ -1,6 +1,6 @@
 #include "pjrt/hlo_census.h"
 
-#include "pjrt/protobuf.h"
+#include "base/protobuf.h"
 
 namespace constate::pjrt {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/protobuf.h"
 #include "pjrt/api.h"
-#include "pjrt/protobuf.h"
 
 namespace constate::pjrt {
 namespace {

@@ -1,10 +1,10 @@
-#include "pjrt/protobuf.h"
+#include "base/protobuf.h"
 
 #include <fmt/format.h>
 
 #include "base/error.h"
 
-namespace constate::pjrt {
+namespace constate {
 
 void broken_protobuf(std::string_view what, std::string_view rule) {
   throw Error(Code::kDataLoss, fmt::format("{}: {}", what, rule));
@@ -16,18 +16,19 @@ bool ProtobufFields::next() {
   number = key >> 3;
   bytes = {};
   value = 0;
-  switch (key & 7) {
-    case 0:
+  wire = static_cast<Wire>(key & 7);
+  switch (wire) {
+    case kInteger:
       value = varint();
       break;
-    case 1:
-      take(8);
+    case kEight:
+      bytes = take(8);
       break;
-    case 2:
+    case kBytes:
       bytes = take(varint());
       break;
-    case 5:
-      take(4);
+    case kFour:
+      bytes = take(4);
       break;
     default:
       broken_protobuf(what_, fmt::format("a protocol buffer has no field of wire type {}", key & 7));
@@ -54,4 +55,4 @@ std::string_view ProtobufFields::take(std::uint64_t count) {
   return out;
 }
 
-}  // namespace constate::pjrt
+}  // namespace constate
