@@ -5,6 +5,7 @@ Run by hand; the tests need no Python. Made with tokenizers 0.23.3, PCRE2 10.42 
 
     tools/make_tokenizer_tables.py    src/tokenizer/property_table.cc (the properties of regular expressions)
                                       src/tokenizer/letter_table.cc (classes of normalizers and pre-tokenizers, lower case)
+                                      src/tokenizer/script_table.cc (of UnicodeScripts; minutes)
 """
 
 import ctypes
@@ -152,6 +153,35 @@ def write_letters():
     write("letter_table", body, "letters")
 
 
+def goes_with(character):
+    """What UnicodeScripts leaves together with the character before it."""
+    scripts = pre_tokenizers.UnicodeScripts()
+    out = set()
+    for i in range(0, len(CODE_POINTS), 20000):
+        part = CODE_POINTS[i : i + 20000]
+        begins = {begin for _, (begin, _) in scripts.pre_tokenize_str("".join(character + chr(c) for c in part))}
+        out.update(c for k, c in enumerate(part) if 2 * k + 1 not in begins)
+    return out
+
+
+def write_scripts():
+    with_all = goes_with("A") & goes_with("\u0416")
+    script = dict.fromkeys(with_all, 0)
+    for c in CODE_POINTS:
+        if c not in script:
+            number = max(script.values()) + 1
+            script.update(dict.fromkeys(goes_with(chr(c)) - with_all, number))
+    table, last = [], None
+    for c in CODE_POINTS:
+        if script[c] != last:
+            last = script[c]
+            table.append(f"{c << 8 | last:#x},")
+    body = ["constexpr std::uint32_t kTable[] = {", *rows(table), "};", "// clang-format on", "", "}  // namespace", "",
+            "std::span<const std::uint32_t> script_table() { return kTable; }", "", "}  // namespace constate::tokenizer"]
+    write("script_table", body, "script")
+
+
 if __name__ == "__main__":
     write_properties()
     write_letters()
+    write_scripts()

@@ -28,10 +28,7 @@ std::shared_ptr<const models::LanguageModel> read_config(const std::string& name
 }
 
 std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder) {
-  std::error_code ignored;
-  const fs::path file = fs::path(folder) / "tokenizer.json";
-  if (!fs::exists(file, ignored)) return std::nullopt;
-  return tokenizer::Tokenizer::from_file(file);
+  return tokenizer::Tokenizer::from_folder(folder);
 }
 
 std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,

@@ -17,7 +17,7 @@ bool is_published(const std::string& name);
 // lists the sizes.
 std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file);
 
-// The tokenizer.json of the folder, if there is one.
+// The tokenizer.json of the folder, or its tokenizer.model, if there is one.
 std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder);
 // The file that was asked for, else the folder's, else the one that CONSTATE_TOKENIZER names, else nothing.
 std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,

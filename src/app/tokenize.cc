@@ -38,8 +38,13 @@ int run_tokenize(Plan plan) {
       {{"TEXT", plan.text.has_value()}, {"--file", plan.file.has_value()}, {"--ids", plan.ids.has_value()}});
   const std::filesystem::path from = *plan.from;
   std::error_code ignored;
-  const auto tokenizer = tokenizer::Tokenizer::from_file(
-      std::filesystem::is_directory(from, ignored) ? from / "tokenizer.json" : from);
+  std::optional<tokenizer::Tokenizer> own;
+  if (std::filesystem::is_directory(from, ignored)) own = tokenizer::Tokenizer::from_folder(from);
+  // Of a folder with neither file the error names the one that should be there.
+  const tokenizer::Tokenizer tokenizer =
+      own ? *std::move(own)
+          : tokenizer::Tokenizer::from_file(
+                std::filesystem::is_directory(from, ignored) ? from / "tokenizer.json" : from);
 
   std::vector<std::int32_t> ids;
   if (plan.ids) {
@@ -79,7 +84,7 @@ Command add_tokenize(CLI::App& root) {
       "  constate tokenize models/demo --ids \"460 269 2014\"");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "", "Folder with a tokenizer.json, or such a file");
+  flags.text("FROM", plan->from, "", "Folder with a tokenizer.json or tokenizer.model, or such a file");
   flags.model(plan->model);
   flags.text("TEXT", plan->text, "", "Text; else --file, --ids, or standard input");
   flags.text("-f,--file", plan->file, "FILE",

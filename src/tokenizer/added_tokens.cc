@@ -69,7 +69,7 @@ std::vector<Piece> AddedTokens::split(std::string_view text) const {
     if (piece.id >= 0) {
       out.push_back(std::move(piece));
     } else {
-      const Normalized normalized = normalizer_.run(piece.text);
+      const Normalized normalized = normalizer_.run(piece.text, piece.at_start);
       split_by(normalized_, normalized.text, piece.at_start && normalized.at_start, out);
     }
   }

@@ -22,6 +22,11 @@ bool is(const Decoder::Step& step) {
   return std::holds_alternative<T>(step);
 }
 
+bool has_bytes(const Decoder::Step& step) {
+  const auto* pieces = std::get_if<PiecesToText>(&step);
+  return pieces && pieces->bytes;
+}
+
 std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
   if (from.empty()) return std::string(text);
@@ -99,7 +104,7 @@ std::string Decoding::push_bytes(std::string_view more) {
     s.started = true;
   }
   const auto takes = std::find_if(steps.begin(), steps.end(), [](const Decoder::Step& s) {
-    return is<BytesToText>(s) || is<ByteFallback>(s);
+    return is<BytesToText>(s) || is<ByteFallback>(s) || has_bytes(s);
   });
   const auto at = static_cast<std::size_t>(takes - steps.begin());
   if (takes != steps.end() && is<BytesToText>(*takes)) {
@@ -120,7 +125,8 @@ std::string Decoding::push_bytes(std::string_view more) {
 
 std::string Decoding::in_the_middle(const Decoder& decoder, std::string_view token) {
   const auto& steps = decoder.steps;
-  if (const int byte = byte_of(token); byte >= 0 && std::any_of(steps.begin(), steps.end(), is<ByteFallback>))
+  const auto takes_bytes = [](const Decoder::Step& s) { return is<ByteFallback>(s) || has_bytes(s); };
+  if (const int byte = byte_of(token); byte >= 0 && std::any_of(steps.begin(), steps.end(), takes_bytes))
     return std::string(1, static_cast<char>(byte));
   if (std::any_of(steps.begin(), steps.end(), is<BytesToText>)) return byte_level_bytes(token);
   Decoding decoding(decoder);
@@ -154,6 +160,7 @@ void Decoding::feed(std::size_t step, std::string_view token) {
     end_bytes(step);
     return feed(step + 1, token);
   }
+  if (const auto* pieces = std::get_if<PiecesToText>(&s)) return piece(step, *pieces, token);
   if (is<SuffixToSpace>(s)) {
     if (state.tokens++ > 0) feed(step + 1, replaced(state.held, std::get<SuffixToSpace>(s).suffix, " "));
     state.held = token;
@@ -241,6 +248,49 @@ void Decoding::end_bytes(std::size_t step) {
   for (std::size_t i = 0; i < row.size(); ++i) feed(step + 1, kReplacement);
 }
 
+// `started`: a space that a piece begins with is kept.
+void Decoding::piece(std::size_t step, const PiecesToText& pieces, std::string_view token) {
+  constexpr std::string_view kSpace = "\u2581";
+  State& state = states_[step];
+  if (const int byte = pieces.bytes ? byte_of(token) : -1; byte >= 0) {
+    state.held += static_cast<char>(byte);
+    return piece_bytes(step, false);
+  }
+  piece_bytes(step, true);
+  if (pieces.silent.contains(token)) return;
+  std::string text;
+  if (token == pieces.unknown) {
+    text = pieces.unknown_text;
+  } else {
+    if (!state.started && pieces.drop_first && token.starts_with(kSpace)) {
+      token.remove_prefix(kSpace.size());
+      state.started = !pieces.drop_all;
+    }
+    text = replaced(token, kSpace, " ");
+  }
+  state.started |= !text.empty();
+  feed(step + 1, text);
+}
+
+// The characters of the bytes that have come, and U+FFFD for each byte that is part of none. A character that
+// may go on waits, unless no more bytes come.
+void Decoding::piece_bytes(std::size_t step, bool whole) {
+  std::string& held = states_[step].held;
+  std::string_view rest = held;
+  std::string text;
+  while (!rest.empty()) {
+    const Utf8Char c = first_char(rest);
+    if (c.kind == Utf8Char::kIncomplete && !whole) break;
+    const std::size_t size = c.kind == Utf8Char::kValid ? c.size : 1;
+    text += c.kind == Utf8Char::kValid ? rest.substr(0, size) : kReplacement;
+    rest.remove_prefix(size);
+  }
+  held = std::string(rest);
+  if (text.empty()) return;
+  states_[step].started = true;
+  feed(step + 1, text);
+}
+
 void Decoding::strip(std::size_t step, const StripCharacter& s, std::string_view piece) {
   State& state = states_[step];
   while (!state.started && !piece.empty()) {
@@ -276,6 +326,8 @@ void Decoding::end(std::size_t step) {
     if (!text.empty()) feed(step + 1, text);
   } else if (is<ByteFallback>(s)) {
     end_bytes(step);
+  } else if (is<PiecesToText>(s)) {
+    piece_bytes(step, true);
   } else if (is<SuffixToSpace>(s) && state.tokens > 0) {
     feed(step + 1, changed(step, std::exchange(state.held, {})));
   }

@@ -2,6 +2,8 @@
 // for some tokens, and what `finish` gives, is what the `tokenizers` library makes of those tokens at once.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,11 +35,17 @@ struct CtcToText {
   std::string pad, delimiter;
   bool cleanup;
 };
+struct PiecesToText {                         // as SentencePiece does it
+  std::set<std::string, std::less<>> silent;  // control pieces
+  std::string unknown, unknown_text;          // what stands for the unknown piece
+  bool bytes;                                 // <0xE2> and its like are bytes
+  bool drop_first, drop_all;  // the space that the text begins with; those of pieces until there is text
+};
 struct JoinBySpace {};  // what is done where a file has no decoder
 
 struct Decoder {
   using Step = std::variant<BytesToText, ByteFallback, Fuse, StripCharacter, Replace, MetaspaceToSpace,
-                            WordPieceToText, SuffixToSpace, CtcToText, JoinBySpace>;
+                            WordPieceToText, SuffixToSpace, CtcToText, PiecesToText, JoinBySpace>;
   std::vector<Step> steps;
 
   bool is_bytes_alone() const { return steps.size() == 1 && std::holds_alternative<BytesToText>(steps[0]); }
@@ -71,6 +79,8 @@ class Decoding {
   void feed_whole(std::size_t step, std::string_view piece);
   void end(std::size_t step);
   void end_bytes(std::size_t step);
+  void piece(std::size_t step, const PiecesToText& pieces, std::string_view token);
+  void piece_bytes(std::size_t step, bool whole);
   void bytes(std::size_t step, std::string_view more);
   void strip(std::size_t step, const StripCharacter& s, std::string_view piece);
   std::string changed(std::size_t step, std::string_view token);

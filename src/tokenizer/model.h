@@ -4,10 +4,12 @@
 #include <variant>
 
 #include "tokenizer/models.h"
+#include "tokenizer/sentencepiece.h"
 #include "tokenizer/unigram.h"
 
 namespace constate::tokenizer {
 
-using Model = std::variant<ByteBpe, CharacterBpe, Unigram, WordPiece, WordLevel>;
+using Model = std::variant<ByteBpe, CharacterBpe, Unigram, WordPiece, WordLevel, SentencePieceUnigram,
+                           SentencePieceBpe>;
 
 }  // namespace constate::tokenizer

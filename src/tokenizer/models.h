@@ -12,8 +12,6 @@
 
 namespace constate::tokenizer {
 
-using SharedVocabulary = std::shared_ptr<const Vocabulary>;
-
 // Over the bytes of a word, each of which has a token.
 struct ByteBpe {
   std::shared_ptr<const Bpe> bpe;

@@ -16,6 +16,7 @@ std::size_t most_bytes(std::size_t text) { return (1 << 20) + 64 * text; }
 
 struct Working : Normalized {
   std::size_t most;
+  bool nothing_before;
 };
 
 // Each character through `change`, which appends what it becomes.
@@ -113,6 +114,9 @@ void apply(const BertClean& bert, Working& n) {
 
 void apply(ToByteLevel, Working& n) { n.text = byte_level_text(n.text); }
 void apply(const std::shared_ptr<const Precompiled>& table, Working& n) { n.text = table->normalize(n.text); }
+void apply(const SentencePieceClean& clean, Working& n) {
+  n.text = clean.run(n.text, n.nothing_before, n.most);
+}
 
 }  // namespace
 
@@ -131,8 +135,8 @@ std::string replace_all(const Replace& replace, std::string_view text, std::size
   return out;
 }
 
-Normalized Normalizer::run(std::string_view text) const {
-  Working out{{std::string(text), true}, most_bytes(text.size())};
+Normalized Normalizer::run(std::string_view text, bool at_start) const {
+  Working out{{std::string(text), true}, most_bytes(text.size()), at_start};
   for (const Step& step : steps) {
     std::visit([&](const auto& s) { apply(s, out); }, step);
     if (out.text.size() > out.most)

@@ -10,6 +10,7 @@
 
 #include "tokenizer/normal_form.h"
 #include "tokenizer/precompiled.h"
+#include "tokenizer/sentencepiece.h"
 #include "tokenizer/text_pattern.h"
 
 namespace constate::tokenizer {
@@ -45,12 +46,13 @@ struct Normalized {
 class Normalizer {
  public:
   using Step = std::variant<NormalForm, Lowercase, StripAccents, NmtClean, StripSpace, Prepend, Replace,
-                            BertClean, ToByteLevel, std::shared_ptr<const Precompiled>>;
+                            BertClean, ToByteLevel, std::shared_ptr<const Precompiled>, SentencePieceClean>;
   std::vector<Step> steps;
 
   // `text` is valid UTF-8, and so is the result. Throws FormatError where a regular expression takes too many
-  // steps, or the result has more than 64 times the bytes of `text` and 1 MiB.
-  Normalized run(std::string_view text) const;
+  // steps, or the result has more than 64 times the bytes of `text` and 1 MiB. `at_start`: nothing is before
+  // `text`.
+  Normalized run(std::string_view text, bool at_start = true) const;
 };
 
 }  // namespace constate::tokenizer

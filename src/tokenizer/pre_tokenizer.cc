@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "tokenizer/byte_level.h"
+#include "tokenizer/script.h"
 #include "tokenizer/unicode_class.h"
 
 namespace constate::tokenizer {
@@ -110,6 +111,24 @@ void apply(const WordSplit&, Word word, Sink sink) {
   }
 }
 
+void apply(const ScriptSplit&, Word word, Sink sink) {
+  std::uint32_t last = kAnyScript;
+  std::size_t done = 0;
+  const auto give_to = [&](std::size_t end) {
+    if (last != kAnyScript) sink({word.text.substr(done, end - done), word.at_start && done == 0});
+  };
+  for (std::size_t at = 0; at < word.text.size();) {
+    const Utf8Char c = first_char(word.text.substr(at));
+    if (const std::uint32_t script = script_of(c.code); script != kAnyScript && script != last) {
+      give_to(at);
+      done = at;
+      last = script;
+    }
+    at += c.size;
+  }
+  give_to(word.text.size());
+}
+
 void apply(const FixedLength& length, Word word, Sink sink) {
   for (std::size_t at = 0; at < word.text.size();) {
     std::size_t end = at;
@@ -137,6 +156,17 @@ void apply(const Metaspace& space, Word word, Sink sink) {
        split_by(characters(text, [&](char32_t c) { return c == mark; }), text.size(),
                 SplitBehavior::kMergedWithNext),
        sink);
+}
+
+void apply(const SentencePieceWords&, Word word, Sink sink) {
+  constexpr std::string_view kSpace = "\u2581";
+  std::size_t done = 0;
+  for (std::size_t at = word.text.find(kSpace); at != word.text.npos; at = word.text.find(kSpace, at)) {
+    if (at > done) sink({word.text.substr(done, at - done), word.at_start && done == 0});
+    done = at;
+    while (word.text.substr(at).starts_with(kSpace)) at += kSpace.size();
+  }
+  if (done < word.text.size()) sink({word.text.substr(done), word.at_start && done == 0});
 }
 
 void apply(const ByteLevel& level, Word word, Sink sink) {

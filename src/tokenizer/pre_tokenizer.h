@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/function_ref.h"
+#include "tokenizer/sentencepiece.h"
 #include "tokenizer/split.h"
 #include "tokenizer/text_pattern.h"
 
@@ -41,7 +42,8 @@ struct CharacterSplit {
   char32_t character;
   SplitBehavior behavior;
 };
-struct WordSplit {};  // runs of \w and runs of neither \w nor \s
+struct WordSplit {};    // runs of \w and runs of neither \w nor \s
+struct ScriptSplit {};  // where another script begins; what is of no script before the first is left out
 struct FixedLength {
   std::size_t characters;
 };
@@ -58,8 +60,8 @@ struct ByteLevel {
 
 class PreTokenizer {
  public:
-  using Step =
-      std::variant<Gpt2Split, PatternSplit, CharacterSplit, WordSplit, FixedLength, Metaspace, ByteLevel>;
+  using Step = std::variant<Gpt2Split, PatternSplit, CharacterSplit, WordSplit, ScriptSplit, FixedLength,
+                            Metaspace, ByteLevel, SentencePieceWords>;
   std::vector<Step> steps;
 
   // Calls `word` with each word in turn; it lives until the call returns. `text` is valid UTF-8 and not

@@ -68,6 +68,7 @@ std::vector<PreTokenizer::Step> steps_of(const JsonObject& step) {
             CharacterSplit{is_punctuation, 0, SplitBehavior::kIsolated}};
   if (type == "CharDelimiterSplit")
     return {CharacterSplit{nullptr, first_char(character(step, "delimiter")).code, SplitBehavior::kRemoved}};
+  if (type == "UnicodeScripts") return {ScriptSplit{}};
   if (type == "FixedLength") {
     const std::int64_t length = step.integer_or("length", 5);
     if (length < 1) refuse(step, "length", "must be at least 1");
@@ -76,7 +77,7 @@ std::vector<PreTokenizer::Step> steps_of(const JsonObject& step) {
   refuse(step, "type",
          "must be Split, ByteLevel, Metaspace, Digits, Punctuation, Whitespace, WhitespaceSplit, "
          "BertPreTokenizer, "
-         "CharDelimiterSplit, FixedLength or a Sequence of those");
+         "CharDelimiterSplit, UnicodeScripts, FixedLength or a Sequence of those");
 }
 
 }  // namespace

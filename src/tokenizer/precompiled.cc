@@ -54,12 +54,13 @@ Precompiled::Precompiled(std::string_view table) {
     throw FormatError(fmt::format("the table's texts must be UTF-8; byte {} of them is not", at));
 }
 
-std::optional<std::string_view> Precompiled::find(std::string_view text) const {
+template <class F>
+void Precompiled::each_entry(std::string_view text, F entry) const {
   // Places outside the trie are those of a damaged table: no entry.
   const auto unit = [&](std::size_t place) { return place < trie_.size() ? trie_[place] : 0; };
   std::size_t place = offset(unit(0));
-  for (const char character : text) {
-    const auto c = static_cast<unsigned char>(character);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto c = static_cast<unsigned char>(text[at]);
     if (c == 0) break;
     place ^= c;
     if (label(unit(place)) != c) break;
@@ -67,14 +68,31 @@ std::optional<std::string_view> Precompiled::find(std::string_view text) const {
     place ^= offset(unit(place));
     if (!leaf) continue;
     const std::size_t begin = value(unit(place));
-    if (begin > texts_.size()) return std::nullopt;
+    if (begin > texts_.size()) return;
     const std::size_t end = texts_.find('\0', begin);
     const std::string_view found =
         std::string_view(texts_).substr(begin, end == texts_.npos ? end : end - begin);
-    if (find_invalid_utf8(found) != found.npos) return std::nullopt;  // it begins inside a character
-    return found;
+    if (find_invalid_utf8(found) != found.npos) return;  // it begins inside a character
+    if (!entry(Found{found, at + 1})) return;
   }
-  return std::nullopt;
+}
+
+std::optional<std::string_view> Precompiled::find(std::string_view text) const {
+  std::optional<std::string_view> out;
+  each_entry(text, [&](const Found& found) {
+    out = found.text;
+    return false;
+  });
+  return out;
+}
+
+std::optional<Precompiled::Found> Precompiled::find_longest(std::string_view text) const {
+  std::optional<Found> out;
+  each_entry(text, [&](const Found& found) {
+    out = found;
+    return true;
+  });
+  return out;
 }
 
 std::string Precompiled::normalize(std::string_view text) const {

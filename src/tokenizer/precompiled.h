@@ -20,8 +20,18 @@ class Precompiled {
   // entry the entry stands for all of it; otherwise each character is looked up. `text` is valid UTF-8.
   std::string normalize(std::string_view text) const;
 
+  struct Found {
+    std::string_view text;  // what stands instead
+    std::size_t size;       // of the entry
+  };
+  // The longest entry that `text` begins with, as SentencePiece takes it.
+  std::optional<Found> find_longest(std::string_view text) const;
+
  private:
-  // The text of the shortest entry that `text` begins with.
+  // Calls `entry` with each entry that `text` begins with, shorter ones first, until it returns false.
+  template <class F>
+  void each_entry(std::string_view text, F entry) const;
+  // The text of the shortest one.
   std::optional<std::string_view> find(std::string_view text) const;
 
   std::vector<std::uint32_t> trie_;

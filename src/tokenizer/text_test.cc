@@ -94,6 +94,24 @@ TEST(Gpt2Words, Whitespace) {
   EXPECT_THAT(words(" "), ElementsAre(" "));
 }
 
+TEST(PreTokenizer, ScriptsAsTheLibraryTellsThemApart) {
+  PreTokenizer pre;
+  pre.steps = {ScriptSplit{}};
+  EXPECT_THAT(words("A  \u0416 b", pre), ElementsAre("A  ", "\u0416 ", "b"));
+  EXPECT_THAT(words("A1b", pre), ElementsAre("A", "1", "b"));
+  EXPECT_THAT(words("\u3042\u30a2\u4e00\u30fc", pre), ElementsAre("\u3042\u30a2\u4e00\u30fc"));
+  EXPECT_THAT(words("  A", pre), ElementsAre("A"));  // it leaves out what is before the first script
+  EXPECT_THAT(words(" \u0378A\u0378", pre), ElementsAre("A\u0378"));
+  EXPECT_THAT(words("   ", pre), ElementsAre());
+}
+
+TEST(PreTokenizer, WordsOfSentencePieceBeginWithTheirSpaces) {
+  PreTokenizer pre;
+  pre.steps = {SentencePieceWords{}};
+  EXPECT_THAT(words("\u2581a\u2581\u2581b\u2581", pre), ElementsAre("\u2581a", "\u2581\u2581b", "\u2581"));
+  EXPECT_THAT(words("a", pre), ElementsAre("a"));
+}
+
 TEST(PreTokenizer, PrefixSpaceAndSplit) {
   PreTokenizer pre;
   pre.steps = {ByteLevel{true, true, true}};

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "tokenizer/stream_decoder.h"
-#include "tokenizer/tokenizer_json.h"
+#include "tokenizer/tokenizer_builder.h"
 
 namespace constate::tokenizer {
 
@@ -75,7 +75,7 @@ std::string_view Tokenizer::bytes_of(std::int32_t id) const { return bytes_[chec
 
 std::optional<std::string_view> Tokenizer::text_of(std::int32_t id) const {
   const std::size_t i = checked(id);
-  if (!(flags_[i] & TokenizerReader::kPresent)) return std::nullopt;
+  if (!(flags_[i] & TokenizerBuilder::kPresent)) return std::nullopt;
   return texts_[i];
 }
 
@@ -84,8 +84,8 @@ std::optional<std::int32_t> Tokenizer::id_of(std::string_view token) const {
   return vocabulary_->find(token);
 }
 
-bool Tokenizer::is_special(std::int32_t id) const { return flags_[checked(id)] & TokenizerReader::kSpecial; }
-bool Tokenizer::is_skipped(std::int32_t id) const { return flags_[checked(id)] & TokenizerReader::kSkipped; }
+bool Tokenizer::is_special(std::int32_t id) const { return flags_[checked(id)] & TokenizerBuilder::kSpecial; }
+bool Tokenizer::is_skipped(std::int32_t id) const { return flags_[checked(id)] & TokenizerBuilder::kSkipped; }
 
 std::size_t Tokenizer::checked(std::int32_t id) const {
   if (id < 0 || id >= vocab_size())

@@ -1,7 +1,7 @@
 // Tokenizers as `tokenizer.json` files state them: text to token ids and back, id for id what the
-// `tokenizers` library gives. What is not done here is refused by name (tokenizer_json.h). Truncation and
-// padding are not here; chat templates are in formats/chat_template.h. Const methods are thread-safe. Owns
-// its tables; moves.
+// `tokenizers` library gives; and as a `tokenizer.model` does, id for id what SentencePiece gives. What is
+// not done here is refused by name (tokenizer_json.h). Truncation and padding are not here; chat templates
+// are in formats/chat_template.h. Const methods are thread-safe. Owns its tables; moves.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ namespace constate::tokenizer {
 
 // For people to read.
 struct TokenizerFacts {
-  std::string kind;  // "byte-level BPE", "BPE", "BPE with byte fallback", "Unigram", "WordPiece", "WordLevel"
+  std::string kind;        // "byte-level BPE", "BPE", "BPE with byte fallback", "Unigram", "WordPiece",
+                           // "WordLevel", "SentencePiece BPE", "SentencePiece Unigram with byte fallback"
   std::int64_t vocab = 0;  // tokens of the model, without added ones that it does not know
   std::int64_t merges = 0;
   std::int64_t added = 0;                  // added tokens, special ones included
@@ -38,6 +39,13 @@ class Tokenizer {
   static Tokenizer from_file(const std::filesystem::path& path);
   // `where` stands for the file in errors.
   static Tokenizer from_json(std::string_view text, std::string where);
+  // A model of SentencePiece, which gives what that library gives: tokens for control are in no text, and
+  // none are put around one.
+  static Tokenizer from_sentencepiece(std::string_view bytes, const std::string& where);
+  // The tokenizer.json of a folder, or else its tokenizer.model with what tokenizer_config.json says of it;
+  // nothing where there is neither.
+  static std::optional<Tokenizer> from_folder(const std::filesystem::path& folder);
+  static std::optional<std::filesystem::path> file_in(const std::filesystem::path& folder);
 
   // Throws FormatError with the byte at which `utf8` stops being UTF-8; and where the file's regular
   // expressions take too many steps, or the model has no token for something and none for what is unknown.
@@ -65,7 +73,7 @@ class Tokenizer {
   TokenizerFacts facts() const { return facts_; }
 
  private:
-  friend class TokenizerReader;
+  friend class TokenizerBuilder;
   Tokenizer() = default;
   std::size_t checked(std::int32_t id) const;
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "tokenizer/tokenizer.h"
+#include "tokenizer/tokenizer_builder.h"
 
 namespace constate::tokenizer {
 
@@ -31,12 +31,11 @@ struct ReadModel {
 // is the same.
 ReadModel read_model(const JsonObject& model, bool takes_bytes);
 
-class TokenizerReader {
+class TokenizerReader : public TokenizerBuilder {
  public:
-  static constexpr std::uint8_t kSpecial = 1, kSkipped = 2, kPresent = 4;  // Tokenizer::flags_
-
   // `json` must outlive this.
-  TokenizerReader(const Json& json, const std::string& where) : json_(json), file_(json, where) {}
+  TokenizerReader(const Json& json, const std::string& where)
+      : TokenizerBuilder(where), json_(json), file_(json, where) {}
 
   Tokenizer read();
 
@@ -44,14 +43,9 @@ class TokenizerReader {
   void check_keys() const;
   std::vector<AddedToken> read_added_tokens() const;
   AddedToken read_added_token(const JsonObject& item) const;
-  void take_added_tokens(std::vector<AddedToken> added, Normalizer normalizer);
-  void fill_tables();
 
   const Json& json_;
   JsonObject file_;
-  Tokenizer out_;
-  std::vector<std::string> tokens_;  // by id: what stands for it in decoded text; "" for none
-  std::vector<bool> present_;        // by id
 };
 
 }  // namespace constate::tokenizer

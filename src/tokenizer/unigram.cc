@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 
 #include "base/error.h"
@@ -14,9 +13,9 @@ namespace constate::tokenizer {
 Unigram::Unigram(const std::vector<std::pair<std::string, double>>& pieces,
                  std::optional<std::int32_t> unknown, std::optional<std::array<std::int32_t, 256>> bytes,
                  SharedVocabulary vocabulary)
-    : ids_(1, -1), unknown_(unknown), bytes_(std::move(bytes)), vocabulary_(std::move(vocabulary)) {
+    : unknown_(unknown), bytes_(std::move(bytes)), vocabulary_(std::move(vocabulary)) {
   constexpr double kUnknownPenalty = 10;
-  std::size_t total = 1;
+  std::size_t total = 0;
   double least = std::numeric_limits<double>::infinity();
   for (const auto& [piece, score] : pieces) {
     total += piece.size();
@@ -24,22 +23,9 @@ Unigram::Unigram(const std::vector<std::pair<std::string, double>>& pieces,
     least = std::min(least, score);
   }
   unknown_score_ = least - kUnknownPenalty;
-  slots_.resize(std::bit_ceil(2 * total));
-  for (std::size_t id = 0; id < pieces.size(); ++id) insert(pieces[id].first, static_cast<std::int32_t>(id));
-}
-
-void Unigram::insert(std::string_view piece, std::int32_t id) {
-  std::uint32_t node = 0;
-  for (const char byte : piece) {
-    const std::uint64_t key = static_cast<std::uint64_t>(node) << 8 | static_cast<unsigned char>(byte);
-    Slot& slot = slots_[probe(slots_, key)];
-    if (slot.key == kNoKey) {
-      slot = {key, static_cast<std::uint32_t>(ids_.size())};
-      ids_.push_back(-1);
-    }
-    node = slot.node;
-  }
-  ids_[node] = id;
+  trie_ = PieceTrie(total);
+  for (std::size_t id = 0; id < pieces.size(); ++id)
+    trie_.insert(pieces[id].first, static_cast<std::int32_t>(id));
 }
 
 // By byte of the text, and its end: the best way to get there.
@@ -52,14 +38,12 @@ std::vector<Unigram::Best> Unigram::best_ways(std::string_view text) const {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = first_char(text.substr(at)).size;
     bool single = false;
-    std::uint32_t node = 0;
+    std::optional<PieceTrie::Node> node = PieceTrie::kRoot;
     for (std::size_t end = at; end < text.size();) {
-      const std::uint64_t key = static_cast<std::uint64_t>(node) << 8 | static_cast<unsigned char>(text[end]);
-      const Slot& slot = slots_[probe(slots_, key)];
-      if (slot.key == kNoKey) break;
-      node = slot.node;
+      node = trie_.step(*node, text[end]);
+      if (!node) break;
       ++end;
-      const std::int32_t id = ids_[node];
+      const std::int32_t id = trie_.id(*node);
       if (id < 0) continue;
       offer(end, scores_[static_cast<std::size_t>(id)] + best[at].score, at, id);
       single |= end == at + size;

@@ -1,5 +1,5 @@
-// SentencePiece's Unigram: the sequence of pieces whose scores sum to most, found over all ways to cut the
-// text. O(length of the text times the longest piece). Const and thread-safe.
+// Unigram as the `tokenizers` library does it: the sequence of pieces whose scores sum to most, found over
+// all ways to cut the text. O(length of the text times the longest piece). Const and thread-safe.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tokenizer/models.h"
-#include "tokenizer/probe.h"
+#include "tokenizer/piece_trie.h"
 
 namespace constate::tokenizer {
 
@@ -26,23 +26,16 @@ class Unigram {
   void encode(std::string_view text, std::vector<std::int32_t>& out) const;
 
  private:
-  // A node of the trie: `key` is the node above << 8 | byte.
-  struct Slot {
-    std::uint64_t key = kNoKey;
-    std::uint32_t node = 0;
-  };
   struct Best {
     double score = 0;
     std::int64_t start = -1;  // -1: no way leads here
     std::int32_t id = 0;
   };
 
-  void insert(std::string_view piece, std::int32_t id);
   std::vector<Best> best_ways(std::string_view text) const;
   void append(std::string_view piece, std::vector<std::int32_t>& out) const;
 
-  std::vector<Slot> slots_;
-  std::vector<std::int32_t> ids_;  // by node; -1: no piece ends there
+  PieceTrie trie_;
   std::vector<double> scores_;
   double unknown_score_ = 0;
   std::optional<std::int32_t> unknown_;

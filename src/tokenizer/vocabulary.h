@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ class Vocabulary {
   };
   std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
 };
+
+using SharedVocabulary = std::shared_ptr<const Vocabulary>;
 
 // "<0x0A>": the token that SentencePiece's byte fallback has for a byte.
 std::string byte_token(unsigned char byte);
