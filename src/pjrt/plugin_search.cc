@@ -89,6 +89,7 @@ class Search {
   void add_places() {
     if (const auto folder = options_.environment("CONSTATE_PLUGIN_DIR"))
       places_.push_back({*folder, "CONSTATE_PLUGIN_DIR", false});
+    for (const fs::path& folder : options_.packages) places_.push_back({folder, "this Python", true});
     const bool own = options_.folders.empty();
     for (const fs::path& folder : own ? own_folders() : options_.folders)
       places_.push_back(
@@ -127,19 +128,60 @@ class Search {
   }
 
   std::vector<PluginChoice> asked_for(const std::string& what, const std::string& why) const {
+    std::vector<PluginChoice> out = named_by_environment(what);
     for (const PluginKind kind : kKinds) {
       if (what != name(kind)) continue;
-      std::vector<PluginChoice> out = plugins_of(kind);
+      const std::vector<PluginChoice> found = plugins_of(kind);
+      out.insert(out.end(), found.begin(), found.end());
       if (out.empty()) throw nothing_found(what + " plugin", kind);
-      for (PluginChoice& choice : out) choice.why = fmt::format("{}, {}", why, choice.why);
-      return out;
     }
+    if (out.empty() && !is_file(what)) out = packages_named(what);
+    for (PluginChoice& choice : out) choice.why = fmt::format("{}, {}", why, choice.why);
+    if (!out.empty()) return out;
     if (!is_file(what))
       throw Error(
           Code::kNotFound,
           fmt::format("plugin `{}`: cpu, cuda, tpu or a plugin's file is expected; there is no such file",
                       what));
     return {{kind_of(what), what, why}};
+  }
+
+  // What PJRT_NAMES_AND_LIBRARY_PATHS says of a name, where that is a file.
+  std::vector<PluginChoice> named_by_environment(const std::string& what) const {
+    constexpr const char* kVariable = "PJRT_NAMES_AND_LIBRARY_PATHS";
+    std::vector<PluginChoice> out;
+    const std::string list = options_.environment(kVariable).value_or("");
+    for (std::size_t begin = 0; begin < list.size();) {
+      const std::size_t end = std::min(list.find(',', begin), list.size());
+      const std::string entry = list.substr(begin, end - begin);
+      begin = end + 1;
+      const std::size_t colon = entry.find(':');
+      if (colon == entry.npos || entry.substr(0, colon) != what) continue;
+      const fs::path file = entry.substr(colon + 1);
+      if (is_file(file)) out.push_back({kind_of(file), file, fmt::format("named by {}", kVariable)});
+    }
+    return out;
+  }
+
+  // Packages of others: jax_plugins/NAME, or with xla_ before and a version behind, and a plugin in it.
+  std::vector<PluginChoice> packages_named(const std::string& what) const {
+    std::vector<PluginChoice> out;
+    if (what.empty() || what.find('/') != what.npos) return out;
+    for (const Place& place : places_) {
+      if (!place.is_python) continue;
+      for (const std::string& prefix : {what, "xla_" + what})
+        for (const fs::path& folder : folders_in(place.folder / "jax_plugins", prefix)) {
+          const std::string rest = folder.filename().string().substr(prefix.size());
+          if (rest.find_first_not_of("0123456789") != rest.npos) continue;
+          std::error_code error;
+          for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+            const std::string file = it->path().filename().string();
+            if (file.ends_with(".so") && file.find("plugin") != file.npos && is_file(it->path()))
+              out.push_back({kind_of(it->path()), it->path(), "found in " + place.folder.string()});
+          }
+        }
+    }
+    return out;
   }
 
   MissingPlugin nothing_found(std::string_view what, PluginKind kind) const {

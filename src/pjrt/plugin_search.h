@@ -32,12 +32,15 @@ struct MissingPlugin : Error {
 };
 
 struct SearchOptions {
-  // What the user asked for: "cpu", "cuda", "tpu", or a file; empty for nothing. Then the environment
-  // variable CONSTATE_PLUGIN counts, which takes the same.
+  // What the user asked for: "cpu", "cuda", "tpu", a file, or another name: one that the environment variable
+  // PJRT_NAMES_AND_LIBRARY_PATHS gives ("name:file,name:file"), or that of a Python package, `rocm` for
+  // jax_plugins/xla_rocm7. Empty for nothing. Then CONSTATE_PLUGIN counts, which takes the same.
   std::string requested = {};
   // Compiling for a device that is not here takes less than running: then plugins count that came with what a
   // compiler needs and no more (tools/plugins/cuda-compile.txt).
   bool to_compile = false;
+  // Package folders of the Python that this process is, which no name of a file tells.
+  std::vector<std::filesystem::path> packages = {};
   // The next three stand for the process and the machine; tests put others in their place.
   std::function<std::optional<std::string>(const std::string&)> environment = {};  // getenv where empty
   std::filesystem::path root = "/";                                                // of /dev, /proc and /usr

@@ -101,6 +101,39 @@ TEST_F(SearchTest, ADeviceWithoutItsPluginIsSaid) {
   EXPECT_EQ(find_plugins(options_)[1].lacking, std::nullopt);
 }
 
+TEST_F(SearchTest, ThePythonThatThisProcessIsComesFirst) {
+  have(kCpu);
+  have("packages/lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so");
+  options_.packages = {root_ / "nothing", root_ / "packages"};
+  EXPECT_THAT(found(), ElementsAre("cpu packages/lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so",
+                                   std::string("cpu ") + kCpu));
+}
+
+TEST_F(SearchTest, PluginsOfOthersByName) {
+  have("packages/jax_plugins/xla_rocm7/xla_rocm_plugin.so");
+  have("packages/jax_plugins/xla_rocm7/other.so");
+  have("packages/jax_plugins/xla_rocm_extension/xla_rocm_plugin.so");  // is called otherwise
+  have("elsewhere/metal.so");
+  have(kCpu);
+  options_.packages = {root_ / "packages"};
+  environment_ = {{"PJRT_NAMES_AND_LIBRARY_PATHS",
+                   "metal:" + (root_ / "elsewhere/metal.so").string() +
+                       ",gone:/no/file,odd,cpu:" + (root_ / "elsewhere/metal.so").string()}};
+  options_.requested = "rocm";
+  EXPECT_THAT(found(), ElementsAre("other packages/jax_plugins/xla_rocm7/xla_rocm_plugin.so"));
+  EXPECT_EQ(find_plugins(options_)[0].why, "asked for, found in " + (root_ / "packages").string());
+  options_.requested = "metal";
+  EXPECT_THAT(found(), ElementsAre("other elsewhere/metal.so"));
+  EXPECT_EQ(find_plugins(options_)[0].why, "asked for, named by PJRT_NAMES_AND_LIBRARY_PATHS");
+  options_.requested = "cpu";
+  EXPECT_THAT(found(), ElementsAre("other elsewhere/metal.so", std::string("cpu ") + kCpu));
+  for (const char* none : {"gone", "odd", "roc", "xla_rocm_extension/.."}) {
+    options_.requested = none;
+    EXPECT_EQ(refusal(), std::string("plugin `") + none +
+                             "`: cpu, cuda, tpu or a plugin's file is expected; there is no such file");
+  }
+}
+
 TEST_F(SearchTest, NewestCudaAndPythonPlacesAfterOurOwn) {
   have("dev/nvidia0");
   have(kCuda);

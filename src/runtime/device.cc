@@ -12,6 +12,7 @@ namespace constate::runtime {
 std::shared_ptr<const Device> Device::open(const DeviceOptions& options) {
   pjrt::SearchOptions search;
   search.requested = options.plugin;
+  search.packages = options.packages;
   const std::vector<pjrt::PluginChoice> choices = pjrt::find_plugins(search);
   for (std::size_t i = 0; i < choices.size(); ++i) {
     try {

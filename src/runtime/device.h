@@ -1,9 +1,11 @@
 // Device: an opened device with its profile. Shared by everything that runs there.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "pjrt/client.h"
 #include "programs/blueprint.h"
@@ -12,9 +14,10 @@
 namespace constate::runtime {
 
 struct DeviceOptions {
-  std::string plugin;  // "cpu", "cuda", "tpu", a file, or empty for the best at hand
+  std::string plugin;  // as pjrt::SearchOptions::requested
   int cpu_devices = 1;
   int cpu_threads = 0;  // of a CPU's plugin, where one is opened; 0: one for each processor
+  std::vector<std::filesystem::path> packages = {};  // as pjrt::SearchOptions has them
   // Told of plugins that were tried and could not be used.
   std::function<void(const std::string&)> note;
 };
