@@ -12,6 +12,7 @@
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
+#include "runtime/program_folder.h"
 #include "runtime/program_store.h"
 
 namespace constate::app {
@@ -94,7 +95,7 @@ int run_cache(const Plan& plan) {
   const std::string& action = *plan.action;
   if (action != "ls" && action != "clear")
     usage_error(fmt::format("`ls` or `clear` is expected; got `{}`", printable(action)), kCommand);
-  const fs::path folder = cache_folder();
+  const fs::path folder = runtime::default_program_folder();
   if (folder.empty())
     throw Error(Code::kNotFound, fmt::format("no folder for compiled programs: {}", kNoCacheFolder),
                 kNameCacheFolder);

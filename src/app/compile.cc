@@ -20,6 +20,7 @@
 #include "base/write_file.h"
 #include "hlo/print.h"
 #include "runtime/kept_programs.h"
+#include "runtime/program_folder.h"
 #include "runtime/weights.h"
 
 namespace constate::app {
@@ -278,7 +279,7 @@ void check_kept(const fs::path& folder, const std::set<std::string>& compiled, s
 }
 
 int run_into_cache(const Plan& plan) {
-  const fs::path folder = cache_folder();
+  const fs::path folder = runtime::default_program_folder();
   if (folder.empty())
     throw Error(Code::kNotFound, fmt::format("no folder for compiled programs: {}", kNoCacheFolder),
                 fmt::format("{}; or compile for a --target", kNameCacheFolder));

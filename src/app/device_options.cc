@@ -12,6 +12,7 @@
 #include "app/text.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "runtime/program_folder.h"
 
 namespace constate::app {
 namespace {
@@ -103,17 +104,6 @@ engine::Progress progress_of(ProgressLine& line, bool verbose) {
   return {.loading = [&line](double share) { line.loading(share); }, .compiling = compiling, .feeding = {}};
 }
 
-std::filesystem::path cache_folder() {
-  const auto named = [](const char* variable) {
-    return std::filesystem::path(setting(variable).value_or(""));
-  };
-  if (const auto folder = named("CONSTATE_CACHE"); !folder.empty()) return folder;
-  // The XDG base directory specification has relative paths ignored.
-  if (const auto base = named("XDG_CACHE_HOME"); base.is_absolute()) return base / "constate";
-  if (const auto home = named("HOME"); home.is_absolute()) return home / ".cache" / "constate";
-  return {};
-}
-
 runtime::ProgramStoreOptions store_in(const std::filesystem::path& folder,
                                       std::function<void(const std::string&)> note) {
   runtime::ProgramStoreOptions store;
@@ -126,7 +116,7 @@ runtime::ProgramStoreOptions store_in(const std::filesystem::path& folder,
 
 runtime::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note) {
   if (no_cache || is_set_on("CONSTATE_NO_CACHE")) return {};
-  const std::filesystem::path folder = cache_folder();
+  const std::filesystem::path folder = runtime::default_program_folder();
   if (folder.empty())
     note(fmt::format("compile cache: programs are not kept: {}; {}", kNoCacheFolder, kNameCacheFolder));
   return store_in(folder, std::move(note));

@@ -48,11 +48,8 @@ std::string weights_text(const engine::Engine& engine, const std::string& why_dt
 // `verbose`.
 engine::Progress progress_of(ProgressLine& line, bool verbose);
 
-// The folder of compiled programs: CONSTATE_CACHE, else constate in XDG_CACHE_HOME, else .cache/constate in
-// HOME, where these are paths from the root; empty where there is none.
-std::filesystem::path cache_folder();
-
-// What to say where there is none, and what to do then.
+// What to say where there is no folder for compiled programs (runtime::default_program_folder), and what to
+// do then.
 inline constexpr const char
     *kNoCacheFolder = "neither CONSTATE_CACHE, XDG_CACHE_HOME nor HOME names a folder from the root",
     *kNameCacheFolder = "CONSTATE_CACHE=DIR names one";
@@ -61,7 +58,7 @@ inline constexpr const char
 // or written.
 runtime::ProgramStoreOptions store_in(const std::filesystem::path& folder,
                                       std::function<void(const std::string&)> note);
-// That of `cache_folder`, unless --no-cache was given or CONSTATE_NO_CACHE is 1.
+// That of the default folder, unless --no-cache was given or CONSTATE_NO_CACHE is 1.
 runtime::ProgramStoreOptions store_for(bool no_cache, std::function<void(const std::string&)> note);
 
 // --threads

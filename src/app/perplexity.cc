@@ -16,9 +16,8 @@
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
-#include "base/clock.h"
 #include "base/json.h"
-#include "engine/scoring.h"
+#include "engine/text_scoring.h"
 
 namespace constate::app {
 namespace {
@@ -62,89 +61,38 @@ std::vector<std::optional<DType>> dtypes_of(const std::optional<std::string>& te
   return out;
 }
 
-// The text's tokens behind the one that a sequence begins with: what the tokenizer puts there, else the
-// checkpoint's `bos_token_id`. Where the text itself begins with that one, no second is put there.
+// The text's tokens behind the one that a sequence begins with, unless --no-bos was given.
 std::vector<std::int32_t> tokens_of(const tokenizer::Tokenizer& tokenizer, const engine::ModelFolder& folder,
                                     const std::string& text, bool no_bos, const std::string& where) {
   const models::Facts& facts = folder.model->facts();
   const std::optional<std::int64_t> bos = facts.tokens.bos;
   check_utf8(text, where);
-  std::vector<std::int32_t> ids = tokenizer.encode(text, /*add_special_tokens=*/false);
-  if (ids.empty())
-    throw Error(Code::kInvalidArgument, where + ": at least one token is expected; the text is empty");
-  const bool decorated = !tokenizer.encode("", /*add_special_tokens=*/true).empty();
+  const std::vector<std::int32_t> ids = with_context(where, [&] {
+    return no_bos ? engine::ids_to_score(tokenizer, text) : engine::ids_to_score(tokenizer, bos, text);
+  });
   const bool begins = bos && ids.front() == *bos;
-  if (no_bos) {
-    if (!decorated && (!bos || begins))
-      usage_error("--no-bos has no effect: no token would be put in front of the text", kCommand);
-  } else {
-    bool in_front = begins;
-    if (decorated) {
-      std::vector<std::int32_t> whole = tokenizer.encode(text, /*add_special_tokens=*/true);
-      in_front |= whole.size() < ids.size() || !std::equal(ids.begin(), ids.end(), whole.begin());
-      ids = std::move(whole);
-    }
-    if (bos && !in_front) {
-      if (*bos < 0 || *bos >= facts.vocab_size)
-        throw FormatError(fmt::format("{}: `bos_token_id` must be between 0 and {}; got {}",
-                                      (folder.path / "config.json").string(), facts.vocab_size - 1, *bos),
-                          "--no-bos leaves it out");
-      ids.insert(ids.begin(), static_cast<std::int32_t>(*bos));
-    }
-  }
+  if (no_bos && tokenizer.encode("", /*add_special_tokens=*/true).empty() && (!bos || begins))
+    usage_error("--no-bos has no effect: no token would be put in front of the text", kCommand);
+  const bool no_such_id = bos && (*bos < 0 || *bos >= facts.vocab_size);
+  if (!no_bos && no_such_id && ids.size() > engine::ids_to_score(tokenizer, std::nullopt, text).size())
+    throw FormatError(fmt::format("{}: `bos_token_id` must be between 0 and {}; got {}",
+                                  (folder.path / "config.json").string(), facts.vocab_size - 1, *bos),
+                      "--no-bos leaves it out");
   if (ids.size() < 2)
     throw Error(Code::kInvalidArgument,
                 where + ": at least two tokens are expected, since the first is context alone; got 1");
   return ids;
 }
 
-struct Measured {
-  engine::Likelihood likelihood;
-  std::int64_t bytes = 0;  // that the counted tokens stand for
-  double seconds = 0;
-};
+using Measured = engine::TextScore;
 
-// Windows are rows of a batch; the whole text is one window.
 Measured measure(engine::Engine& engine, const tokenizer::Tokenizer& tokenizer, const Plan& plan,
                  const std::vector<std::int32_t>& ids, ProgressLine& progress) {
-  const auto tokens = static_cast<std::int64_t>(ids.size());
-  const std::int64_t width = std::min(plan.window.value_or(tokens), tokens);
-  const engine::Windows windows(tokens, width, std::min(plan.stride.value_or(width), width));
-  const std::int64_t batch = std::min(plan.batch.value_or(kDefaultBatch), windows.size());
-  engine::ScoreOptions options;
-  options.segment = engine::score_segment(engine, batch, width - 1);
-  engine.programs().score({batch, options.segment});
-  engine.await_weights();
-
-  std::int64_t total = 0, done = 0;
-  for (std::int64_t i = 0; i < windows.size(); ++i) total += windows[i].end - windows[i].begin - 1;
-  options.after_segment = [&](std::int64_t scored) {
-    done += scored;
-    progress.doing(done < total ? fmt::format("scoring {} %", 100 * done / total) : "");
+  const auto tell = [&](std::int64_t done, std::int64_t all) {
+    progress.doing(done < all ? fmt::format("scoring {} %", 100 * done / all) : "");
   };
-
-  Measured out;
-  const Stopwatch watch;
-  for (std::int64_t first = 0; first < windows.size(); first += batch) {
-    const std::int64_t count = std::min(batch, windows.size() - first);
-    std::vector<engine::ScoreRow> rows(static_cast<std::size_t>(batch));
-    for (std::int64_t i = 0; i < count; ++i) {
-      const engine::Windows::Window w = windows[first + i];
-      rows[static_cast<std::size_t>(i)] = {std::span(ids).subspan(static_cast<std::size_t>(w.begin),
-                                                                  static_cast<std::size_t>(w.end - w.begin)),
-                                           w.begin};
-    }
-    engine::State state = engine.new_state(batch);
-    const std::vector<engine::Scores> scores = engine::score(engine, state, rows, options);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const engine::Windows::Window w = windows[first + i];
-      out.likelihood.add(scores[static_cast<std::size_t>(i)], static_cast<std::size_t>(w.counted));
-      for (std::int64_t at = w.end - w.counted; at < w.end; ++at)
-        out.bytes += static_cast<std::int64_t>(tokenizer.bytes_of(ids[static_cast<std::size_t>(at)]).size());
-    }
-  }
-  out.seconds = watch.seconds();
-  return out;
+  return engine::score_text(engine, tokenizer, ids,
+                            {plan.window, plan.stride, plan.batch.value_or(kDefaultBatch), tell});
 }
 
 double bits_per_token(const Measured& m) { return m.likelihood.mean_loss() / std::numbers::ln2; }

@@ -1,0 +1,19 @@
+#include "runtime/program_folder.h"
+
+#include <cstdlib>
+
+namespace constate::runtime {
+
+std::filesystem::path default_program_folder() {
+  const auto named = [](const char* variable) {
+    const char* value = std::getenv(variable);
+    return std::filesystem::path(value == nullptr ? "" : value);
+  };
+  if (const auto folder = named("CONSTATE_CACHE"); !folder.empty()) return folder;
+  // The XDG base directory specification has relative paths ignored.
+  if (const auto base = named("XDG_CACHE_HOME"); base.is_absolute()) return base / "constate";
+  if (const auto home = named("HOME"); home.is_absolute()) return home / ".cache" / "constate";
+  return {};
+}
+
+}  // namespace constate::runtime
