@@ -78,7 +78,7 @@ dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which 
 	@tools/make_dist.sh $(BUILD) dist
 
 install: setup configure ## Install the program and the library into PREFIX (/usr/local)
-	@cmake --build $(BUILD) --target constate_portable constate_said constate_check constate_measure constate_ahead
+	@cmake --build $(BUILD) --target constate_portable constate_said constate_shared constate_check constate_measure constate_ahead
 	@cmake --install $(BUILD) --prefix "$(PREFIX)" --strip >$(BUILD)/install.log || { cat $(BUILD)/install.log >&2; exit 1; }
 
 fuzz: setup ## Build the fuzz targets with clang and run each for FUZZ_SECONDS (60)

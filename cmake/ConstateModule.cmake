@@ -5,7 +5,7 @@
 
 add_library(constate_flags INTERFACE)
 target_include_directories(constate_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
-                                                    $<INSTALL_INTERFACE:include/constate>)
+                                                    $<INSTALL_INTERFACE:include/constate/modules>)
 target_compile_features(constate_flags INTERFACE cxx_std_20)
 target_compile_options(constate_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wshadow;-Wnon-virtual-dtor>"
   $<BUILD_INTERFACE:-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=>)  # so that messages name files as the project does

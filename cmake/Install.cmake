@@ -49,13 +49,25 @@ foreach(library libstdc++.so.6 libgcc_s.so.1)
   install(PROGRAMS ${path} DESTINATION lib/constate RENAME ${library} COMPONENT program)
 endforeach()
 
-# ---- the library
+# ---- the library, and what it is used with: constate.h for C, constate.hpp for C++
+install(DIRECTORY include/constate DESTINATION include COMPONENT development)
+install(TARGETS constate_shared EXPORT constateLibrary LIBRARY DESTINATION lib COMPONENT development)
+install(EXPORT constateLibrary NAMESPACE constate:: FILE constateLibrary.cmake DESTINATION lib/cmake/constate
+        COMPONENT development)
+configure_file(cmake/constate.pc.in ${CMAKE_BINARY_DIR}/constate.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/constate.pc DESTINATION lib/pkgconfig COMPONENT development)
+
+# ---- in Python's package (pyproject.toml)
+install(FILES $<TARGET_FILE:constate_shared> DESTINATION constate/lib RENAME libconstate.so.0 COMPONENT python
+        EXCLUDE_FROM_ALL)
+
+# ---- its modules, for who writes models of their own
 set(modules base hlo trace models jinja formats tokenizer pjrt programs runtime engine check measure ahead)
 set(targets constate_flags)
 foreach(module IN LISTS modules)
   list(APPEND targets constate_${module})
   set_target_properties(constate_${module} PROPERTIES EXPORT_NAME ${module})
-  install(DIRECTORY src/${module} DESTINATION include/constate COMPONENT development
+  install(DIRECTORY src/${module} DESTINATION include/constate/modules COMPONENT development
           FILES_MATCHING PATTERN "*.h" PATTERN "*test*.h" EXCLUDE
           REGEX "pjrt/(api|c_types|client_state|cuda_files|cxx_runtime|python_environments)\\.h" EXCLUDE)
 endforeach()

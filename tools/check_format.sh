@@ -8,7 +8,7 @@ format=clang-format-14
 command -v $format >/dev/null || { echo "check_format.sh: no $format; run \`make setup\`" >&2; exit 1; }
 
 # Also new files that git does not know yet.
-mapfile -d '' -t files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cc')
+mapfile -d '' -t files < <(git ls-files -z --cached --others --exclude-standard -- '*.h' '*.cc' '*.hpp' '*.c')
 existing=()
 for file in "${files[@]}"; do
   if [ -f "$file" ] && [[ $file != third_party/* ]]; then existing+=("$file"); fi

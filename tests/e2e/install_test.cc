@@ -1,4 +1,4 @@
-// What `make install` puts in a folder: the program, and the library as a user's project finds it.
+// What `make install` puts in a folder: the program, and the library as users' projects find it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,7 +30,19 @@ TEST(Install, TheProgramAndAUsersProject) {
   must(clean + "cmake -G Ninja -S " CONSTATE_SOURCE_DIR "/tests/e2e/user_project -B " + dir.str() +
        "/user -DCMAKE_PREFIX_PATH=" + prefix);
   must(clean + "cmake --build " + dir.str() + "/user");
-  EXPECT_EQ(must(clean + dir.str() + "/user/story " + demo()), kText);
+  for (const char* program : {"story", "story_c", "story_of_modules"})
+    EXPECT_EQ(must(clean + dir.str() + "/user/" + program + " " + demo()), kText) << program;
+
+  // Without CMake, as an embedder has it.
+  must("command -v pkg-config");
+  must(clean + "PKG_CONFIG_PATH=" + prefix +
+       "/lib/pkgconfig bash -c 'cc -std=c11 -pedantic -Wall -Wextra -Werror -o " + dir.str() +
+       "/story_c " CONSTATE_SOURCE_DIR
+       "/tests/e2e/user_project/story.c $(pkg-config --cflags --libs constate)'");
+  EXPECT_EQ(must(clean + "LD_LIBRARY_PATH=" + prefix + "/lib " + dir.str() + "/story_c " + demo()), kText);
+  EXPECT_EQ(must("find " + prefix + "/include -mindepth 1 -maxdepth 2 | sort"),
+            prefix + "/include/constate\n" + prefix + "/include/constate/constate.h\n" + prefix +
+                "/include/constate/constate.hpp\n" + prefix + "/include/constate/modules\n");
 }
 
 }  // namespace
