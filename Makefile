@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak sanitize serve-bench clients dist install fuzz bench gpu-day peers paper format check golden \
+.PHONY: help setup demo build test soak sanitize serve-bench clients dist wheel wheel-test install fuzz bench gpu-day peers paper format check golden \
   portability plugins-compile plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -41,6 +41,7 @@ test: build plugins-compile ## Build everything and run all tests that need no G
 	@tools/setup.sh bubblewrap zstd zsh fish mandoc redis-server haproxy nginx-light docker-compose fonts-dejavu-core
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || tools/setup.sh chromium
 	@$(PYTHON) tests/clients/run --setup openai
+	@$(PYTHON) tests/python/run --setup
 	@for label in t0 t1; do \
 	  if ctest --test-dir $(BUILD) -N -L "^$$label$$" | grep -q '^Total Tests: 0$$'; then \
 	    echo "make test: there is no test labelled $$label" >&2; exit 1; fi; done
@@ -76,6 +77,13 @@ dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which 
 	@tools/setup.sh zstd
 	@cmake --build $(BUILD) --target constate_portable constate_said
 	@tools/make_dist.sh $(BUILD) dist
+
+wheel: setup configure ## Make dist/constate-VERSION-py3-none-manylinux_2_35_x86_64.whl, the Python package
+	@cmake --build $(BUILD) --target constate_shared
+	@$(PYTHON) tools/make_wheel.py $(BUILD) dist
+
+wheel-test: wheel ## Install the wheel in an empty environment of each Python from 3.10 on that is here, and run its tests and examples
+	@$(PYTHON) tests/python/wheel_test.py dist/constate-*.whl
 
 install: setup configure ## Install the program and the library into PREFIX (/usr/local)
 	@cmake --build $(BUILD) --target constate_portable constate_said constate_shared constate_check constate_measure constate_ahead

@@ -1,0 +1,57 @@
+"""The wheel as a user has it: wheel_test.py WHEEL. For each Python from 3.10 on that is here, an empty environment gets the wheel
+and what it needs, by pip; then python_test.py and the examples run in it, in an empty folder and with nothing else set."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[2]
+DEMO = REPO / "models" / "demo"
+
+
+def pythons():
+    """One of each version: those on the PATH, and those of pyenv."""
+    found = {}
+    folders = [Path(f) for f in os.get_exec_path()] + sorted((Path.home() / ".pyenv" / "versions").glob("*/bin"))
+    for minor in range(10, 30):
+        for python in (f / f"python3.{minor}" for f in folders):
+            asked = [python, "-c", "import sys, venv; print(sys.version_info[:2] == (3, %d))" % minor]
+            if minor not in found and python.is_file() and subprocess.run(asked, capture_output=True, text=True).stdout == "True\n":
+                found[minor] = python
+    return found
+
+
+def must(words, **options):
+    done = subprocess.run([str(w) for w in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    if done.returncode:
+        sys.exit(f"{' '.join(str(w) for w in words)}: status {done.returncode}\n{done.stdout[-6000:]}")
+    return done.stdout
+
+
+def main():
+    wheel = Path(sys.argv[1]).resolve()
+    found = pythons()
+    if not found:
+        sys.exit("wheel_test.py: there is no Python 3.10 or later with venv")
+    for minor, python in sorted(found.items()):
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            own = home / "venv" / "bin" / "python"
+            must([python, "-m", "venv", "--without-pip", home / "venv"])
+            must([sys.executable, "-m", "pip", "--python", own, "install", "--quiet", wheel])
+            clean = {"HOME": folder, "PATH": "/usr/bin:/bin", "CONSTATE_DEMO": str(DEMO), "CONSTATE_TEST_PROGRAMS": str(home / "programs"),
+                     "CONSTATE_CACHE": str(home / "programs")}
+            said = must([own, "-c", "import constate; model = constate.load(%r); print(constate.__file__, model.info.plugin)" % str(DEMO)],
+                        env=clean, cwd=home)
+            if said.count(f"{home}/venv/lib/") != 2:
+                sys.exit(f"wheel_test.py: the package or the plugin is not that of the environment: {said}")
+            must([own, REPO / "tests" / "python" / "python_test.py"], env=clean, cwd=home)
+            for example in ("generate.py", "forks.py", "probabilities.py"):
+                must([own, REPO / "examples" / "python" / example, DEMO], env=clean, cwd=home)
+            print(f"Python 3.{minor}: installed, tested, examples run", flush=True)
+
+
+if __name__ == "__main__":
+    main()
