@@ -70,7 +70,7 @@ serve-bench: setup configure ## Measure the server under load, with random weigh
 	@CONSTATE_PROGRAM=$(BUILD)/constate $(PYTHON) bench/serve/serve_bench.py $(BUILD)/serve-bench $(ARGS)
 
 clients: setup configure ## Run other people's clients against `constate serve` (2 GB; ARGS="lm-eval ray": those alone)
-	@cmake --build $(BUILD) --target constate
+	@cmake --build $(BUILD) --target constate constate_shared
 	@$(PYTHON) tests/clients/run $(ARGS)
 
 dist: setup configure ## Make dist/constate-VERSION-linux-x86_64.tar.zst, which needs glibc alone
