@@ -39,8 +39,12 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
             own = home / "venv" / "bin" / "python"
-            must([python, "-m", "venv", "--without-pip", home / "venv"])
-            must([sys.executable, "-m", "pip", "--python", own, "install", "--quiet", wheel])
+            # Its own pip; Debian's Python has none to give, and takes that of this Python, which knows its version.
+            pip = [own, "-m", "pip"]
+            if subprocess.run([python, "-m", "venv", home / "venv"], capture_output=True).returncode:
+                must([python, "-m", "venv", "--clear", "--without-pip", home / "venv"])
+                pip = [sys.executable, "-m", "pip", "--python", own]
+            must([*pip, "install", "--quiet", "--disable-pip-version-check", wheel])
             clean = {"HOME": folder, "PATH": "/usr/bin:/bin", "CONSTATE_DEMO": str(DEMO), "CONSTATE_TEST_PROGRAMS": str(home / "programs"),
                      "CONSTATE_CACHE": str(home / "programs")}
             said = must([own, "-c", "import constate; model = constate.load(%r); print(constate.__file__, model.info.plugin)" % str(DEMO)],
