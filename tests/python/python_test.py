@@ -225,6 +225,8 @@ class Package(unittest.TestCase):
 
     def test_fork(self):
         code, said = self.run_script("""
+            import warnings
+            warnings.simplefilter("ignore")  # Python 3.12 and later warn of a fork beside threads
             model = constate.load(DEMO, **OPTIONS)
             child = os.fork()
             if child == 0:
