@@ -104,7 +104,7 @@ typedef struct constate_load_options {
   const char* device; /* "cpu", "cuda", "tpu", another plugin's name or its file; null: CONSTATE_PLUGIN, else
                          the best here */
   const char* dtype;  /* of the matrices: "f32", "bf16", "f16", "int8"; null: the device's own choice */
-  const char* tokenizer; /* a tokenizer.json; null: the folder's */
+  const char* tokenizer; /* a tokenizer.json or tokenizer.model; null: the folder's */
   const char*
       programs; /* folder of compiled programs; null: the one that the command line has; "": none is kept */
   const char* packages; /* folders of Python packages in which plugins are looked for first, ':' between;

@@ -526,7 +526,7 @@ def load(folder: str | os.PathLike[str], *, device: str | None = None, dtype: st
 
     device: "cpu", "cuda", "tpu", another PJRT plugin's name ("rocm") or file; None: CONSTATE_PLUGIN, else the best at hand.
     dtype: of the matrices: "f32", "bf16", "f16" or "int8"; None: f32 on a CPU, else bf16.
-    tokenizer: a tokenizer.json in place of the folder's.
+    tokenizer: a tokenizer.json or tokenizer.model in place of the folder's.
     programs: folder in which compiled programs are kept; None: that of the command line; "": none is kept.
     threads: of a CPU; 0: one for each processor.
     progress: told of what goes on until the model is closed, from other threads too: (share of the weights, None), or

@@ -56,12 +56,8 @@ std::shared_ptr<Model> load(const std::string& folder, const constate_load_optio
   const models::Facts& facts = opened.model->facts();
   model->folder = folder;
   model->generation = engine::read_generation_config(folder, facts.tokens);
-  const fs::path own = fs::path(folder) / "tokenizer.json";
-  std::error_code ignored;
-  if (options.tokenizer != nullptr)
-    model->tokenizer = tokenizer::Tokenizer::from_file(options.tokenizer);
-  else if (fs::exists(own, ignored))
-    model->tokenizer = tokenizer::Tokenizer::from_file(own);
+  model->tokenizer = options.tokenizer != nullptr ? tokenizer::Tokenizer::from_file(options.tokenizer)
+                                                  : tokenizer::Tokenizer::from_folder(folder);
   note_loaded();
   model->engine = engine::Engine::open(std::move(opened), engine);
   const pjrt::Client& client = *model->engine->device().client;
