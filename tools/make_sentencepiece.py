@@ -29,16 +29,15 @@ SYMBOLS = ["<s>", "</s>", "<unk>", "<pad>", "<ctl>", "<sep>", "[INST]", "[/INST]
            " \u2047 "]
 
 
-def changed(change):
-    def apply(data):
-        from sentencepiece import sentencepiece_model_pb2
+def changed(data, change):
+    from sentencepiece import sentencepiece_model_pb2
 
-        model = sentencepiece_model_pb2.ModelProto()
-        model.ParseFromString(data)
+    model = sentencepiece_model_pb2.ModelProto()
+    model.ParseFromString(data)
+    model.normalizer_spec.ClearField("normalization_rule_tsv")  # a file of this run
+    if change:
         change(model)
-        return model.SerializeToString()
-
-    return apply
+    return model.SerializeToString()
 
 
 def unused_and_ties(model):
@@ -71,13 +70,13 @@ MODELS = {  # options of the trainer; what is changed afterwards
                    "vocab_size": 560, "allow_whitespace_only_pieces": True}, None),
     "bpe_rules": ({"rules": True, "model_type": "bpe", "vocab_size": 300, "user_defined_symbols": ["sun\u2581ra", "ter", "\ufb01"], "pad_id": 3}, None),
     "bpe_plain": ({**IDENTITY, "model_type": "bpe", "vocab_size": 300, "add_dummy_prefix": False, "character_coverage": 0.98}, None),
-    "bpe_unused": ({**IDENTITY, "model_type": "bpe", "vocab_size": 400, "split_by_whitespace": False}, changed(unused_and_ties)),
+    "bpe_unused": ({**IDENTITY, "model_type": "bpe", "vocab_size": 400, "split_by_whitespace": False}, unused_and_ties),
     "unigram_rules": ({"rules": True, **SYMBOLS_OF, "vocab_size": 300}, None),
     "unigram_bytes": ({**IDENTITY, "byte_fallback": True, "vocab_size": 560, "add_dummy_prefix": False, "remove_extra_whitespaces": False,
                        "user_defined_symbols": ["  ", "sun\u2581ra"]}, None),
     "unigram_suffix": ({**IDENTITY, "vocab_size": 300, "treat_whitespace_as_suffix": True, "unk_surface": "<?>", "bos_id": -1}, None),
-    "unigram_unused": ({**IDENTITY, "vocab_size": 400, "remove_extra_whitespaces": False, "split_by_whitespace": False}, changed(unused_and_ties)),
-    "unigram_spaces": ({**IDENTITY, "vocab_size": 300}, changed(no_escape)),
+    "unigram_unused": ({**IDENTITY, "vocab_size": 400, "remove_extra_whitespaces": False, "split_by_whitespace": False}, unused_and_ties),
+    "unigram_spaces": ({**IDENTITY, "vocab_size": 300}, no_escape),
 }
 
 
@@ -90,7 +89,7 @@ def write_models():
                 options["normalization_rule_tsv"] = scratch_rules(folder)
             sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(training_text()), model_writer=data, minloglevel=2, num_threads=1,
                                                      hard_vocab_limit=False, **options)
-        (OUT / f"{name}.model").write_bytes(change(data.getvalue()) if change else data.getvalue())
+        (OUT / f"{name}.model").write_bytes(changed(data.getvalue(), change))
 
 
 def strings_of(block):
