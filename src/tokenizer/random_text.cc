@@ -227,6 +227,12 @@ std::vector<std::int32_t> RandomText::make_ids(Random& r, std::int64_t size) con
   return out;
 }
 
+RandomText::Case RandomText::make_case(std::string_view seed, std::int64_t size) const {
+  Random r(seed);
+  std::string text = make(r);
+  return {std::move(text), make_ids(r, size)};
+}
+
 std::string escaped(std::string_view utf8) {
   std::string out;
   for (char32_t c : code_points(utf8)) {

@@ -62,6 +62,12 @@ class RandomText {
   // Ids below `size`, half of them below 270, where the tokens of one byte are.
   std::vector<std::int32_t> make_ids(Random& r, std::int64_t size) const;
 
+  struct Case {
+    std::string text;
+    std::vector<std::int32_t> other;  // ids to decode
+  };
+  Case make_case(std::string_view seed, std::int64_t size) const;
+
  private:
   using Text = std::u32string;
   struct Range {

@@ -11,9 +11,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/scratch_folder.h"
-#include "base/utf8.h"
 #include "tokenizer/random_text.h"
-#include "tokenizer/stream_decoder.h"
 #include "tokenizer/test_util.h"
 #include "tokenizer/tokenizer.h"
 
@@ -44,35 +42,15 @@ std::vector<Golden> read_golden(const std::string& name) {
 
 class SentencePieceModels : public ::testing::TestWithParam<std::string> {
  protected:
-  struct String {
-    std::string text;
-    Ids other;  // ids to decode
-  };
-  String string(std::size_t number) const {
-    Random r(fmt::format("sentencepiece:{}", number));
-    String out;
-    out.text = maker.make(r);
-    out.other = maker.make_ids(r, tokenizer.vocab_size());
-    return out;
-  }
-
-  std::string streamed(const Ids& ids, bool skip) const {
-    StreamDecoder stream(tokenizer, skip);
-    std::string out;
-    for (const std::int32_t id : ids) {
-      const std::string piece = stream.push(id);
-      EXPECT_EQ(find_invalid_utf8(piece), std::string::npos);
-      out += piece;
-      EXPECT_LE(stream.open_bytes(), 3u);
-    }
-    return out + stream.finish();
+  RandomText::Case string(std::size_t number) const {
+    return maker.make_case(fmt::format("sentencepiece:{}", number), tokenizer.vocab_size());
   }
 
   std::string shown(std::size_t block) const {
     std::string out = fmt::format("compare with tools/make_sentencepiece.py show {} {} {}\n", GetParam(),
                                   block * kBlock, (block + 1) * kBlock - 1);
     for (std::size_t i = block * kBlock; i < (block + 1) * kBlock; ++i) {
-      const String s = string(i);
+      const RandomText::Case s = string(i);
       const Ids own = tokenizer.encode(s.text);
       out += fmt::format("{} \"{}\"\n  ids: {}\n", i, escaped(s.text), fmt::join(own, " "));
       for (const Ids* ids : {&own, &s.other}) {
@@ -96,12 +74,12 @@ TEST_P(SentencePieceModels, EncodesDecodesAndStreamsAsTheLibrary) {
   for (std::size_t block = 0; block < golden.size(); ++block) {
     Crc strings, encoded, decoded, random;
     for (std::size_t i = block * kBlock; i < (block + 1) * kBlock; ++i) {
-      const String s = string(i);
+      const RandomText::Case s = string(i);
       const Ids ids = tokenizer.encode(s.text);
       strings.add_text(s.text);
       encoded.add_ids(ids);
-      for (bool skip : {false, true}) decoded.add_text(streamed(ids, skip));
-      for (bool skip : {false, true}) random.add_text(streamed(s.other, skip));
+      for (bool skip : {false, true}) decoded.add_text(streamed(tokenizer, ids, skip, 3));
+      for (bool skip : {false, true}) random.add_text(streamed(tokenizer, s.other, skip, 3));
     }
     const Golden& want = golden[block];
     ASSERT_EQ(strings.value(), want.strings)

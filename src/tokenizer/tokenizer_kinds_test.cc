@@ -12,10 +12,8 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "base/utf8.h"
 #include "support/soak.h"
 #include "tokenizer/random_text.h"
-#include "tokenizer/stream_decoder.h"
 #include "tokenizer/test_util.h"
 #include "tokenizer/tokenizer.h"
 
@@ -69,35 +67,15 @@ class Kinds : public ::testing::TestWithParam<std::string> {
                       std::vector<std::string>(added.begin(), added.end()));
   }
 
-  struct String {
-    std::string text;
-    Ids other;  // ids to decode
-  };
-  String string(std::size_t number) const {
-    Random r(fmt::format("kinds:{}", number));
-    String out;
-    out.text = maker.make(r);
-    out.other = maker.make_ids(r, tokenizer.vocab_size());
-    return out;
-  }
-
-  // All that a stream gives.
-  std::string streamed(const Ids& ids, bool skip) const {
-    StreamDecoder stream(tokenizer, skip);
-    std::string out;
-    for (const std::int32_t id : ids) {
-      const std::string piece = stream.push(id);
-      EXPECT_EQ(find_invalid_utf8(piece), std::string::npos);
-      out += piece;
-    }
-    return out + stream.finish();
+  RandomText::Case string(std::size_t number) const {
+    return maker.make_case(fmt::format("kinds:{}", number), tokenizer.vocab_size());
   }
 
   std::string shown(std::size_t block) const {
     std::string out = fmt::format("compare with tools/make_tokenizer_parity.py show {} {} {}\n", name,
                                   block * kBlock, (block + 1) * kBlock - 1);
     for (std::size_t i = block * kBlock; i < (block + 1) * kBlock; ++i) {
-      const String s = string(i);
+      const RandomText::Case s = string(i);
       const Ids special = tokenizer.encode(s.text);
       out += fmt::format("{} \"{}\"\n  ids: {}\n  with special tokens: {}\n", i, escaped(s.text),
                          fmt::join(tokenizer.encode(s.text, false), " "), fmt::join(special, " "));
@@ -123,14 +101,14 @@ TEST_P(Kinds, EncodesDecodesAndStreamsAsTheLibrary) {
   for (std::size_t block = 0; block < (testing::is_soak() ? kBlocks : kBlocksOfCi); ++block) {
     Crc strings, encoded, decoded, random;
     for (std::size_t i = block * kBlock; i < (block + 1) * kBlock; ++i) {
-      const String s = string(i);
+      const RandomText::Case s = string(i);
       strings.add_text(s.text);
       if (golden.fails.contains(i)) continue;
       const Ids special = tokenizer.encode(s.text);
       encoded.add_ids(tokenizer.encode(s.text, false));
       encoded.add_ids(special);
-      for (bool skip : {false, true}) decoded.add_text(streamed(special, skip));
-      for (bool skip : {false, true}) random.add_text(streamed(s.other, skip));
+      for (bool skip : {false, true}) decoded.add_text(streamed(tokenizer, special, skip));
+      for (bool skip : {false, true}) random.add_text(streamed(tokenizer, s.other, skip));
     }
     const Block& want = golden.blocks[block];
     ASSERT_EQ(strings.value(), want.strings)
