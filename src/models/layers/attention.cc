@@ -1,5 +1,7 @@
 #include "models/layers/attention.h"
 
+#include <algorithm>
+
 #include "models/layers/specs.h"
 #include "trace/einsum.h"
 #include "trace/loop.h"
@@ -33,31 +35,40 @@ Tensor places_of(Tensor position, Dim t) {
 }  // namespace
 
 // A block of keys at a time, up to the last one that some row reaches.
-Tensor attend(Tensor q, Tensor keys, Tensor values, Tensor position) {
+Tensor attend(Tensor q, const KeysAndValues& seen, Tensor position, std::int64_t window, double score_cap) {
   if (!q.has('t'))
-    return drop_dim(attend(split_dim(q, 'b', {{'b', -1}, {'t', 1}}), keys, values, position), 't');
+    return drop_dim(attend(split_dim(q, 'b', {{'b', -1}, {'t', 1}}), seen, position, window, score_cap), 't');
   Graph& graph = q.graph();
   const Dim b{'b', q.size('b')}, g{'g', q.size('g')}, r{'r', q.size('r')}, t{'t', q.size('t')},
-      p{'p', q.size('p')};
-  const Tensor at = places_of(position, t);
+      p{'p', q.size('p')}, s{'s', kBlock};
+  const Tensor at = places_of(position, t), places = iota(graph, DType::kS32, s);
+  // Only a block is widened at a time: memory is read in the dtype that holds it.
   const auto block = [](Tensor x, Tensor step) {
-    return rename(slice_at(x, 'c', step * static_cast<double>(kBlock), kBlock), 'c', 's');
+    x = slice_at(x, 'c', step * static_cast<double>(kBlock), kBlock);
+    return convert(rename(x, 'c', 's'), DType::kF32);
   };
-  const Tensor places = iota(graph, DType::kS32, {'s', kBlock});
+  const auto sees = [&](Tensor step) {
+    Tensor place = broadcast(places + step * static_cast<double>(kBlock), {b, t, s});
+    if (seen.first) place = place + *seen.first;
+    Tensor out = le(place, at);
+    if (window > 0) out = logical_and(out, gt(place, at - static_cast<double>(window)));
+    return seen.first ? logical_and(out, ge(place, 0.0)) : out;
+  };
+  const auto capped = [&](Tensor x) { return score_cap > 0 ? score_cap * tanh(x / score_cap) : x; };
 
   const Loop start{constant(graph, DType::kS32, 0), fill(graph, DType::kF32, kLow, {b, g, r, t}),
                    fill(graph, DType::kF32, 0, {b, g, r, t}), fill(graph, DType::kF32, 0, {b, g, r, t, p})};
-  const Tensor last = max(position, "b") + static_cast<double>(t.size - 1);
+  const Tensor last = seen.first ? constant(graph, DType::kS32, static_cast<double>(seen.keys.size('c') - 1))
+                                 : max(position, "b") + static_cast<double>(t.size - 1);
   const Loop end = while_loop(
       graph, start, [&](const Loop& l) { return le(l.step * static_cast<double>(kBlock), last); },
       [&](Loop l) {
-        const Tensor scores = einsum("btgrp,bsgp->bgrts", q, block(keys, l.step));
-        const Tensor place = broadcast(places + l.step * static_cast<double>(kBlock), {b, t, {'s', kBlock}});
-        const Tensor seen = le(place, at);
-        const Tensor masked = select(seen, scores, kLow);
+        const Tensor scores = capped(einsum("btgrp,bsgp->bgrts", q, block(seen.keys, l.step)));
+        const Tensor visible = sees(l.step);
+        const Tensor masked = select(visible, scores, kLow);
         const Tensor largest = maximum(l.largest, max(masked, "s"));
-        const Tensor weights = select(seen, exp(masked - largest), 0.0), shrink = exp(l.largest - largest);
-        const Tensor y = einsum("bgrts,bsgp->bgrtp", weights, block(values, l.step));
+        const Tensor weights = select(visible, exp(masked - largest), 0.0), shrink = exp(l.largest - largest);
+        const Tensor y = einsum("bgrts,bsgp->bgrtp", weights, block(seen.values, l.step));
         return Loop{l.step + 1, largest, l.total * shrink + sum(weights, "s"), l.y * shrink + y};
       });
   return transpose(end.y / end.total, "btgrp");
@@ -70,6 +81,32 @@ Tensor kept(Tensor into, Tensor x, Tensor position) {
 }
 
 namespace {
+
+// Those of the window before a piece, and the piece's own, [b t g p], after them. The window then ends with
+// the last valid token.
+KeysAndValues with_window(AttentionState<Tensor>& state, Tensor key, Tensor value, Tensor position,
+                          Tensor valid) {
+  const std::int64_t window = state.keys.size('c'), all = window + key.size('t');
+  const Tensor tokens = sum(convert(valid, DType::kS32), "t");
+  const auto take = [&](Tensor& part, Tensor x) {
+    const Tensor both = concat(part, rename(convert(x, part.dtype()), 't', 'c'), 'c');
+    part = slice_rows(both, 'c', tokens, window);
+    return pad(both, 'c', 0, (kBlock - all % kBlock) % kBlock);
+  };
+  const Tensor keys = take(state.keys, key), values = take(state.values, value);
+  return {keys, values, position - static_cast<double>(window)};
+}
+
+KeysAndValues seen_by(const AttentionConfig& k, AttentionState<Tensor>& state, Tensor key, Tensor value,
+                      Tensor position, const std::optional<Tensor>& valid) {
+  if (k.window > 0) {
+    const auto piece = [](Tensor x) { return x.has('t') ? x : split_dim(x, 'b', {{'b', -1}, {'t', 1}}); };
+    return with_window(state, piece(key), piece(value), position, piece(*valid));
+  }
+  state.keys = kept(state.keys, key, position);
+  state.values = kept(state.values, value, position);
+  return {state.keys, state.values};
+}
 
 struct Heads {
   Tensor q, key, value;        // [... g r p], [... g p], [... g p]
@@ -99,7 +136,7 @@ Heads project(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u) {
 }  // namespace
 
 Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u, Tensor position,
-                 AttentionState<Tensor>& state) {
+                 AttentionState<Tensor>& state, const std::optional<Tensor>& valid) {
   auto [q, key, value, gate] = project(w, k, u);
   if (k.key_scale != 1) key = key * k.key_scale;
   if (k.rotary) {
@@ -109,10 +146,8 @@ Tensor attention(const Attention<Tensor>& w, const AttentionConfig& k, Tensor u,
   }
   q = q * k.scale;
 
-  state.keys = kept(state.keys, key, position);
-  state.values = kept(state.values, value, position);
-  const Tensor keys = convert(state.keys, DType::kF32), values = convert(state.values, DType::kF32);
-  Tensor y = attend(q, keys, values, position);
+  const KeysAndValues seen = seen_by(k, state, key, value, position, valid);
+  Tensor y = attend(q, seen, position, k.window, k.score_cap);
   if (gate) y = y * sigmoid(*gate);
   return plus(linear(merge_dims(y, "grp", 'e'), w.o_proj, 'd'), w.o_bias);
 }
@@ -139,13 +174,17 @@ Attention<WeightSpec> attention_specs(const AttentionConfig& k, DType dtype, con
 }
 
 AttentionState<StateSpec> attention_state(const AttentionConfig& k, std::int64_t capacity) {
-  const StateSpec part{
-      "", {{'c', capacity}, {'g', k.num_kv_heads}, {'p', k.head_dim}}, DType::kF32, Growth::kByToken};
+  const bool all = k.window == 0;
+  const StateSpec part{"",
+                       {{'c', all ? capacity : k.window}, {'g', k.num_kv_heads}, {'p', k.head_dim}},
+                       DType::kF32,
+                       all ? Growth::kByToken : Growth::kConstant};
   return {part, part};
 }
 
 double attention_flops(const AttentionConfig& k, std::int64_t tokens) {
-  return 2.0 * static_cast<double>(k.num_heads * k.head_dim) * static_cast<double>(tokens + 1);
+  const std::int64_t seen = k.window > 0 ? std::min(tokens, k.window) : tokens;
+  return 2.0 * static_cast<double>(k.num_heads * k.head_dim) * static_cast<double>(seen + 1);
 }
 
 }  // namespace constate::models::layers

@@ -1,5 +1,6 @@
 // Causal attention with grouped heads (Vaswani et al. 2017, arXiv:1706.03762; Ainslie et al. 2023,
-// arXiv:2305.13245). Its state grows by token: the keys and values so far.
+// arXiv:2305.13245). Its state grows by token: the keys and values so far. With a window (Beltagy et al.
+// 2020, arXiv:2004.05150) it has one size: the last keys and values, the newest last.
 //
 //   b batch   t time   c place of a key   s place in a block of keys   d model width   e inner width
 //   g head of the keys   r head of the queries that share it   p head width
@@ -25,6 +26,8 @@ struct AttentionConfig {
   double key_scale = 1;            // of the keys, before they are turned
   std::optional<Norm> norm = {};   // of queries and of keys, before they are turned
   bool norm_of_all_heads = false;  // that norm over all heads at once, and not over each by itself
+  std::int64_t window = 0;         // tokens that a token sees, itself among them; 0: all
+  double score_cap = 0;            // scores become cap tanh(scores / cap); 0: they stay
   bool output_gate = false;        // each head's output times sigmoid of a gate, which q_proj gives beside q
 
   std::int64_t heads_per_key() const { return num_heads / num_kv_heads; }
@@ -47,20 +50,33 @@ struct Attention {
 
 template <class T>
 struct AttentionState {
-  T keys, values;  // [b c g p], c the capacity, a multiple of 256; what is beyond the text means nothing
+  // [b c g p], c the capacity, a multiple of 256, where what is beyond the text means nothing; or the window.
+  // A model keeps what grows in the dtype of its matrices (families/family.h).
+  T keys, values;
   CONSTATE_FIELDS(keys, values)
 };
 
 // u [b t d] or [b d], already normed; position s32 [b]: tokens of the row before it. The capacity holds
-// position + t tokens of each row. What is not valid, at the end of a row, is written beyond its text.
+// position + t tokens of each row. What is not valid, at the end of a row, is written beyond its text. A
+// window leaves it out: with one, `valid` is needed, of the shape of u without d.
 trace::Tensor attention(const Attention<trace::Tensor>& w, const AttentionConfig& k, trace::Tensor u,
-                        trace::Tensor position, AttentionState<trace::Tensor>& state);
+                        trace::Tensor position, AttentionState<trace::Tensor>& state,
+                        const std::optional<trace::Tensor>& valid = {});
 
 // Of which it is made, for layers that have keys and values from elsewhere. `into` [b c ...] with x [b t ...]
 // or [b ...] from each row's position on.
 trace::Tensor kept(trace::Tensor into, trace::Tensor x, trace::Tensor position);
-// q [b t g r p] or [b g r p], scaled, over keys and values [b c g p] f32 up to its own place: what q is of.
-trace::Tensor attend(trace::Tensor q, trace::Tensor keys, trace::Tensor values, trace::Tensor position);
+
+struct KeysAndValues {
+  trace::Tensor keys, values;  // [b c g p], c a multiple of 256
+  // The place in the text of the first of them, s32 [b], negative where that is before the text; without it
+  // 0.
+  std::optional<trace::Tensor> first = {};
+};
+// q [b t g r p] or [b g r p], scaled, over keys and values up to its own place, with the window and the cap
+// of `k`: what q is of.
+trace::Tensor attend(trace::Tensor q, const KeysAndValues& seen, trace::Tensor position,
+                     std::int64_t window = 0, double score_cap = 0);
 
 // What some families call otherwise.
 struct AttentionNames {

@@ -36,9 +36,9 @@ Tensor latent_attention(const LatentAttention<Tensor>& w, const LatentAttentionC
   state.latent = kept(state.latent, split_dim(key, 'p', {g, {'p', -1}}), position);
 
   // The values are the keys: what comes of the shared part is left out. A copy without it would be as large.
-  const Tensor keys = convert(state.latent, DType::kF32);
   const Tensor q = split_dim(queries(w, k, u), 'r', {g, {'r', -1}});
-  const Tensor y = rename(drop_dim(slice(attend(q, keys, keys, position), 'p', 0, k.latent), 'g'), 'p', 'l');
+  const Tensor y = rename(
+      drop_dim(slice(attend(q, {state.latent, state.latent}, position), 'p', 0, k.latent), 'g'), 'p', 'l');
   const Tensor values = rename(slice(w.kv_b_proj, 'e', k.own_dim, k.own_dim + k.value_dim), 'e', 'v');
   const Tensor out = u.has('t') ? einsum("btrl,rvl->btrv", y, values) : einsum("brl,rvl->brv", y, values);
   return plus(linear(merge_dims(out, "rv", 'e'), w.o_proj, 'd'), w.o_bias);
