@@ -33,8 +33,9 @@ struct Report {
   std::optional<tokenizer::Tokenizer> tokenizer;
   std::map<std::string, Stored> stored;              // by element type
   std::int64_t parameters, active;                   // `active`: that one token meets
-  std::int64_t state, token;                         // bytes of a state, and what each token adds
+  std::int64_t state;                                // bytes, without what each token adds
   std::map<std::string, std::int64_t> weight_bytes;  // on a device, by the type of the matrices
+  std::map<std::string, std::int64_t> token_bytes;   // of the state for each token, likewise
   std::exception_ptr mismatch;                       // where the weights do not fit the configuration
   std::string mismatch_text;
 };
@@ -81,7 +82,10 @@ Report report_of(const std::string& from) {
   r.parameters = models::elements_of(specs);
   r.active = models::active_elements_of(specs);
   r.state = models::state_bytes(*r.model);
-  r.token = models::state_bytes(*r.model, 1) - r.state;
+  for (const DType dtype : {DType::kF32, DType::kBF16}) {
+    const auto bound = r.model->bind(dtype, {});
+    r.token_bytes[std::string(name(dtype))] = models::state_bytes(*bound, 1) - models::state_bytes(*bound, 0);
+  }
   if (r.folder) add_stored(r);
   return r;
 }
@@ -120,11 +124,15 @@ std::string text_of(const Report& r) {
     line(what, printable(file));
     what = "";
   }
-  if (r.token == 0)
+  const std::int64_t wide = r.token_bytes.at("f32"), narrow = r.token_bytes.at("bf16");
+  if (wide == 0) {
     line("state", fmt::format("{} a sequence, of any length", bytes_text(r.state)));
-  else
-    line("state", fmt::format("{} a sequence, and {} for each token: {} with 10,000", bytes_text(r.state),
-                              bytes_text(r.token), bytes_text(r.state + 10'000 * r.token)));
+  } else {
+    line("state", fmt::format("{} a sequence, and for each token {} in f32, {} in bf16 or f16",
+                              bytes_text(r.state), bytes_text(wide), bytes_text(narrow)));
+    line("", fmt::format("with 10,000 tokens {}, or {}", bytes_text(r.state + 10'000 * wide),
+                         bytes_text(r.state + 10'000 * narrow)));
+  }
   line("memory, about",
        fmt::format("f32: {}, bf16 or f16: {}, and the state for each sequence",
                    bytes_text(r.weight_bytes.at("f32")), bytes_text(r.weight_bytes.at("bf16"))));
@@ -158,7 +166,7 @@ OrderedJson json_of(const Report& r) {
     json["stored"][dtype] = {{"tensors", stored.tensors}, {"bytes", stored.bytes}};
   json["files"] = files_of(r);
   json["state_bytes"] = r.state;
-  if (r.token > 0) json["token_bytes"] = r.token;
+  if (r.token_bytes.at("f32") > 0) json["token_bytes"] = r.token_bytes;
   json["weight_bytes"] = r.weight_bytes;
   const auto id = [](const std::optional<std::int64_t>& i) {
     return i ? OrderedJson(*i) : OrderedJson(nullptr);

@@ -21,6 +21,10 @@
 
 namespace constate::models {
 
+// The dtype of what grows by token, where matrices have `dtype`: keys and values are read once for each
+// token, as matrices are. Beside bytes for matrices, bf16.
+inline DType dtype_by_token(DType dtype) { return dtype == DType::kS8 ? DType::kBF16 : dtype; }
+
 template <class F>
 class BoundFamily final : public BoundModel {
  public:
@@ -40,7 +44,10 @@ class BoundFamily final : public BoundModel {
   DType dtype() const override { return dtype_; }
   std::span<const WeightSpec> weights() const override { return weights_; }
   std::vector<StateSpec> state(std::int64_t capacity) const override {
-    return flatten_specs<StateSpec>(F::state_specs(config_, capacity));
+    std::vector<StateSpec> specs = flatten_specs<StateSpec>(F::state_specs(config_, capacity));
+    for (StateSpec& spec : specs)
+      if (spec.growth == Growth::kByToken) spec.dtype = dtype_by_token(dtype_);
+    return specs;
   }
   bool uses_position() const override { return F::kUsesPosition; }
 
