@@ -78,7 +78,8 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, IdentityTest,
                                            Setup{"nemotron_h_all", {1, 24, 80}},
                                            Setup{"lfm2_all", {1, 24, 80}}, Setup{"lfm2_experts", {}},
                                            Setup{"qwen3_5", {}}, Setup{"qwen3_5_all", {1, 24, 80}, 7},
-                                           Setup{"olmo_hybrid", {}}),
+                                           Setup{"qwen3_5_experts", {}}, Setup{"olmo_hybrid", {}},
+                                           Setup{"kimi_linear_all", {1, 24, 80}, 32}),
                          [](const auto& setup) { return std::string(setup.param.checkpoint); });
 
 // Keys and values move to a larger capacity after 256 and 512 tokens, in the middle of a segment too.
