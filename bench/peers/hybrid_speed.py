@@ -1,9 +1,9 @@
 """hybrid_speed.py: speed of a hybrid with random weights in transformers and llama.cpp, beside `constate bench DIR -p 2048 -n 16 -d 2048`.
 
-  hybrid_speed.py make SHAPE DIR            a checkpoint of bench/shapes/SHAPE.json, random weights in f32
-  hybrid_speed.py transformers DIR [DTYPE]  prefill of 2048 tokens, and 16 tokens after them (two threads; float32)
-  hybrid_speed.py gguf SOURCE DIR FILE      DIR as FILE in f32, by the converter in llama.cpp's SOURCE
-  hybrid_speed.py llama URL                 the same two figures of a llama-server that has that file
+  hybrid_speed.py make SHAPE DIR               a checkpoint of bench/shapes/SHAPE.json, random weights in f32
+  hybrid_speed.py transformers DIR [DTYPE]     prefill of 2048 tokens, and 16 tokens after them (two threads; float32)
+  hybrid_speed.py gguf SOURCE DIR FILE [TYPE]  DIR as FILE in f32 or bf16, by the converter in llama.cpp's SOURCE
+  hybrid_speed.py llama URL                    the same two figures of a llama-server that has that file
 
 Random weights have no vocabulary, so that the file gets one that is never read. `make` and `transformers` need torch and transformers."""
 
@@ -45,7 +45,7 @@ def in_transformers(folder, dtype="float32"):
             tell(PROMPT / (fed - begin), TOKENS / (time.perf_counter() - fed))
 
 
-def to_gguf(source, folder, file):
+def to_gguf(source, folder, file, dtype="f32"):
     sys.path[:0] = [source, f"{source}/gguf-py"]
     import conversion.granite  # noqa: F401
     import convert_hf_to_gguf
@@ -74,7 +74,7 @@ def to_gguf(source, folder, file):
             replace(other)
 
     replace(base.TextModel)
-    sys.argv[1:] = ["--outtype", "f32", "--outfile", file, folder]
+    sys.argv[1:] = ["--outtype", dtype, "--outfile", file, folder]
     convert_hf_to_gguf.main()
 
 
