@@ -34,6 +34,7 @@ install(FILES ${said}/constate.fish DESTINATION ${share}/fish/vendor_completions
 set(doc ${share}/doc/constate)
 install(FILES README.md LICENSE NOTICE DESTINATION ${doc} COMPONENT program)
 install(FILES docs/archive.md docs/server.md docs/usage.md DESTINATION ${doc}/docs COMPONENT program)
+install(DIRECTORY docs/commands docs/start DESTINATION ${doc}/docs COMPONENT program)
 foreach(package libboost1.81-dev libboost-dev libbsd-dev libcli11-dev libedit-dev libfmt-dev libhiredis-dev libjemalloc-dev
         libmd-dev libncurses-dev libpcre2-dev libssl-dev libstdc++6 libutf8proc-dev libxxhash-dev nlohmann-json3-dev)
   install(FILES /usr/share/doc/${package}/copyright DESTINATION ${doc}/licenses RENAME ${package}.txt

@@ -13,7 +13,7 @@ VOCABULARY = 50288
 
 
 def bound(weight_type, layers):
-    """Of the relative error (2-norm) of all logits against float64, as `constate verify` has it (docs/usage.md): each
+    """Of the relative error (2-norm) of all logits against float64, as `constate verify` has it (docs/commands/verify.md): each
     layer adds an error of its own, so their squares add. 64 roundings a layer in f32, as `--self` allows; 4 with
     narrow weights."""
     return (64 if weight_type == "f32" else 4) * ROUNDING[weight_type] * math.sqrt(layers + 1)

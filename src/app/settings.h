@@ -1,5 +1,5 @@
 // Settings that the environment holds, for what belongs to a machine rather than to one call. An option of
-// the command line wins over them. docs/usage.md has the table.
+// the command line wins over them. docs/commands/README.md has the table.
 #pragma once
 
 #include <cstdint>

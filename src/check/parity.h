@@ -4,7 +4,7 @@
 // The file is not trusted: what does not fit the model is refused by name, before a device is needed. Prints
 // nothing. Functions may be called from several threads.
 //
-// What is allowed (docs/usage.md has it for users):
+// What is allowed (docs/commands/verify.md has it for users):
 //   float32   kGrowth32 u √(i + 1) after i layers, u = 2^-24, or 2 √(n / 6) u √(i + 1) where that is more, n
 //             being the longest sum of a product (docs/correctness.md). Where the file has a float32 run of
 //             the other implementation: twice that run's own error, but at least 2^-23, the spacing of
@@ -13,7 +13,7 @@
 //   16 bits   kGrowth16 u √(i + 1) after i layers, u = 2^-8 for bf16 and 2^-11 for f16.
 //    8 bits   kGrowth8 u √(i + 1), u = 2^-6: weights are rounded as well as rows, so √2 of the former.
 //             Each layer adds an error of a few u that has nothing to do with the others', so that their
-//             squares add. How many u is measured (docs/usage.md); sums are of float32 always, so that 16
+//             squares add. How many u is measured (docs/commands/verify.md); sums are of float32 always, so that 16
 //             bits only round what goes into them.
 //   a token   kWorstToken times what its layer may have: one wrong token hides in the norm of many.
 //   a choice  Where two tokens are as good as equal either may come first: their logits may differ by
