@@ -117,10 +117,11 @@ format: ## Rewrite the C++ files as clang-format 14 writes them
 	@tools/setup.sh
 	@tools/check_format.sh --fix
 
-check: ## Check the formatting and the direction of includes
+check: ## Check the formatting, the direction of includes, and the links between documents
 	@tools/setup.sh
 	@tools/check_format.sh
 	@$(PYTHON) tools/check_includes.py
+	@$(PYTHON) tools/check_links.py
 
 golden: setup configure ## Write tests/golden again from what the code emits now; read the diff
 	@cmake --build $(BUILD) --target golden_text_test
