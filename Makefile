@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak sanitize serve-bench clients dist wheel wheel-test install fuzz bench gpu-day peers paper format check golden \
+.PHONY: help setup demo build test soak sanitize serve-bench clients dist wheel wheel-test install fuzz bench gpu-day peers paper site format check golden \
   portability plugins-compile plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -112,6 +112,9 @@ peers: setup configure ## Compare with transformers, mamba2-jax and llama.cpp (A
 paper: setup configure ## Remake the figures of docs/paper.md (a quarter of an hour; ARGS="--quick": half a minute)
 	@cmake --build $(BUILD) --target constate
 	@$(PYTHON) tools/paper.py $(ARGS)
+
+site: setup ## Build the documents as a web site, build/site/index.html
+	@$(PYTHON) tools/site/build.py $(BUILD)/site
 
 format: ## Rewrite the C++ files as clang-format 14 writes them
 	@tools/setup.sh
