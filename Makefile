@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo build test soak sanitize serve-bench clients dist wheel wheel-test install fuzz bench gpu-day peers paper site format check golden \
+.PHONY: help setup demo build test soak sanitize serve-bench clients dist wheel wheel-test install fuzz bench gpu-day peers paper site gallery format check golden \
   portability plugins-compile plugin-cuda plugin-tpu configure clean
 
 # The distribution's Python, which has the pip that set-up installs, before any other on the PATH.
@@ -115,6 +115,10 @@ paper: setup configure ## Remake the figures of docs/paper.md (a quarter of an h
 
 site: setup ## Build the documents as a web site, build/site/index.html
 	@$(PYTHON) tools/site/build.py $(BUILD)/site
+
+gallery: setup configure ## Make the pictures of docs/gallery again (matplotlib in an environment of its own)
+	@cmake --build $(BUILD) --target constate_shared
+	@$(PYTHON) tools/gallery.py $(BUILD)/lib/libconstate.so.0
 
 format: ## Rewrite the C++ files as clang-format 14 writes them
 	@tools/setup.sh

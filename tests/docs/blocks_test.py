@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", *(f"docs/start/{n}.md" for n in ("text", "server", "python")), "docs/recipes.md"]
+PAGES = ["README.md", *(f"docs/start/{n}.md" for n in ("text", "server", "python")), "docs/recipes.md", "docs/gallery.md"]
 
 # Whoever adds a block that is not run adds its reason here.
 NOT_RUN = {
@@ -92,7 +92,7 @@ class Page:
         self.ports = {str(port): str(free_port()) for port in range(8080, 8084)}
         self.folder = tempfile.TemporaryDirectory()
         here = Path(self.folder.name)
-        for link, target in (("models", ROOT / "models"), ("tests", ROOT / "tests"), ("tools", ROOT / "tools"), ("build", Path(program).parent)):
+        for link, target in (("models", ROOT / "models"), ("tests", ROOT / "tests"), ("tools", ROOT / "tools"), ("examples", ROOT / "examples"), ("build", Path(program).parent)):
             (here / link).symlink_to(target)
         self.environment = {**os.environ, "PATH": f"{Path(program).parent}:{python.parent}:{os.environ['PATH']}", "HOME": self.folder.name,
                             "PYTHONPATH": str(ROOT / "python"), "CONSTATE_LIBRARY": library, "CONSTATE_SERVE_PORT": self.ports["8080"]}

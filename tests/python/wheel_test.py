@@ -52,7 +52,8 @@ def main():
             if said.count(f"{home}/venv/lib/") != 2:
                 sys.exit(f"wheel_test.py: the package or the plugin is not that of the environment: {said}")
             must([own, REPO / "tests" / "python" / "python_test.py"], env=clean, cwd=home)
-            for example in ("generate.py", "forks.py", "probabilities.py"):
+            for example in ("generate.py", "forks.py", "probabilities.py", "gallery/next_tokens.py", "gallery/state_norm.py", "gallery/chapters.py",
+                            "gallery/tree.py", "gallery/forecast.py"):
                 must([own, REPO / "examples" / "python" / example, DEMO], env=clean, cwd=home)
             print(f"Python 3.{minor}: installed, tested, examples run", flush=True)
 
