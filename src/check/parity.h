@@ -13,8 +13,8 @@
 //   16 bits   kGrowth16 u √(i + 1) after i layers, u = 2^-8 for bf16 and 2^-11 for f16.
 //    8 bits   kGrowth8 u √(i + 1), u = 2^-6: weights are rounded as well as rows, so √2 of the former.
 //             Each layer adds an error of a few u that has nothing to do with the others', so that their
-//             squares add. How many u is measured (docs/commands/verify.md); sums are of float32 always, so that 16
-//             bits only round what goes into them.
+//             squares add. How many u is measured (docs/commands/verify.md); sums are of float32 always, so
+//             that 16 bits only round what goes into them.
 //   a token   kWorstToken times what its layer may have: one wrong token hides in the norm of many.
 //   a choice  Where two tokens are as good as equal either may come first: their logits may differ by
 //             kTie times the allowed error times the root mean square of the logits. Each of the two logits
