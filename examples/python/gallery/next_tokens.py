@@ -30,9 +30,9 @@ if path:
         for rank, token in enumerate(row):
             share, came = probabilities[t, token], token == ids[t + 1]
             axes.add_patch(Rectangle((t + .04, SHOWN - rank - .45), .92, .9, color=picture.GREEN if came else picture.BLUE,
-                                     alpha=.12 + .75 * share, linewidth=0))
+                                     alpha=.12 + .5 * share, linewidth=0))
             axes.text(t + .5, SHOWN - rank + .12, model.detokenize([token]).strip() or "␣", ha="center", va="center", fontsize=8)
-            axes.text(t + .5, SHOWN - rank - .22, f"{share:.2f}", ha="center", va="center", fontsize=7, color="#444")
+            axes.text(t + .5, SHOWN - rank - .22, f"{share:.2f}", ha="center", va="center", fontsize=7, color="#222")
         axes.text(t + .5, .12, words[t + 1].strip(), ha="center", fontsize=9, fontweight="bold")
     axes.set(xlim=(0, len(likeliest)), ylim=(-.1, SHOWN + .7), xticks=[], yticks=[])
     axes.set_title(f"After {words[0]!r}: the most likely tokens at each step; below, the token that came (green where it is shown)", fontsize=9)
