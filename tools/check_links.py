@@ -1,5 +1,5 @@
-"""That every link between the documents leads somewhere: check_links.py. Takes each Markdown file of the repository, and of each
-link to a file of the repository that the file is there, and the heading or `id` that is named after `#`."""
+"""That every link between the documents leads somewhere: check_links.py. For each link to a file of the repository in each Markdown
+file, the file must be there, and the heading or `id` that is named after `#`. The site's navigation must have each page of docs/."""
 
 import os
 import re
@@ -57,9 +57,18 @@ def documents():
         yield from (page for name in files if name.endswith(".md") and (page := Path(folder, name)) not in TEMPLATES)
 
 
+def not_in_navigation():
+    """Pages of docs/ that mkdocs.yml neither names nor covers by `FOLDER/*`."""
+    named = (ROOT / "mkdocs.yml").read_text()
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        name = page.relative_to(ROOT / "docs").as_posix()
+        if not re.search(rf"[ :]{re.escape(name)}$", named, re.M) and f" {name.rpartition('/')[0]}/*" not in named:
+            yield f"docs/{name}: not in the navigation of mkdocs.yml"
+
+
 def main():
     pages = sorted(documents())
-    wrong = [f"{page.relative_to(ROOT)}: {what}" for page in pages for what in broken(page)]
+    wrong = [f"{page.relative_to(ROOT)}: {what}" for page in pages for what in broken(page)] + list(not_in_navigation())
     if wrong:
         sys.exit("check_links.py: " + "\n".join(wrong))
     print(f"{len(pages)} documents, every link between them leads somewhere")
