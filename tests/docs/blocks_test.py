@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", *(f"docs/start/{n}.md" for n in ("text", "server", "python")), "docs/recipes.md", "docs/gallery.md"]
+PAGES = ["README.md", *(f"docs/start/{n}.md" for n in ("text", "server", "python")), "docs/recipes.md", "docs/gallery.md", "docs/server.md"]
 
 # Whoever adds a block that is not run adds its reason here.
 NOT_RUN = {
@@ -94,6 +94,7 @@ class Page:
         here = Path(self.folder.name)
         for link, target in (("models", ROOT / "models"), ("tests", ROOT / "tests"), ("tools", ROOT / "tools"), ("examples", ROOT / "examples"), ("build", Path(program).parent)):
             (here / link).symlink_to(target)
+        (here / ".curlrc").write_text("fail-with-body\n")  # a refused request is an error
         self.environment = {**os.environ, "PATH": f"{Path(program).parent}:{python.parent}:{os.environ['PATH']}", "HOME": self.folder.name,
                             "PYTHONPATH": str(ROOT / "python"), "CONSTATE_LIBRARY": library, "CONSTATE_SERVE_PORT": self.ports["8080"]}
 
@@ -112,11 +113,12 @@ class Page:
             os.killpg(process.pid, signal.SIGKILL)
             return f"{block.place}: still running after 200 s\n{process.communicate()[1][-2000:]}"
         if process.returncode != block.code:
-            return f"{block.place}: code {process.returncode}\n{errors[-2000:]}"
+            return f"{block.place}: code {process.returncode}\n{(said + errors)[-2000:]}"
         return f"{block.place}: prints\n{said[-2000:]}" if block.exact and not re.fullmatch(block.shown(), said) else None
 
     def serve(self, block, script):
-        process = self.start(["bash", "-ec", f"exec {script}"])
+        # It ends with this program, should that be killed.
+        process = self.start(["bash", "-ec", f"exec setpriv --pdeathsig TERM {script}"])
         self.servers.append((block, process))
         said, ready = [], threading.Event()
 
