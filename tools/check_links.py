@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """That every link between the documents leads somewhere: check_links.py. For each link to a file of the repository in each Markdown
 file, the file must be there, and the heading or `id` that is named after `#`. The site's navigation must have each page of docs/."""
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Draws docs/drawings/*.svg: drawings.py. Each is a card with colours of its own, for a light page and for a dark one, so that it can
 be read on either."""
 
