@@ -15,6 +15,7 @@ MAY_USE = {
     "trace": {"hlo", "base"},
     "models": {"trace", "hlo", "base"},
     "http": {"base"},
+    "hub": {"base"},
     "jinja": {"base"},
     "formats": {"jinja", "base"},
     "tokenizer": {"base"},

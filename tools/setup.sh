@@ -10,7 +10,7 @@ if [ -r /etc/os-release ] && grep -qx 'VERSION_CODENAME=bookworm' /etc/os-releas
 
 packages=(g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates clang-format-14
   libpcre2-dev libutf8proc-dev libxxhash-dev libicu-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev libgmock-dev libjemalloc-dev
-  libhiredis-dev libedit-dev libncurses-dev libbsd-dev libmd-dev libssl-dev "$boost" "$@")
+  libhiredis-dev libedit-dev libncurses-dev libbsd-dev libmd-dev libssl-dev libcurl4-openssl-dev "$boost" "$@")
 
 fail() {
   echo "setup.sh: $*" >&2
