@@ -28,6 +28,7 @@ Command add_bench(CLI::App& root);
 Command add_profile(CLI::App& root);
 Command add_dump(CLI::App& root);
 Command add_compile(CLI::App& root);
+Command add_pull(CLI::App& root);
 Command add_cache(CLI::App& root);
 Command add_state(CLI::App& root);
 Command add_completions(CLI::App& root);

@@ -15,19 +15,17 @@ struct Elsewhere {
   const char* instead;
 };
 
-constexpr const char* kNoFetching =
-    "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`";
+constexpr const char* kPull = "`constate pull ORG/NAME` fetches a checkpoint from the hub";
 constexpr const char* kNoConversion =
     "a checkpoint is read as it is published; `--dtype int8` quantises it while loading";
 constexpr const char* kLists =
     "`constate cache ls` lists compiled programs, `constate devices` plugins and devices; models are folders";
 
 // Commands of other programs that run or serve language models.
-constexpr std::array<Elsewhere, 19> kElsewhere{{
+constexpr std::array<Elsewhere, 18> kElsewhere{{
     {"server", "`constate serve DIR` serves a model over HTTP"},
-    {"pull", kNoFetching},
-    {"download", kNoFetching},
-    {"fetch", kNoFetching},
+    {"download", kPull},
+    {"fetch", kPull},
     {"convert", kNoConversion},
     {"quantize", kNoConversion},
     {"quantise", kNoConversion},

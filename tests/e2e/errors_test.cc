@@ -66,10 +66,10 @@ TEST(CommandLine, Commands) {
 TEST(CommandLine, CommandsOfOtherPrograms) {
   expect_error({"server", "--port", "80"}, "unknown command `server`",
                "`constate serve DIR` serves a model over HTTP");
-  expect_error({"pull", "mamba2-130m"}, "unknown command `pull`",
-               "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`");
-  expect_error({"help", "pull"}, "unknown command `pull`",
-               "nothing is fetched here: get a checkpoint's folder, then `constate inspect DIR`");
+  expect_error({"download", "mamba2-130m"}, "unknown command `download`",
+               "`constate pull ORG/NAME` fetches a checkpoint from the hub");
+  expect_error({"help", "fetch"}, "unknown command `fetch`",
+               "`constate pull ORG/NAME` fetches a checkpoint from the hub");
 }
 
 TEST(CommandLine, HelpIsACommandToo) {
