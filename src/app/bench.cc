@@ -19,6 +19,7 @@
 #include "app/report.h"
 #include "base/file.h"
 #include "base/write_file.h"
+#include "hub/model_cache.h"
 #include "runtime/weights.h"
 
 namespace constate::app {
@@ -61,8 +62,10 @@ std::string now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::now()));
 }
 
-// That of the folder: "demo" for "models/demo/" and for "models/demo/config.json".
+// That of the folder: "demo" for "models/demo/" and for "models/demo/config.json"; that of the model for a
+// folder of the hub's cache.
 std::string name_of(const fs::path& where) {
+  if (const auto model = hub::model_of_snapshot(where)) return *model;
   fs::path path = fs::absolute(where).lexically_normal();
   if (!path.has_filename() || path.filename() == "config.json") path = path.parent_path();
   return path.filename().string();

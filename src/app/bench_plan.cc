@@ -6,6 +6,7 @@
 
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/model_names.h"
 #include "app/model_source.h"
 #include "app/text.h"
 #include "base/error.h"
@@ -75,6 +76,7 @@ void check(BenchPlan& plan) {
     return;
   }
   if (plan.other) usage_error(fmt::format("one argument too many: `{}`", printable(*plan.other)), kCommand);
+  find_model(plan.folder);
   check_random_weights(kCommand, plan.random_weights, plan.config);
   if (plan.config && plan.folder)
     usage_error("DIR and --config exclude each other: random weights have no folder", kCommand);

@@ -54,6 +54,7 @@ void add_chat_flags(CLI::App& app, ChatPlan& plan) {
 void check(ChatPlan& plan) {
   GeneratePlan& settings = plan.settings;
   take_model("chat", settings.model, "DIR", {&settings.folder});
+  find_model(settings.folder);
   check_settings("chat", settings);
   exclude("chat", {{"--system", plan.system.has_value()}, {"--load-state", plan.load_state.has_value()}});
   if (settings.max_tokens == 0) usage_error("--max-tokens: an answer has at least one token; got 0", "chat");

@@ -12,6 +12,7 @@
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/model_names.h"
 #include "app/report.h"
 #include "app/terminal.h"
 #include "app/text.h"
@@ -41,6 +42,7 @@ struct Plan {
 
 void check(Plan& plan) {
   take_model(kCommand, plan.model, "FROM", {&plan.from});
+  find_model(plan.from, Needs::kConfiguration);
   plan.dtype = dtype_or_setting(plan.dtype);
   const std::string program = plan.program.value_or("all");
   if (program != "prefill" && program != "decode" && program != "all")

@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/model_names.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/error.h"
@@ -37,6 +38,7 @@ runtime::DeviceProfile profile_named(const std::string& text) {
 
 int run_dump(Plan plan) {
   take_model("dump", plan.model, "FROM", {&plan.from});
+  find_model(plan.from, Needs::kConfiguration);
   const std::string program = plan.program.value_or("decode");
   const bool prefill = program == "prefill", inspect = program == "inspect", decode = program == "decode",
              choose = program == "choose", score = program == "score";

@@ -4,6 +4,7 @@
 
 #include "app/flags.h"
 #include "app/generate.h"
+#include "app/model_names.h"
 #include "app/model_source.h"
 #include "app/prompts.h"
 #include "app/terminal.h"
@@ -43,6 +44,7 @@ void check(GeneratePlan& plan) {
       usage_error("DIR and --config exclude each other: random weights have no folder", "generate");
     plan.prompt = std::exchange(plan.folder, std::nullopt);
   }
+  find_model(plan.folder);
   exclude("generate", {{"PROMPT", plan.prompt.has_value()},
                        {"--prompt", plan.named_prompt.has_value()},
                        {"--file", plan.file.has_value()},

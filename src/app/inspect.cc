@@ -197,6 +197,7 @@ struct Plan {
 
 int run_inspect(Plan plan) {
   take_model("inspect", plan.model, "FROM", {&plan.from});
+  find_model(plan.from, Needs::kConfiguration);
   const Report report = report_of(*plan.from);
   write_out(plan.json ? json_of(report).dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n"
                       : text_of(report));

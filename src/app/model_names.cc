@@ -1,15 +1,57 @@
 #include "app/model_names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "app/settings.h"
+#include "app/text.h"
 #include "base/error.h"
+#include "hub/model_cache.h"
+#include "hub/settings.h"
 #include "models/published.h"
 #include "models/registry.h"
 
 namespace constate::app {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::string how_to_pull(const hub::ModelName& name, const char* what) {
+  return fmt::format("`constate pull {}` fetches {}", name.text(), what);
+}
+
+// "models/config.json" could be a model's name, and is none.
+bool names_a_file(const fs::path& path) {
+  return path.extension() == ".json" || path.extension() == ".model" || path.extension() == ".safetensors";
+}
+
+}  // namespace
+
+std::string find_model(const std::string& text, Needs needs) {
+  std::error_code ignored;
+  const std::optional<hub::ModelName> name = hub::parse_name(text);
+  if (!name || fs::exists(text, ignored)) return text;
+  const hub::ModelCache cache(hub::cache_folder(setting), *name);
+  const std::optional<fs::path> folder = cache.found();
+  if (!folder) {
+    if (names_a_file(text) || (needs == Needs::kConfiguration && is_published(text))) return text;
+    throw Error(
+        Code::kNotFound,
+        fmt::format("{}: no such folder, and not in the hub's cache {}", text, cache.cache().string()),
+        how_to_pull(*name, "it from the hub"));
+  }
+  if (needs == Needs::kCheckpoint)
+    if (const auto missing = hub::missing_in(*folder))
+      throw Error(Code::kNotFound, fmt::format("{}: {} in {}", text, *missing, folder->string()),
+                  how_to_pull(*name, "what is missing"));
+  return folder->string();
+}
+
+void find_model(std::optional<std::string>& name, Needs needs) {
+  if (name) name = find_model(*name, needs);
+}
 
 bool is_published(const std::string& name) {
   const std::vector<std::string> all = models::published_names();

@@ -13,6 +13,15 @@ namespace constate::app {
 // Whether a published size is called that: "mamba2-130m", "state-spaces/mamba2-130m".
 bool is_published(const std::string& name);
 
+// What a command does with a model: runs it, or reads a part of it, or makes do with a published size.
+enum class Needs { kCheckpoint, kSomeFile, kConfiguration };
+
+// Where `name` is a name of the hub, "ORG/NAME" or "ORG/NAME@REV", the folder of its cache that it stands
+// for. What is there under that name as a path, and what is no such name, stays as it is. Throws
+// Error(kNotFound) where the cache lacks it, with the command that fetches it.
+std::string find_model(const std::string& name, Needs needs = Needs::kCheckpoint);
+void find_model(std::optional<std::string>& name, Needs needs = Needs::kCheckpoint);
+
 // A published size ("mamba2-130m"), a config.json, or a folder that has one. Throws Error(kNotFound) that
 // lists the sizes.
 std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file);

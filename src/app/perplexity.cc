@@ -35,6 +35,7 @@ struct Plan {
 
 void check(Plan& plan) {
   take_model(kCommand, plan.model, "DIR", {&plan.folder});
+  find_model(plan.folder);
   exclude(kCommand, {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
   for (const auto& [option, given] :
        {std::pair("--stride", plan.stride.has_value()), std::pair("--batch", plan.batch.has_value())})

@@ -33,6 +33,7 @@ struct Plan {
 
 void check(Plan& plan) {
   take_model(kCommand, plan.model, "DIR", {&plan.folder}, /*is_needed=*/false);
+  find_model(plan.folder);
   plan.dtype = dtype_or_setting(plan.dtype);
   check_random_weights(kCommand, plan.random_weights, plan.config);
   if (plan.config && plan.folder)

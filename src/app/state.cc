@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/model_names.h"
 #include "app/report.h"
 #include "app/state_verify.h"
 #include "app/terminal.h"
@@ -227,7 +228,7 @@ int verify(Plan plan) {
                 kCommand);
   if (plan.verify) usage_error("--verify goes with `show`: `verify` always reads the whole file", kCommand);
   plan.again.file = plan.files[0];
-  plan.again.folder = plan.files[1];
+  plan.again.folder = find_model(plan.files[1]);
   plan.again.json = plan.json;
   return verify_state(plan.again);
 }

@@ -6,6 +6,7 @@
 
 #include "app/commands.h"
 #include "app/flags.h"
+#include "app/model_names.h"
 #include "app/prompts.h"
 #include "app/terminal.h"
 #include "app/text.h"
@@ -33,6 +34,7 @@ OrderedJson piece_json(std::string_view bytes) {
 
 int run_tokenize(Plan plan) {
   take_model("tokenize", plan.model, "FROM", {&plan.from, &plan.text});
+  find_model(plan.from, Needs::kSomeFile);
   exclude(
       "tokenize",
       {{"TEXT", plan.text.has_value()}, {"--file", plan.file.has_value()}, {"--ids", plan.ids.has_value()}});

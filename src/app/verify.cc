@@ -35,6 +35,7 @@ struct Plan {
 
 void check(Plan& plan) {
   take_model(kCommand, plan.model, "DIR", {&plan.folder});
+  find_model(plan.folder);
   exclude(kCommand, {{"--quiet", plan.quiet}, {"--verbose", plan.verbose}});
   if (!plan.against && !plan.self) usage_error("--against FILE or --self is expected", kCommand);
   const auto needs = [&](const char* option, bool given, const char* other, bool there) {
