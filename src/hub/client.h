@@ -40,8 +40,8 @@ class Client {
 
  private:
   std::string file_url(const std::string& commit, const std::string& file) const;
-  // `request` and what it is redirected to, with the token where it leads to the hub. A HEAD ends where it
-  // would leave the hub.
+  // `request` and what it is redirected to, with the token where it leads to the hub. A HEAD ends as soon as
+  // the hub has said what it is asked for.
   Answer follow(Request request, Transport::Sink sink);
   void check_redirect(const std::string& from, const std::string& to) const;
   // Throws for an answer that is neither 200 nor 206.

@@ -108,6 +108,10 @@ void PartialFile::finish() {
                 fmt::format("{}: the checksum {} is expected; got {}", path_.string(), etag_, hex),
                 "what came is removed; the same command fetches it again");
   }
+  // On a file system without locks another process may have begun anew.
+  struct stat st {};
+  if (::fstat(file_.get(), &st) != 0 || static_cast<std::uint64_t>(st.st_size) != whole_size_)
+    throw Error(Code::kDataLoss, fmt::format("{}: another process writes to it", path_.string()));
   if (::fsync(file_.get()) != 0) fail(errno);
   if (::rename(path_.c_str(), whole_.c_str()) != 0) fail(errno);
 }

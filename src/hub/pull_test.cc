@@ -172,6 +172,16 @@ TEST_F(PullTest, RedirectsWithinTheHub) {
   EXPECT_EQ(run().files[0].bytes, 2u);
 }
 
+// A mirror, which leads elsewhere and says nothing by itself.
+TEST_F(PullTest, FactsFromElsewhere) {
+  token = "T";
+  hub.on("HEAD " + FakeHub::config(),
+         Reply{.status = 302, .headers = {{"content-length", "0"}}, .redirect = "http://elsewhere/c"});
+  hub.on("HEAD http://elsewhere/c", Reply{.headers = {{"etag", kConfigEtag}, {"content-length", "2"}}});
+  EXPECT_EQ(run().files[0].bytes, 2u);
+  EXPECT_EQ(hub.asked[2], "HEAD http://elsewhere/c");
+}
+
 TEST_F(PullTest, GoesOnWhereTheConnectionBroke) {
   hub.on("http://elsewhere/hello?secret", Reply{.body = "he", .breaks = true},
          Reply{.status = 206, .headers = {{"content-range", "bytes 2-4/5"}}, .body = "llo"});
