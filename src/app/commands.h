@@ -19,6 +19,7 @@ struct Command {
 Command add_generate(CLI::App& root);
 Command add_chat(CLI::App& root);
 Command add_serve(CLI::App& root);
+Command add_pull(CLI::App& root);
 Command add_inspect(CLI::App& root);
 Command add_tokenize(CLI::App& root);
 Command add_perplexity(CLI::App& root);
@@ -28,7 +29,6 @@ Command add_bench(CLI::App& root);
 Command add_profile(CLI::App& root);
 Command add_dump(CLI::App& root);
 Command add_compile(CLI::App& root);
-Command add_pull(CLI::App& root);
 Command add_cache(CLI::App& root);
 Command add_state(CLI::App& root);
 Command add_completions(CLI::App& root);
