@@ -31,7 +31,7 @@ void add_end_token(const GeneratePlan& flags, const formats::ChatFormat& format,
 void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   GeneratePlan& settings = plan.settings;
   Flags flags(app);
-  flags.text("DIR", settings.folder, "", "Folder of a checkpoint: config.json, weights, tokenizer.json");
+  flags.text("DIR", settings.folder, "", "Folder of a checkpoint, or ORG/NAME of one that was pulled");
   flags.model(settings.model);
   flags.text("--system", plan.system, "TEXT", "What stands before the conversation: how to answer");
   flags.text("--load-state", plan.load_state, "FILE", "Go on with the conversation that was saved there");

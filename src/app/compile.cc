@@ -345,7 +345,7 @@ Command add_compile(CLI::App& root) {
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
   flags.text("FROM", plan->from, "",
-             "Folder of a checkpoint, a config.json, or a published size: mamba2-130m");
+             "Folder of a checkpoint, ORG/NAME, a config.json, or a published size: mamba2-130m");
   flags.model(plan->model);
   flags.text("--target", plan->target, "NAME", "tpu:v6e, tpu:v5e, cuda:h100, cuda:h200, cuda:b200 or cpu");
   flags.text("--program", plan->program, "NAME", "prefill, decode or all (all)");

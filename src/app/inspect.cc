@@ -216,7 +216,7 @@ Command add_inspect(CLI::App& root) {
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
   flags.text("FROM", plan->from, "",
-             "Folder of a checkpoint, a config.json, or a published size: mamba2-130m");
+             "Folder of a checkpoint, ORG/NAME, a config.json, or a published size: mamba2-130m");
   flags.model(plan->model);
   flags.flag("--json", plan->json, "As a JSON object");
   return {app, [plan] { return run_inspect(*plan); }};

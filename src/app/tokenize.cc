@@ -86,7 +86,8 @@ Command add_tokenize(CLI::App& root) {
       "  constate tokenize models/demo --ids \"460 269 2014\"");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "", "Folder with a tokenizer.json or tokenizer.model, or such a file");
+  flags.text("FROM", plan->from, "",
+             "Folder with a tokenizer.json or tokenizer.model, such a file, or ORG/NAME");
   flags.model(plan->model);
   flags.text("TEXT", plan->text, "", "Text; else --file, --ids, or standard input");
   flags.text("-f,--file", plan->file, "FILE",
