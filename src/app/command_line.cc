@@ -7,6 +7,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "app/commands.h"
+#include "app/first_screen.h"
 #include "app/flags.h"
 #include "app/report.h"
 #include "app/terminal.h"
@@ -89,6 +90,10 @@ int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, 
     const std::vector<std::string> rest = root.remaining();
     if (rest.empty() && root.get_option("--version")->count() > 0) {
       write_out(version_text());
+      return kOk;
+    }
+    if (rest.empty() && stdout_is_terminal()) {
+      write_out(FirstScreen::of_this_machine().text());
       return kOk;
     }
     if (rest.empty())

@@ -18,6 +18,7 @@ struct OutputClosed {};
 void prepare_streams();
 
 bool stdin_is_terminal();
+bool stdout_is_terminal();
 // Whether it is a terminal that takes the sequence which erases a line: not one that TERM calls dumb, or does
 // not name at all.
 bool stderr_can_erase();
