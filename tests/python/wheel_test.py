@@ -1,7 +1,9 @@
 """The wheel as a user has it: wheel_test.py WHEEL. For each Python from 3.10 on that is here, an empty environment gets the wheel
-and what it needs, by pip; then python_test.py and the examples run in it, in an empty folder and with nothing else set."""
+and what it needs, by pip; then python_test.py and the examples run in it, in an empty folder and with nothing else set. Before that
+auditwheel says whether the wheel needs no more than its name's platform tag promises."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -9,6 +11,8 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 DEMO = REPO / "models" / "demo"
+sys.path.insert(0, str(REPO / "bench" / "peers"))
+import environment  # noqa: E402
 
 
 def pythons():
@@ -30,8 +34,17 @@ def must(words, **options):
     return done.stdout
 
 
+def check_tag(wheel):
+    python = environment.ensure(REPO / "build-clients", "wheel", REPO / "python")
+    said = " ".join(must([python, "-m", "auditwheel", "show", wheel]).split())  # it breaks its lines where it likes
+    tag = re.search(r'following platform tag: "(manylinux_2_\d+_x86_64)"', said)
+    if not tag or not wheel.stem.endswith(f"-{tag.group(1)}"):
+        sys.exit(f"wheel_test.py: {wheel.name}: another platform tag is true: {said}")
+
+
 def main():
     wheel = Path(sys.argv[1]).resolve()
+    check_tag(wheel)
     found = pythons()
     if not found:
         sys.exit("wheel_test.py: there is no Python 3.10 or later with venv")
