@@ -21,10 +21,11 @@ constexpr const char* kAbout =
     "constate runs Mamba-2 language models on any device that has a PJRT plugin: CPU, NVIDIA GPU, TPU.\n"
     "A sequence takes the same memory and each token the same time, however long the text is.\n\n"
     "Examples:\n"
+    "  constate demo                                              see it work\n"
     "  constate generate models/demo \"In the beginning\" -n 60     continue a text\n"
     "  constate chat models/demo                                  converse with a model\n"
     "  constate inspect models/demo                               what a checkpoint is\n"
-    "  constate devices                                           what it can run on\n\n"
+    "  constate doctor                                            what it can run on, and what is amiss\n\n"
     "`constate COMMAND --help` explains a command.";
 
 // Descriptions and usage as CLI11 writes them, without its own order of things.
@@ -120,10 +121,10 @@ int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, 
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& root) {
-  return {add_generate(root),    add_chat(root),       add_serve(root),   add_pull(root),  add_inspect(root),
-          add_tokenize(root),    add_perplexity(root), add_verify(root),  add_bench(root), add_profile(root),
-          add_devices(root),     add_dump(root),       add_compile(root), add_cache(root), add_state(root),
-          add_completions(root), add_man(root),        add_help(root)};
+  return {add_demo(root),    add_generate(root), add_chat(root),        add_serve(root),  add_pull(root),
+          add_inspect(root), add_tokenize(root), add_perplexity(root),  add_verify(root), add_bench(root),
+          add_profile(root), add_devices(root),  add_doctor(root),      add_dump(root),   add_compile(root),
+          add_cache(root),   add_state(root),    add_completions(root), add_man(root),    add_help(root)};
 }
 
 int run(int argc, const char* const* argv) {

@@ -2,17 +2,11 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
 namespace constate::app {
 
 // The folder that `program` has it in, as its own file lies; empty where there is none.
 std::filesystem::path demo_model_of(const std::filesystem::path& program);
 std::filesystem::path demo_model();  // of this program
-
-// As a command line may have it: from the working directory where it lies below that, and in quotes where a
-// shell would take it apart.
-std::string shell_path(const std::filesystem::path& path, const std::filesystem::path& working_directory);
-std::string shell_path(const std::filesystem::path& path);
 
 }  // namespace constate::app

@@ -3,11 +3,11 @@
 #include <fmt/ranges.h>
 
 #include <memory>
-#include <set>
 
 #include "app/commands.h"
 #include "app/device_options.h"
 #include "app/flags.h"
+#include "app/plugin_list.h"
 #include "app/plugin_source.h"
 #include "app/report.h"
 #include "app/terminal.h"
@@ -92,14 +92,10 @@ std::string looked_in(const std::vector<pjrt::SearchedFolder>& folders) {
 }
 
 int run_devices(const Plan& plan) {
-  const auto choices = on_device([&] { return pjrt::find_plugins(search_for(plan.plugin)); });
-  std::set<std::filesystem::path> seen;
+  const auto choices = on_device([&] { return distinct_plugins(search_for(plan.plugin)); });
   OrderedJson all = OrderedJson::array();
   bool any = false;
   for (const pjrt::PluginChoice& choice : choices) {
-    std::error_code error;
-    const std::filesystem::path real = std::filesystem::canonical(choice.path, error);
-    if (!error && !seen.insert(real).second) continue;
     all.push_back(described(choice));
     any |= !all.back().contains("error");
     if (!plan.json) write_out(text_of(all.back()));

@@ -8,6 +8,7 @@
 
 #include "app/demo_model.h"
 #include "app/plugin_source.h"
+#include "app/shell_text.h"
 #include "app/text.h"
 #include "app/version.h"
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "app/demo_model.h"
+#include "app/shell_text.h"
 #include "base/testing.h"
 
 namespace constate::app {
@@ -29,7 +30,7 @@ TEST(DemoModel, OfAnInstallationAndOfTheProjectsFolder) {
   EXPECT_EQ(demo_model_of(dir.path / "bin/constate"), installed);
 }
 
-TEST(DemoModel, APathAsAShellTakesIt) {
+TEST(ShellText, APathAsAShellTakesIt) {
   EXPECT_EQ(shell_path("/a/models/demo", "/a"), "models/demo");
   EXPECT_EQ(shell_path("/a/models/demo", "/a/b"), "/a/models/demo");
   EXPECT_EQ(shell_path("/a/my models/demo", "/a"), "'my models/demo'");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace constate::app {
 
@@ -10,6 +11,8 @@ struct MachineFacts {
   std::string cpu;  // the model's name; empty where the system does not tell
   int cores = 0;    // that this process sees
   std::int64_t memory_bytes = 0;
+  std::vector<std::string> instruction_sets =
+      {};              // of those that products are faster with: "avx2", "amx_bf16"
   std::string kernel;  // "Linux 6.1.0"
 };
 MachineFacts machine_facts();

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "pjrt/machine_devices.h"
+#include "pjrt/named_plugins.h"
 #include "pjrt/python_environments.h"
 
 namespace constate::pjrt {
@@ -62,6 +63,21 @@ class Search {
       out.push_back(std::move(choice));
     }
     if (out.empty()) throw nothing_found("PJRT plugin", PluginKind::kCpu);
+    return out;
+  }
+
+  std::vector<NamedPlugin> named() const {
+    std::vector<NamedPlugin> out = in_environment();
+    for (const Place& place : places_) {
+      if (!place.is_python) continue;
+      for (const fs::path& folder : folders_in(place.folder / "jax_plugins", "")) {
+        std::string name = folder.filename().string();
+        if (name.starts_with("xla_")) name.erase(0, 4);
+        name.erase(name.find_last_not_of("0123456789") + 1);
+        for (PluginChoice& choice : plugins_in(folder, place))
+          if (choice.kind != PluginKind::kCuda) out.push_back({name, std::move(choice)});
+      }
+    }
     return out;
   }
 
@@ -146,19 +162,39 @@ class Search {
     return {{kind_of(what), what, why}};
   }
 
-  // What PJRT_NAMES_AND_LIBRARY_PATHS says of a name, where that is a file.
-  std::vector<PluginChoice> named_by_environment(const std::string& what) const {
+  // What PJRT_NAMES_AND_LIBRARY_PATHS says.
+  std::vector<NamedPlugin> in_environment() const {
     constexpr const char* kVariable = "PJRT_NAMES_AND_LIBRARY_PATHS";
-    std::vector<PluginChoice> out;
+    std::vector<NamedPlugin> out;
     const std::string list = options_.environment(kVariable).value_or("");
     for (std::size_t begin = 0; begin < list.size();) {
       const std::size_t end = std::min(list.find(',', begin), list.size());
       const std::string entry = list.substr(begin, end - begin);
       begin = end + 1;
       const std::size_t colon = entry.find(':');
-      if (colon == entry.npos || entry.substr(0, colon) != what) continue;
+      if (colon == entry.npos) continue;
       const fs::path file = entry.substr(colon + 1);
-      if (is_file(file)) out.push_back({kind_of(file), file, fmt::format("named by {}", kVariable)});
+      out.push_back({entry.substr(0, colon), {kind_of(file), file, fmt::format("named by {}", kVariable)}});
+    }
+    return out;
+  }
+
+  // What it says of a name, where that is a file.
+  std::vector<PluginChoice> named_by_environment(const std::string& what) const {
+    std::vector<PluginChoice> out;
+    for (const NamedPlugin& named : in_environment())
+      if (named.name == what && is_file(named.choice.path)) out.push_back(named.choice);
+    return out;
+  }
+
+  // Those in a folder of jax_plugins.
+  static std::vector<PluginChoice> plugins_in(const fs::path& folder, const Place& place) {
+    std::vector<PluginChoice> out;
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+      const std::string file = it->path().filename().string();
+      if (file.ends_with(".so") && file.find("plugin") != file.npos && is_file(it->path()))
+        out.push_back({kind_of(it->path()), it->path(), "found in " + place.folder.string()});
     }
     return out;
   }
@@ -173,12 +209,8 @@ class Search {
         for (const fs::path& folder : folders_in(place.folder / "jax_plugins", prefix)) {
           const std::string rest = folder.filename().string().substr(prefix.size());
           if (rest.find_first_not_of("0123456789") != rest.npos) continue;
-          std::error_code error;
-          for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-            const std::string file = it->path().filename().string();
-            if (file.ends_with(".so") && file.find("plugin") != file.npos && is_file(it->path()))
-              out.push_back({kind_of(it->path()), it->path(), "found in " + place.folder.string()});
-          }
+          const std::vector<PluginChoice> found = plugins_in(folder, place);
+          out.insert(out.end(), found.begin(), found.end());
         }
     }
     return out;
@@ -209,6 +241,8 @@ std::vector<fs::path> own_folders() {
 }
 
 std::vector<PluginChoice> find_plugins(const SearchOptions& options) { return Search(options).run(); }
+
+std::vector<NamedPlugin> named_plugins(const SearchOptions& options) { return Search(options).named(); }
 
 std::vector<SearchedFolder> searched_folders(const SearchOptions& options) {
   return Search(options).folders();

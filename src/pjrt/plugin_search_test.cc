@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "pjrt/named_plugins.h"
 
 namespace constate::pjrt {
 namespace {
@@ -132,6 +133,20 @@ TEST_F(SearchTest, PluginsOfOthersByName) {
     EXPECT_EQ(refusal(), std::string("plugin `") + none +
                              "`: cpu, cuda, tpu or a plugin's file is expected; there is no such file");
   }
+}
+
+TEST_F(SearchTest, WhatANameCouldAskFor) {
+  have("packages/jax_plugins/xla_rocm7/xla_rocm_plugin.so");
+  have("packages/jax_plugins/xla_cuda13/xla_cuda_plugin.so");
+  options_.packages = {root_ / "packages"};
+  environment_ = {{"PJRT_NAMES_AND_LIBRARY_PATHS", "gone:/no/file,odd"}};
+  const std::vector<NamedPlugin> all = named_plugins(options_);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].name, "gone");
+  EXPECT_EQ(all[0].choice.path, "/no/file");
+  EXPECT_EQ(all[0].choice.why, "named by PJRT_NAMES_AND_LIBRARY_PATHS");
+  EXPECT_EQ(all[1].name, "rocm");
+  EXPECT_EQ(all[1].choice.path, root_ / "packages/jax_plugins/xla_rocm7/xla_rocm_plugin.so");
 }
 
 TEST_F(SearchTest, NewestCudaAndPythonPlacesAfterOurOwn) {

@@ -37,7 +37,7 @@ std::vector<std::string> offered(const std::string& words, const std::string& be
 
 TEST(Completions, CommandsAndOptionsInBash) {
   EXPECT_THAT(offered("constate ge"), ElementsAre("generate"));
-  EXPECT_THAT(offered("constate de"), ElementsAre("devices"));
+  EXPECT_THAT(offered("constate dev"), ElementsAre("devices"));
   EXPECT_THAT(offered("constate --v"), ElementsAre("--version"));
   EXPECT_THAT(offered("constate generate --top"), UnorderedElementsAre("--top-k", "--top-p"));
   EXPECT_THAT(offered("constate generate models/demo --top-k 3 --rep"), ElementsAre("--repetition-penalty"));
