@@ -34,9 +34,9 @@ const CommandFacts& command(const std::vector<CommandFacts>& facts, const std::s
 TEST(CommandTree, AllCommandsInTheirOrder) {
   std::vector<std::string> names;
   for (const CommandFacts& c : program()) names.push_back(c.names[0]);
-  EXPECT_THAT(names, ElementsAre("constate", "generate", "chat", "serve", "pull", "inspect", "tokenize",
-                                 "perplexity", "verify", "bench", "profile", "devices", "dump", "compile",
-                                 "cache", "state", "completions", "man", "help"));
+  EXPECT_THAT(names, ElementsAre("constate", "demo", "generate", "chat", "serve", "pull", "inspect", "tokenize",
+                                 "perplexity", "verify", "bench", "profile", "devices", "doctor", "dump",
+                                 "compile", "cache", "state", "completions", "man", "help"));
 }
 
 // Each option whose values a shell can offer: they come from the help text.
@@ -48,21 +48,23 @@ TEST(CommandTree, Choices) {
         if (!o.choices.empty())
           found.push_back(fmt::format("{} {}: {}", c.names[0], o.names.back(), fmt::join(o.choices, " ")));
   }
-  EXPECT_THAT(found,
-              ElementsAre("generate --dtype: f32 bf16 f16 int8 auto", "generate --plugin: cpu cuda tpu",
-                          "chat --dtype: f32 bf16 f16 int8 auto", "chat --plugin: cpu cuda tpu",
-                          "serve --dtype: f32 bf16 f16 int8 auto", "serve --plugin: cpu cuda tpu",
-                          "perplexity --dtype: f32 bf16 f16 int8", "perplexity --plugin: cpu cuda tpu",
-                          "verify --dtype: f32 bf16 f16 int8 auto", "verify --plugin: cpu cuda tpu",
-                          "bench --dtype: f32 bf16 f16 int8", "bench --format: md csv json",
-                          "bench --plugin: cpu cuda tpu", "profile --dtype: f32 bf16 f16 int8",
-                          "profile --plugin: cpu cuda tpu", "devices --plugin: cpu cuda tpu",
-                          "dump --program: prefill decode choose score inspect", "dump --for: cpu cuda tpu",
-                          "dump --dtype: f32 bf16 f16 int8",
-                          "compile --target: tpu:v6e tpu:v5e cuda:h100 cuda:h200 cuda:b200 cpu",
-                          "compile --program: prefill decode all", "compile --dtype: f32 bf16 f16 int8",
-                          "compile --plugin: cpu cuda tpu", "state --dtype: f32 bf16 f16 int8 auto",
-                          "state --plugin: cpu cuda tpu", "completions SHELL: bash zsh fish"));
+  EXPECT_THAT(
+      found,
+      ElementsAre("demo --plugin: cpu cuda tpu", "generate --dtype: f32 bf16 f16 int8 auto",
+                  "generate --plugin: cpu cuda tpu", "chat --dtype: f32 bf16 f16 int8 auto",
+                  "chat --plugin: cpu cuda tpu", "serve --dtype: f32 bf16 f16 int8 auto",
+                  "serve --plugin: cpu cuda tpu", "perplexity --dtype: f32 bf16 f16 int8",
+                  "perplexity --plugin: cpu cuda tpu", "verify --dtype: f32 bf16 f16 int8 auto",
+                  "verify --plugin: cpu cuda tpu", "bench --dtype: f32 bf16 f16 int8",
+                  "bench --format: md csv json", "bench --plugin: cpu cuda tpu",
+                  "profile --dtype: f32 bf16 f16 int8", "profile --plugin: cpu cuda tpu",
+                  "devices --plugin: cpu cuda tpu", "doctor --dtype: f32 bf16 f16 int8",
+                  "doctor --plugin: cpu cuda tpu", "dump --program: prefill decode choose score inspect",
+                  "dump --for: cpu cuda tpu", "dump --dtype: f32 bf16 f16 int8",
+                  "compile --target: tpu:v6e tpu:v5e cuda:h100 cuda:h200 cuda:b200 cpu",
+                  "compile --program: prefill decode all", "compile --dtype: f32 bf16 f16 int8",
+                  "compile --plugin: cpu cuda tpu", "state --dtype: f32 bf16 f16 int8 auto",
+                  "state --plugin: cpu cuda tpu", "completions SHELL: bash zsh fish"));
 }
 
 TEST(CommandTree, OptionsAndArguments) {
