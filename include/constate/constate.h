@@ -314,6 +314,35 @@ typedef struct constate_score {
 CONSTATE_API constate_code constate_perplexity(constate_model* model, const char* text, size_t bytes,
                                                const constate_score_options* options, constate_score* score);
 
+/* ---- embeddings */
+typedef enum constate_pooling {
+  CONSTATE_POOLING_MEAN = 0, /* over all tokens */
+  CONSTATE_POOLING_LAST = 1  /* of the last one */
+} constate_pooling;
+
+/* f32 [d], of the length 1: a text as one vector, made of the hidden states after the last norm, as
+ * /v1/embeddings of `constate serve` gives it. Ids are of constate_tokenize with `add_special`, at least one.
+ * To ask for d alone, with a `room` of 0, costs the time of one token. */
+CONSTATE_API constate_code constate_embed(constate_model* model, const int32_t* ids, size_t ids_count,
+                                          constate_pooling pooling, constate_cancel* cancel, float* embedding,
+                                          size_t room, size_t* count);
+
+/* ---- conversations */
+/* What stands behind the last message: */
+typedef enum constate_chat_end {
+  CONSTATE_CHAT_ANSWER = 0,      /* where an answer begins */
+  CONSTATE_CHAT_NOTHING = 1,     /* nothing */
+  CONSTATE_CHAT_OPEN_MESSAGE = 2 /* nothing, and the message is not closed: an answer goes on with it */
+} constate_chat_end;
+
+/* The text of a conversation as the model was trained on it, by the chat template of its folder; one after
+ * the other where it has none. `messages` is JSON: an array of objects with `role` and `content`, both texts,
+ * and whatever else the template reads. `*add_special`, if it is not null, becomes what constate_tokenize is
+ * to be given for the text: a template has special tokens itself. */
+CONSTATE_API constate_code constate_apply_chat_template(const constate_model* model, const char* messages,
+                                                        size_t bytes, constate_chat_end end, char* text,
+                                                        size_t room, size_t* count, int* add_special);
+
 #ifdef __cplusplus
 }
 #endif

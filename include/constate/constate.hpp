@@ -231,6 +231,30 @@ class Model {
     return run(std::move(all), {}, cancel, batch);
   }
 
+  // [d], of the length 1: a text as one vector. Ids with their special tokens.
+  std::vector<float> embed(const std::vector<std::int32_t>& ids,
+                           constate_pooling pooling = CONSTATE_POOLING_MEAN) const {
+    std::size_t count = 0;
+    detail::must(constate_embed(handle_.get(), ids.data(), ids.size(), pooling, nullptr, nullptr, 0, &count));
+    std::vector<float> out(count);
+    detail::must(constate_embed(handle_.get(), ids.data(), ids.size(), pooling, nullptr, out.data(),
+                                out.size(), &count));
+    return out;
+  }
+
+  // Of `messages`, a JSON array, the ids that the model was trained on.
+  std::vector<std::int32_t> chat_ids(std::string_view messages,
+                                     constate_chat_end end = CONSTATE_CHAT_ANSWER) const {
+    std::size_t count = 0;
+    int add_special = 0;
+    detail::must(constate_apply_chat_template(handle_.get(), messages.data(), messages.size(), end, nullptr,
+                                              0, &count, nullptr));
+    std::string text(count, '\0');
+    detail::must(constate_apply_chat_template(handle_.get(), messages.data(), messages.size(), end,
+                                              text.data(), text.size(), &count, &add_special));
+    return tokenize(text, add_special != 0);
+  }
+
   // [ids, vocabulary], row by row: of each place what the model says of the next one.
   std::vector<float> logits(const std::vector<std::int32_t>& ids) const {
     std::size_t count = 0;

@@ -75,15 +75,19 @@ _FUNCTIONS = {
     "generation_end": [_P, _S], "generation_state": [_P, _S, _P], "generation_close": [_P],
     "logits": [_P, _P, _S, _P, _S, _P], "log_probabilities": [_P, _P, _S, _P, _P, _P, _S, _P],
     "score_options_init": [_P], "perplexity": [_P, c.c_char_p, _S, _P, _P],
+    "embed": [_P, _P, _S, _I, _P, _P, _S, _P], "apply_chat_template": [_P, c.c_char_p, _S, _I, _P, _S, _P, _P],
 }
 
 
+FILE = os.environ.get("CONSTATE_LIBRARY") or str(Path(__file__).parent / "lib" / "libconstate.so.0")
+
+
 def _open() -> c.CDLL:
-    named = os.environ.get("CONSTATE_LIBRARY")
-    file = Path(named) if named else Path(__file__).parent / "lib" / "libconstate.so.0"
-    library = c.CDLL(str(file))
+    library = c.CDLL(FILE)
     for name, arguments in _FUNCTIONS.items():
-        function = getattr(library, "constate_" + name)
+        function = getattr(library, "constate_" + name, None)
+        if function is None:
+            raise ImportError(f"{FILE}: it has no constate_{name}: the package and its library are to be of one version")
         function.argtypes, function.restype = arguments, c.c_int
     for name in ("version", "last_error", "last_hint"):
         getattr(library, "constate_" + name).restype = c.c_char_p

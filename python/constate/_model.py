@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import ctypes as c
+import json
 import math
 import os
 import sys
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence, TypedDict, Union, overload
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal, Mapping, Sequence, TypedDict, Union, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Ids = Union[Sequence[int], npt.NDArray[Any], Any]
 """Token ids [t]: integers, a NumPy array of any integer dtype and strides, or an object with `__dlpack__`."""
 
+_POOLINGS = ("mean", "last")
 _FINISH = ("", "stop", "length", "interrupted", "not finite")
 
 
@@ -419,6 +421,7 @@ class Model(_Goes):
 
     def __init__(self, handle: int, progress: object) -> None:
         self._handle = handle
+        self._embedding_size: int | None = None
         self._close = weakref.finalize(self, lib.close, "model", handle, progress)
         info = lib.ModelInfo(size=c.sizeof(lib.ModelInfo))
         lib.call("model_info_get", handle, c.byref(info))
@@ -486,6 +489,54 @@ class Model(_Goes):
         lib.interruptible(lambda: lib.call("log_probabilities", self._handle, array.ctypes.data, array.size, cancel.handle,
                                            out.ctypes.data, likeliest.ctypes.data, out.size, None), cancel)
         return out, likeliest
+
+    def embed(self, text: str | Ids, *, pooling: Literal["mean", "last"] = "mean") -> npt.NDArray[np.float32]:
+        """A text, or ids [t] of one token or more, as one vector: f32 [d], of the length 1, made of the hidden states after the
+        last norm, as `constate serve` gives it at /v1/embeddings.
+
+        pooling: "mean" over all tokens, or "last": that of the last one."""
+        if pooling not in _POOLINGS:
+            raise InvalidArgumentError(f"pooling: 'mean' or 'last' is expected; got {pooling!r}", "INVALID_ARGUMENT")
+        array, cancel, count = self.tokenize(text) if isinstance(text, str) else _ids(text), lib.Cancel(), c.c_size_t()
+
+        def embedded(room: int) -> npt.NDArray[np.float32]:
+            out = np.empty(room, np.float32)
+            lib.interruptible(lambda: lib.call("embed", self._handle, array.ctypes.data, array.size, _POOLINGS.index(pooling),
+                                               cancel.handle, out.ctypes.data if room else None, room, c.byref(count)), cancel)
+            return out
+
+        if self._embedding_size is None:
+            embedded(0)
+            self._embedding_size = count.value
+        return embedded(self._embedding_size)
+
+    def apply_chat_template(self, messages: Sequence[Mapping[str, Any]], *, add_generation_prompt: bool = True,
+                            continue_final_message: bool = False) -> str:
+        """The text of a conversation as the model was trained on it, by the chat template of its folder; one message after the
+        other where it has none. `chat_ids` gives its ids.
+
+        messages: each with "role" and "content", texts, and whatever else the template reads.
+        add_generation_prompt: end where an answer begins. continue_final_message: leave the last message open instead, so that
+            an answer goes on with it."""
+        return self._chat(messages, add_generation_prompt, continue_final_message)[0]
+
+    def chat_ids(self, messages: Sequence[Mapping[str, Any]], *, add_generation_prompt: bool = True,
+                 continue_final_message: bool = False) -> npt.NDArray[np.int32]:
+        """The ids [t] of `apply_chat_template`: a prompt for `generate` and `stream`."""
+        text, add_special = self._chat(messages, add_generation_prompt, continue_final_message)
+        return self.tokenize(text, add_special=add_special)
+
+    def _chat(self, messages: Sequence[Mapping[str, Any]], answer: bool, goes_on: bool) -> tuple[str, bool]:
+        try:
+            data = json.dumps([dict(message) for message in messages]).encode()
+        except (TypeError, ValueError) as error:
+            raise InvalidArgumentError(f"messages: {error}", "INVALID_ARGUMENT") from None
+        end = 2 if goes_on else 0 if answer else 1
+        count, add_special = c.c_size_t(), c.c_int()
+        lib.call("apply_chat_template", self._handle, data, len(data), end, None, 0, c.byref(count), c.byref(add_special))
+        out = c.create_string_buffer(max(count.value, 1))
+        lib.call("apply_chat_template", self._handle, data, len(data), end, out, count.value, None, None)
+        return out.raw[:count.value].decode(), bool(add_special.value)
 
     def score(self, text: str, *, window: int = 0, stride: int = 0, batch: int = 0, begin: bool = True) -> Score:
         """How likely the model finds a text, as `constate perplexity` measures it.

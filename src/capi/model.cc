@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "capi/objects.h"
+#include "pjrt/plugin_search.h"
 #include "runtime/program_folder.h"
 
 namespace constate::capi {
@@ -49,6 +50,16 @@ engine::EngineOptions engine_options(const constate_load_options& given) {
   return out;
 }
 
+// The one command that brings a plugin: of an installation its tool, else of the Python package its extras.
+std::string how_to_have(pjrt::PluginKind kind) {
+  const fs::path tool = pjrt::built_in_folder().parent_path() / "tools/fetch_plugin.py";
+  std::error_code ignored;
+  if (fs::is_regular_file(tool, ignored)) return fmt::format("`{} {}` fetches it", tool.string(), name(kind));
+  if (kind == pjrt::PluginKind::kCuda) return "`pip install 'constate[cuda13]'` fetches it";
+  if (kind == pjrt::PluginKind::kTpu) return "`pip install 'constate[tpu]'` fetches it";
+  return "`pip install constate` fetches it";
+}
+
 std::shared_ptr<Model> load(const std::string& folder, const constate_load_options& options) {
   const auto model = std::make_shared<Model>();
   engine::EngineOptions engine = engine_options(options);
@@ -59,7 +70,11 @@ std::shared_ptr<Model> load(const std::string& folder, const constate_load_optio
   model->tokenizer = options.tokenizer != nullptr ? tokenizer::Tokenizer::from_file(options.tokenizer)
                                                   : tokenizer::Tokenizer::from_folder(folder);
   note_loaded();
-  model->engine = engine::Engine::open(std::move(opened), engine);
+  try {
+    model->engine = engine::Engine::open(std::move(opened), engine);
+  } catch (const pjrt::MissingPlugin& e) {
+    throw Error(e.code(), e.what(), how_to_have(e.kind));
+  }
   const pjrt::Client& client = *model->engine->device().client;
   model->plugin = client.plugin().path().string();
   model->device = client.devices()[0].kind;

@@ -19,6 +19,11 @@ std::vector<std::int32_t> Model::encode(const char* from, std::size_t bytes, boo
   return text().encode(bytes > 0 ? std::string_view(from, bytes) : std::string_view(), add_special);
 }
 
+const formats::ChatFormat& Model::chat() const {
+  std::call_once(chat_read_, [&] { chat_ = formats::ChatFormat::of_folder(folder); });
+  return *chat_;
+}
+
 void check_open(const Model& model) {
   if (model.closed) throw Error(Code::kFailedPrecondition, "the model was closed");
 }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "engine/generation.h"
 #include "engine/generation_config.h"
 #include "engine/text_stream.h"
+#include "formats/chat_format.h"
 #include "tokenizer/tokenizer.h"
 
 namespace constate::capi {
@@ -36,6 +38,12 @@ struct Model {
   const tokenizer::Tokenizer& text() const;
   // Of text by its bytes; throws for a null pointer with bytes behind it, and for what is not UTF-8.
   std::vector<std::int32_t> encode(const char* text, std::size_t bytes, bool add_special) const;
+  // Of the folder, read when it is first wanted. Throws Error where its template is none.
+  const formats::ChatFormat& chat() const;
+
+ private:
+  mutable std::once_flag chat_read_;
+  mutable std::optional<formats::ChatFormat> chat_;
 };
 
 struct State {

@@ -206,6 +206,105 @@ TEST_F(CApi, LogitsAndLogProbabilitiesAgree) {
   EXPECT_NEAR(score.perplexity, std::exp(-sum / static_cast<double>(score.tokens)), 1e-3);
 }
 
+TEST_F(CApi, ATextAsOneVector) {
+  const std::vector<std::int32_t> ids = ids_of(kPrompt + " God created the heaven and the earth.");
+  std::size_t d = 0, count = 0;
+  OK(constate_embed(model_, ids.data(), ids.size(), CONSTATE_POOLING_MEAN, nullptr, nullptr, 0, &d));
+  EXPECT_EQ(d, 256u);
+  std::vector<float> mean(d), last(d), alone(d);
+  OK(constate_embed(model_, ids.data(), ids.size(), CONSTATE_POOLING_MEAN, nullptr, mean.data(), d, &count));
+  OK(constate_embed(model_, ids.data(), ids.size(), CONSTATE_POOLING_LAST, nullptr, last.data(), d, &count));
+  const auto dot = [](const std::vector<float>& a, const std::vector<float>& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * b[i];
+    return sum;
+  };
+  EXPECT_NEAR(dot(mean, mean), 1, 1e-5);
+  EXPECT_NEAR(dot(last, last), 1, 1e-5);
+  EXPECT_LT(dot(mean, last), 0.999);
+  // Of one token both are the same.
+  OK(constate_embed(model_, ids.data(), 1, CONSTATE_POOLING_MEAN, nullptr, mean.data(), d, &count));
+  OK(constate_embed(model_, ids.data(), 1, CONSTATE_POOLING_LAST, nullptr, alone.data(), d, &count));
+  EXPECT_NEAR(dot(mean, alone), 1, 1e-6);
+
+  EXPECT_EQ(constate_embed(model_, ids.data(), 2, CONSTATE_POOLING_MEAN, nullptr, mean.data(), 5, &count),
+            CONSTATE_OUT_OF_RANGE);
+  EXPECT_EQ(count, d);
+  EXPECT_EQ(constate_embed(model_, nullptr, 0, CONSTATE_POOLING_MEAN, nullptr, mean.data(), d, &count),
+            CONSTATE_INVALID_ARGUMENT);
+  EXPECT_EQ(error(), "embed: at least one token is expected; got none");
+  EXPECT_EQ(constate_embed(model_, ids.data(), 2, static_cast<constate_pooling>(2), nullptr, mean.data(), d,
+                           &count),
+            CONSTATE_INVALID_ARGUMENT);
+  EXPECT_EQ(error(), "pooling: CONSTATE_POOLING_MEAN or _LAST is expected; got 2");
+  constate_cancel* cancel = nullptr;
+  OK(constate_cancel_new(&cancel));
+  OK(constate_cancel_raise(cancel));
+  EXPECT_EQ(constate_embed(model_, ids.data(), 2, CONSTATE_POOLING_MEAN, cancel, mean.data(), d, &count),
+            CONSTATE_CANCELLED);
+  OK(constate_cancel_close(cancel));
+}
+
+// The code, and the text where there is one.
+struct Rendered {
+  constate_code code;
+  std::string text;
+  int add_special = -1;
+};
+Rendered rendered(constate_model* model, const std::string& messages, constate_chat_end end) {
+  std::string text(1000, '\0');
+  std::size_t count = 0;
+  Rendered out{CONSTATE_OK, "", -1};
+  out.code = constate_apply_chat_template(model, messages.data(), messages.size(), end, text.data(),
+                                          text.size(), &count, &out.add_special);
+  out.text = out.code == CONSTATE_OK ? text.substr(0, count) : error();
+  return out;
+}
+
+TEST_F(CApi, AConversationWithoutATemplate) {
+  const std::string asked =
+      R"([{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Who?"}])";
+  const Rendered plain = rendered(model_, asked, CONSTATE_CHAT_ANSWER);
+  EXPECT_EQ(plain.text, "Be brief.\nWho?");
+  EXPECT_EQ(plain.add_special, 1);
+  const auto refused = [](const std::string& messages, const std::string& why) {
+    const Rendered r = rendered(model_, messages, CONSTATE_CHAT_ANSWER);
+    EXPECT_EQ(r.code, CONSTATE_INVALID_ARGUMENT);
+    EXPECT_THAT(r.text, HasSubstr(why));
+  };
+  refused("[", "messages: not JSON");
+  refused("[]", "messages: an array of at least one message is expected");
+  refused("{}", "messages: an array of at least one message is expected");
+  refused(R"([{"role": "user"}])", "messages: message 0: an object with the text `content` is expected");
+  refused(R"([{"role": 5, "content": ""}])",
+          "messages: message 0: an object with the text `role` is expected");
+  refused(R"(["x"])", "messages: message 0: an object with the text `role` is expected");
+  const Rendered end = rendered(model_, asked, static_cast<constate_chat_end>(3));
+  EXPECT_EQ(end.text, "end: CONSTATE_CHAT_ANSWER, _NOTHING or _OPEN_MESSAGE is expected; got 3");
+}
+
+TEST_F(CApi, AConversationByTheFoldersTemplate) {
+  const constate::TempDir dir;
+  for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"})
+    std::filesystem::create_symlink(kDemo + "/" + file, dir.path / file);
+  dir.write("chat_template.jinja",
+            "{% for m in messages %}[{{ m.role }}] {{ m.content }}<end>{% endfor %}"
+            "{% if add_generation_prompt %}[assistant]{% endif %}");
+  const std::string programs = constate::kept_programs().string();
+  const constate_load_options options = load_options(programs);
+  constate_model* model = nullptr;
+  OK(constate_model_load(dir.path.c_str(), &options, &model));
+  const std::string asked = R"([{"role": "user", "content": "Who?"}])";
+  const Rendered r = rendered(model, asked, CONSTATE_CHAT_ANSWER);
+  EXPECT_EQ(r.text, "[user] Who?<end>[assistant]");
+  EXPECT_EQ(r.add_special, 0);
+  EXPECT_EQ(rendered(model, asked, CONSTATE_CHAT_NOTHING).text, "[user] Who?<end>");
+  EXPECT_EQ(
+      rendered(model, R"([{"role": "assistant", "content": "It was"}])", CONSTATE_CHAT_OPEN_MESSAGE).text,
+      "[assistant] It was");
+  OK(constate_model_close(model));
+}
+
 TEST_F(CApi, LogProbabilitiesOfWhatIsGenerated) {
   constate_request r = request(4);
   r.logprobs = 3;
@@ -394,6 +493,10 @@ TEST_F(CApi, PointersThatAreNull) {
   refused(constate_detokenize(model_, nullptr, 3, 1, nullptr, 0, nullptr), "ids");
   refused(constate_log_probabilities(model_, nullptr, 3, nullptr, nullptr, nullptr, 0, nullptr), "ids");
   refused(constate_perplexity(model_, "abc", 3, nullptr, nullptr), "score");
+  refused(constate_embed(model_, nullptr, 3, CONSTATE_POOLING_MEAN, nullptr, nullptr, 0, nullptr), "ids");
+  refused(
+      constate_apply_chat_template(model_, nullptr, 3, CONSTATE_CHAT_ANSWER, nullptr, 0, nullptr, nullptr),
+      "messages");
   refused(constate_generate(model_, nullptr, 1, nullptr, nullptr, nullptr, nullptr), "requests");
   constate_request r = request(3);
   r.biases_count = 1;
@@ -464,6 +567,15 @@ TEST_F(CApi, LoadingWhatIsNotThere) {
   options = load_options(programs);
   options.device = "/no/such/plugin.so";
   EXPECT_EQ(constate_model_load(kDemo.c_str(), &options, &model), CONSTATE_NOT_FOUND);
+  // A file that is no library, and a library that is no plugin.
+  const constate::TempDir dir;
+  const std::string damaged = dir.write("pjrt_c_api_cpu_plugin.so", "half of a file").string();
+  for (const std::string& plugin : {damaged, std::string(CONSTATE_LIBRARY)}) {
+    options = load_options(programs);
+    options.device = plugin.c_str();
+    EXPECT_EQ(constate_model_load(kDemo.c_str(), &options, &model), CONSTATE_INVALID_ARGUMENT);
+    EXPECT_THAT(error(), HasSubstr(plugin));
+  }
   options = load_options(programs);
   options.threads = -1;
   EXPECT_EQ(constate_model_load(kDemo.c_str(), &options, &model), CONSTATE_INVALID_ARGUMENT);

@@ -4,6 +4,7 @@ import asyncio
 import copy
 import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import constate
 import numpy as np
+from constate._library import FILE
 
 DEMO = Path(os.environ.get("CONSTATE_DEMO", Path(__file__).resolve().parents[2] / "models" / "demo"))
 PROMPT = "In the beginning"
@@ -125,6 +127,88 @@ class Package(unittest.TestCase):
         self.assertEqual(self.model.logits([]).shape, (0, 4096))
         self.assertTrue(hasattr(self.model.logits([1]), "__dlpack__"))
 
+    def test_embeddings(self):
+        ids = self.model.tokenize(PROMPT)
+        vector = self.model.embed(PROMPT)
+        self.assertEqual((vector.dtype, vector.shape), (np.float32, (256,)))
+        self.assertAlmostEqual(float(vector @ vector), 1, places=5)
+        np.testing.assert_array_equal(self.model.embed(ids.astype(np.int64)[::1]), vector)
+        self.assertLess(float(self.model.embed(PROMPT, pooling="last") @ vector), 0.999)
+        near, far = (float(self.model.embed(text) @ vector) for text in (PROMPT + " of", "3 1/2 !?"))
+        self.assertGreater(near, far)
+        self.refused(constate.InvalidArgumentError, "pooling: 'mean' or 'last' is expected; got 'max'",
+                     lambda: self.model.embed(PROMPT, pooling="max"))
+        self.refused(constate.InvalidArgumentError, "at least one token", lambda: self.model.embed([]))
+
+    def test_conversations(self):
+        messages = [{"role": "user", "content": "Who?"}]
+        self.assertEqual(self.model.apply_chat_template(messages), "Who?")
+        np.testing.assert_array_equal(self.model.chat_ids(messages), self.model.tokenize("Who?"))
+        with tempfile.TemporaryDirectory() as folder:
+            for file in ("config.json", "model.safetensors", "tokenizer.json"):
+                os.symlink(DEMO / file, Path(folder) / file)
+            (Path(folder) / "chat_template.jinja").write_text(
+                "{% for m in messages %}[{{ m.role }}] {{ m.content }}.{% endfor %}{% if add_generation_prompt %}[a]{% endif %}")
+            with constate.load(folder, **OPTIONS) as model:
+                self.assertEqual(model.apply_chat_template(messages), "[user] Who?.[a]")
+                self.assertEqual(model.apply_chat_template(messages, add_generation_prompt=False), "[user] Who?.")
+                self.assertEqual(model.apply_chat_template(messages, continue_final_message=True), "[user] Who?")
+                np.testing.assert_array_equal(model.chat_ids(messages), model.tokenize("[user] Who?.[a]", add_special=False))
+        self.refused(constate.InvalidArgumentError, "at least one message", lambda: self.model.chat_ids([]))
+        self.refused(constate.InvalidArgumentError, "message 0: an object with the text `content`",
+                     lambda: self.model.chat_ids([{"role": "user"}]))
+        self.refused(constate.InvalidArgumentError, "messages: ", lambda: self.model.chat_ids([{"role": {1}}]))
+
+    def test_plugins_that_are_none(self):
+        with tempfile.TemporaryDirectory() as folder:
+            damaged = Path(folder) / "pjrt_c_api_cpu_plugin.so"
+            damaged.write_bytes(b"\x7fELF, or half of it")
+            self.refused(constate.InvalidArgumentError, str(damaged), lambda: constate.load(DEMO, device=str(damaged)))
+        self.refused(constate.InvalidArgumentError, str(FILE), lambda: constate.load(DEMO, device=str(FILE)))
+
+    def test_a_plugin_that_is_missing(self):
+        with tempfile.TemporaryDirectory() as folder:  # beside which no plugin lies
+            library = Path(folder) / "lib" / "libconstate.so.0"
+            library.parent.mkdir()
+            shutil.copy(FILE, library)
+            code, said = self.run_script("""
+                try:
+                    constate.load(DEMO, device="cuda")
+                except constate.NotFoundError as error:
+                    print(error.hint)
+            """, environment={"CONSTATE_LIBRARY": str(library), "CONSTATE_PLUGIN_DIR": "", "PATH": "/nowhere", "HOME": "/nowhere",
+                              "VIRTUAL_ENV": ""})
+        self.assertEqual((code, said), (0, "`pip install 'constate[cuda13]'` fetches it\n"))
+
+    def test_two_versions_side_by_side(self):
+        # Another copy of the package, with its own copy of the library, beside the first one in one process.
+        code, said = self.run_script("""
+            import importlib, pathlib, shutil, tempfile
+            from constate._library import FILE
+            with tempfile.TemporaryDirectory() as folder:
+                package = pathlib.Path(folder) / "constate_other"
+                shutil.copytree(pathlib.Path(constate.__file__).parent, package)
+                (package / "lib").mkdir(exist_ok=True)
+                shutil.copy(FILE, package / "lib" / "libconstate.so.0")
+                os.environ.pop("CONSTATE_LIBRARY", None)
+                sys.path.insert(0, folder)
+                other = importlib.import_module("constate_other")
+                for package in (constate, other, constate):
+                    print(package.load(DEMO, **OPTIONS).generate("In the beginning", max_tokens=3))
+                try:
+                    other.load("no/such")
+                except constate.Error:
+                    print("of the first")
+                except other.NotFoundError:
+                    print("of the other")
+        """)
+        self.assertEqual((code, said), (0, 3 * " of the year\n" + "of the other\n"))
+
+    def test_a_library_of_another_version(self):
+        code, said = self.run_script("", environment={"CONSTATE_LIBRARY": "libm.so.6"})
+        self.assertEqual(code, 1)
+        self.assertIn("ImportError: libm.so.6: it has no constate_", said)
+
     def test_scores(self):
         text = PROMPT + " God created the heaven and the earth."
         score = self.model.score(text, begin=False)
@@ -199,9 +283,10 @@ class Package(unittest.TestCase):
 
         self.assertEqual(asyncio.run(both()), [TEXT, self.model.generate("And he said", max_tokens=20)])
 
-    def run_script(self, script, then=lambda process: None):
+    def run_script(self, script, then=lambda process: None, environment=None):
         process = subprocess.Popen([sys.executable, "-c", f"import constate, os, sys\nDEMO, OPTIONS = {str(DEMO)!r}, {OPTIONS!r}\n"
-                                    + textwrap.dedent(script)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                                    + textwrap.dedent(script)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                   env={**os.environ, **(environment or {})})
         said = process.stdout.readline()
         then(process)
         try:
