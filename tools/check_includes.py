@@ -27,7 +27,7 @@ MAY_USE = {
     "measure": {"engine", "runtime", "programs", "models", "formats", "tokenizer", "jinja", "pjrt", "trace", "hlo", "base"},
     "ahead": {"runtime", "programs", "models", "pjrt", "trace", "hlo", "base"},
 }
-MAY_USE["capi"] = set(MAY_USE["engine"]) | {"engine"}
+MAY_USE["capi"] = set(MAY_USE["engine"]) | {"engine", "hub"}
 MAY_USE["serve"] = set(MAY_USE["engine"]) | {"engine", "http"}
 MAY_USE["app"] = set(MAY_USE)
 # Support of tests (tests/support), which no library file includes.

@@ -10,6 +10,7 @@
 #include "app/settings.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "hub/settings.h"
 #include "runtime/program_folder.h"
 #include "runtime/program_store.h"
 
@@ -102,21 +103,15 @@ Finding program_cache() {
   return out;
 }
 
-// Where Hugging Face's programs keep what they fetch.
-fs::path fetched_models_folder() {
-  if (const auto folder = setting("HF_HUB_CACHE")) return *folder;
-  if (const auto home = setting("HF_HOME")) return fs::path(*home) / "hub";
-  if (const auto cache = setting("XDG_CACHE_HOME")) return fs::path(*cache) / "huggingface/hub";
-  if (const auto home = setting("HOME")) return fs::path(*home) / ".cache/huggingface/hub";
-  return {};
-}
-
+// What `constate pull` and Hugging Face's programs have fetched.
 Finding fetched_models() {
   constexpr const char* kWhat = "model cache";
-  const fs::path folder = fetched_models_folder();
-  if (folder.empty())
-    return {Finding::Status::kNote, kWhat, "neither HF_HOME nor HOME names a folder",
-            "HF_HOME=DIR names one"};
+  fs::path folder;
+  try {
+    folder = hub::cache_folder(setting);
+  } catch (const Error& e) {
+    return {Finding::Status::kNote, kWhat, e.what(), "HF_HOME=DIR names one"};
+  }
   std::int64_t models = 0;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))

@@ -44,11 +44,12 @@ Finding memory_on(const Runner& runner, const engine::ModelFolder& folder, DType
 
 }  // namespace
 
-std::vector<Finding> examine_model(const std::string& folder, const std::optional<std::string>& dtype,
+std::vector<Finding> examine_model(const std::string& name, const std::optional<std::string>& dtype,
                                    std::int64_t batch, const std::vector<Runner>& runners) {
   std::vector<Finding> out;
   const std::optional<DType> asked = dtype_request(dtype).dtype;
   try {
+    const std::string folder = find_model(name);
     const ModelSource source = ModelSource::open(folder, std::nullopt);
     source.folder->check_weights();
     const bool has_text = read_tokenizer(folder).has_value();
@@ -56,7 +57,7 @@ std::vector<Finding> examine_model(const std::string& folder, const std::optiona
         {has_text ? Finding::Status::kOk : Finding::Status::kNote,
          "model",
          fmt::format("{}: {}, and its files fit together", folder, source.model().facts().model_type),
-         has_text ? "" : "no `tokenizer.json` is in it: text needs --tokenizer FILE",
+         has_text ? "" : "no `tokenizer.json` or `tokenizer.model` is in it: text needs --tokenizer FILE",
          {{"model_type", source.model().facts().model_type}, {"has_tokenizer", has_text}}});
     for (const Runner& runner : runners)
       out.push_back(memory_on(runner, *source.folder, asked.value_or(runner.dtype), batch));

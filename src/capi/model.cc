@@ -1,7 +1,11 @@
 // Models: loading, what they are, text and ids.
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "capi/objects.h"
+#include "hub/model_cache.h"
+#include "hub/settings.h"
 #include "pjrt/plugin_search.h"
 #include "runtime/program_folder.h"
 
@@ -58,6 +62,25 @@ std::string how_to_have(pjrt::PluginKind kind) {
   if (kind == pjrt::PluginKind::kCuda) return "`pip install 'constate[cuda13]'` fetches it";
   if (kind == pjrt::PluginKind::kTpu) return "`pip install 'constate[tpu]'` fetches it";
   return "`pip install constate` fetches it";
+}
+
+// A name of the hub, "ORG/NAME" or "ORG/NAME@REV", stands for its folder in the hub's cache on disk.
+std::string folder_of(const std::string& text) {
+  std::error_code ignored;
+  const std::optional<hub::ModelName> name = hub::parse_name(text);
+  if (!name || fs::exists(text, ignored)) return text;
+  const hub::ModelCache cache(hub::cache_folder([](const char* variable) -> std::optional<std::string> {
+                                const char* value = std::getenv(variable);
+                                return value != nullptr && *value != '\0' ? std::optional(value)
+                                                                          : std::nullopt;
+                              }),
+                              *name);
+  const std::optional<fs::path> folder = cache.found();
+  if (folder && !hub::missing_in(*folder)) return folder->string();
+  throw Error(
+      Code::kNotFound,
+      fmt::format("{}: no such folder, and not whole in the hub's cache {}", text, cache.cache().string()),
+      fmt::format("`constate pull {}` fetches it", name->text()));
 }
 
 std::shared_ptr<Model> load(const std::string& folder, const constate_load_options& options) {

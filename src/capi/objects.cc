@@ -9,7 +9,7 @@ thread_local const Cancel* current = nullptr;
 
 const tokenizer::Tokenizer& Model::text() const {
   if (!tokenizer)
-    throw Error(Code::kNotFound, folder + ": no `tokenizer.json`, which text needs",
+    throw Error(Code::kNotFound, folder + ": no `tokenizer.json` or `tokenizer.model`, which text needs",
                 "name a tokenizer's file while loading, or give ids");
   return *tokenizer;
 }

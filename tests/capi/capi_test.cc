@@ -581,6 +581,28 @@ TEST_F(CApi, LoadingWhatIsNotThere) {
   EXPECT_EQ(constate_model_load(kDemo.c_str(), &options, &model), CONSTATE_INVALID_ARGUMENT);
 }
 
+TEST_F(CApi, ANameOfTheHubStandsForItsFolder) {
+  const constate::TempDir dir;
+  ASSERT_EQ(::setenv("HF_HUB_CACHE", dir.path.c_str(), 1), 0);
+  const std::string programs = constate::kept_programs().string();
+  const constate_load_options options = load_options(programs);
+  constate_model* model = nullptr;
+  EXPECT_EQ(constate_model_load("org/demo", &options, &model), CONSTATE_NOT_FOUND);
+  EXPECT_EQ(error(), "org/demo: no such folder, and not whole in the hub's cache " + dir.str() +
+                         "\nhint: `constate pull org/demo` fetches it");
+  const std::string commit(40, 'a');
+  const std::filesystem::path model_folder = dir.path / "models--org--demo";
+  const std::filesystem::path snapshot = model_folder / "snapshots" / commit;
+  std::filesystem::create_directories(snapshot);
+  std::filesystem::create_directories(model_folder / "refs");
+  dir.write("models--org--demo/refs/main", commit);
+  for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"})
+    std::filesystem::create_symlink(kDemo + "/" + file, snapshot / file);
+  OK(constate_model_load("org/demo", &options, &model));
+  OK(constate_model_close(model));
+  ::unsetenv("HF_HUB_CACHE");
+}
+
 TEST_F(CApi, AfterItsModelIsClosedAStateIsRefused) {
   constate_model* const model = load();
   constate_state *state = nullptr, *fork = nullptr;
