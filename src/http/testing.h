@@ -19,7 +19,12 @@
 
 namespace constate::http {
 
-inline constexpr int kPatience = 20'000;  // milliseconds; passes only where something is wrong
+// Milliseconds; they pass only where something is wrong. Sanitizers make all of it slow.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr int kPatience = 200'000;
+#else
+inline constexpr int kPatience = 20'000;
+#endif
 
 // Whether `f` becomes true.
 template <class F>
