@@ -41,7 +41,8 @@ void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   flags.flag("--ignore-eos", settings.ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", settings.json,
              "One JSON object a line for each answer: text, ids, why it ended, timings");
-  flags.text("--tokenizer", settings.tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--tokenizer", settings.tokenizer, "FILE",
+             "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", settings.dtype, "TYPE",
              "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, settings.plugin, settings.threads, settings.no_cache);
@@ -75,7 +76,8 @@ ChatJob read_chat_job(ChatPlan& plan) {
   check_stop_ids(flags, config, facts, where + "/config.json");
   std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
   if (!tokenizer)
-    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
+    throw Error(Code::kNotFound,
+                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which text needs", where),
                 "give --tokenizer FILE");
   if (flags.ignore_eos) config.stop_ids.clear();
   for (const std::int32_t id : take_stop_tokens(flags, *tokenizer, facts.vocab_size))

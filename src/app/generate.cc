@@ -162,10 +162,12 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
   check_stop_ids(plan, config, facts, plan.config ? where : where + "/config.json");
   job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
   if (!job.tokenizer && !plan.ids && !(kept.loads() && !plan.prompt && !plan.file))
-    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", where),
+    throw Error(Code::kNotFound,
+                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which text needs", where),
                 "give --tokenizer FILE, or the prompt as --ids");
   if (!job.tokenizer && !plan.stop.empty())
-    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --stop needs", where),
+    throw Error(Code::kNotFound,
+                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which --stop needs", where),
                 "give --tokenizer FILE");
   if (plan.ignore_eos) config.stop_ids.clear();
   if (job.tokenizer)
@@ -283,7 +285,8 @@ Command add_generate(CLI::App& root) {
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");
   add_random_weights(flags, plan->random_weights, plan->config);
-  flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--tokenizer", plan->tokenizer, "FILE",
+             "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
              "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);

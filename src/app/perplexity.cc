@@ -160,7 +160,8 @@ int run_perplexity(Plan plan) {
     const engine::ModelFolder folder = engine::ModelFolder::open(*plan.folder);
     tokenizer = tokenizer_for(folder.path.string(), plan.tokenizer);
     if (!tokenizer)
-      throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which text needs", *plan.folder),
+      throw Error(Code::kNotFound,
+                  fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which text needs", *plan.folder),
                   "give --tokenizer FILE");
     ids = tokens_of(*tokenizer, folder, read_input(source), plan.no_bos, where);
     with_context(where, [&] { engine::check_ids(ids, folder.model->facts().vocab_size); });
@@ -220,7 +221,8 @@ Command add_perplexity(CLI::App& root) {
   flags.integer("--batch", plan->batch, 1, kMaxBatch, "Windows to run together (4)");
   flags.flag("--no-bos", plan->no_bos, "Put no token in front of the text; its own first one is the context");
   flags.flag("--json", plan->json, "As a JSON object");
-  flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--tokenizer", plan->tokenizer, "FILE",
+             "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE,...",
              "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16); several give a line each");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);

@@ -110,7 +110,8 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
             std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(served.folder, plan.tokenizer);
             if (!tokenizer)
               throw Error(Code::kNotFound,
-                          fmt::format("{}: no `tokenizer.json`, which serving needs", served.folder),
+                          fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which serving needs",
+                                      served.folder),
                           "give --tokenizer FILE");
             return std::move(*tokenizer);
           }(),
@@ -353,7 +354,8 @@ Command add_serve(CLI::App& root) {
                 "Seconds that running requests get at the end before they are cut (30)");
   flags.text("--log-file", plan->log_file, "FILE", "Write the log of requests to FILE; SIGHUP opens it anew");
   flags.flag("--json-log", plan->json_log, "A JSON object for each request");
-  flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--tokenizer", plan->tokenizer, "FILE",
+             "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
              "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);

@@ -53,7 +53,8 @@ Ids ids_of_file(const Plan& plan) {
   const std::string where = *plan.file == "-" ? "standard input" : *plan.file;
   const auto tokenizer = tokenizer_for(*plan.folder, plan.tokenizer);
   if (!tokenizer)
-    throw Error(Code::kNotFound, fmt::format("{}: no `tokenizer.json`, which --file needs", *plan.folder),
+    throw Error(Code::kNotFound,
+                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which --file needs", *plan.folder),
                 "give --tokenizer FILE");
   const std::string text = without_last_newline(read_input(*plan.file));
   check_utf8(text, where);
@@ -323,7 +324,8 @@ Command add_verify(CLI::App& root) {
   flags.text("--file", plan->file, "FILE",
              "The first tokens of FILE ('-': standard input) in place of random ones");
   flags.flag("--json", plan->json, "As a JSON object");
-  flags.text("--tokenizer", plan->tokenizer, "FILE", "A tokenizer.json in place of the folder's");
+  flags.text("--tokenizer", plan->tokenizer, "FILE",
+             "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
              "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);

@@ -134,7 +134,7 @@ TEST(CommandLine, AModelIsAFolderOrRandomWeights) {
                "no published size is called `mamba2-7b`; there are mamba2-130m, mamba2-370m, mamba2-780m, "
                "mamba2-1.3b, mamba2-2.7b");
   expect_error({"generate", "--random-weights", "--config", "mamba2-130m", "text"},
-               "mamba2-130m: no `tokenizer.json`, which text needs",
+               "mamba2-130m: no `tokenizer.json` or `tokenizer.model`, which text needs",
                "give --tokenizer FILE, or the prompt as --ids");
 }
 
@@ -310,10 +310,12 @@ TEST(Stop, AnEndOfTextOutsideTheVocabulary) {
 TEST(Tokenizer, Bad) {
   TempDir dir;
   write_tiny(dir);
-  expect_error({"generate", dir.str(), "x"}, dir.str() + ": no `tokenizer.json`, which text needs",
+  expect_error({"generate", dir.str(), "x"},
+               dir.str() + ": no `tokenizer.json` or `tokenizer.model`, which text needs",
                "give --tokenizer FILE, or the prompt as --ids");
   expect_error({"generate", dir.str(), "--ids", "1", "--stop", "x"},
-               dir.str() + ": no `tokenizer.json`, which --stop needs", "give --tokenizer FILE");
+               dir.str() + ": no `tokenizer.json` or `tokenizer.model`, which --stop needs",
+               "give --tokenizer FILE");
   const std::string other =
       dir.write("tokenizer.json", R"({"model": {"type": "Bigram", "vocab": {"a": 1}}})");
   expect_error({"generate", dir.str(), "x"},

@@ -290,7 +290,8 @@ TEST(PerplexityErrors, Texts) {
   const std::string file = dir.write("bad", "\xff");
   refused("", {"--file", file}, file + ": must be UTF-8; byte 0 (0xff) is not");
   std::filesystem::remove(dir.path / "tokenizer.json");
-  refused("abc", {}, dir.str() + ": no `tokenizer.json`, which text needs", "give --tokenizer FILE");
+  refused("abc", {}, dir.str() + ": no `tokenizer.json` or `tokenizer.model`, which text needs",
+          "give --tokenizer FILE");
 
   TempDir outside;
   write_uniform(outside, {{"bos_token_id", "260"}});

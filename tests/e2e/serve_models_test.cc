@@ -180,7 +180,7 @@ TEST_F(ServeModels, TheOnlyOneThatCannotBeLoadedEndsTheProgram) {
   const TempDir dir;
   const Result r = run({"serve", dir.str(), "--port", "0"});
   EXPECT_EQ(r.code, 1);
-  EXPECT_THAT(r.err, HasSubstr("no `tokenizer.json`, which serving needs"));
+  EXPECT_THAT(r.err, HasSubstr("no `tokenizer.json` or `tokenizer.model`, which serving needs"));
 }
 
 TEST_F(ServeModels, OptionsThatDoNotFitAreRefused) {

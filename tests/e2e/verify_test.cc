@@ -237,7 +237,8 @@ TEST(VerifyErrors, FilesThatAreNotAsTheyShouldBe) {
             "constate: " + empty + ": at least 2 tokens are expected; got 0\n");
   EXPECT_EQ(
       error({kGroups2, "--self", "--file", empty}),
-      "constate: " + kGroups2 + ": no `tokenizer.json`, which --file needs\nhint: give --tokenizer FILE\n");
+      "constate: " + kGroups2 +
+          ": no `tokenizer.json` or `tokenizer.model`, which --file needs\nhint: give --tokenizer FILE\n");
 }
 
 }  // namespace
