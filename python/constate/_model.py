@@ -573,7 +573,7 @@ class Model(_Goes):
 def load(folder: str | os.PathLike[str], *, device: str | None = None, dtype: str | None = None,
          tokenizer: str | os.PathLike[str] | None = None, programs: str | os.PathLike[str] | None = None, threads: int = 0,
          progress: Callable[[float | None, str | None], None] | None = None) -> Model:
-    """A checkpoint's folder as a Model.
+    """A checkpoint's folder, or ORG/NAME[@REV] of the Hugging Face Hub, which is in its cache on disk, as a Model.
 
     device: "cpu", "cuda", "tpu", another PJRT plugin's name ("rocm") or file; None: CONSTATE_PLUGIN, else the best at hand.
     dtype: of the matrices: "f32", "bf16", "f16" or "int8"; None: f32 on a CPU, else bf16.
