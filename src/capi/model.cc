@@ -83,7 +83,8 @@ std::string folder_of(const std::string& text) {
       fmt::format("`constate pull {}` fetches it", name->text()));
 }
 
-std::shared_ptr<Model> load(const std::string& folder, const constate_load_options& options) {
+std::shared_ptr<Model> load(const std::string& name, const constate_load_options& options) {
+  const std::string folder = folder_of(name);
   const auto model = std::make_shared<Model>();
   engine::EngineOptions engine = engine_options(options);
   engine::ModelFolder opened = engine::ModelFolder::open(folder);
