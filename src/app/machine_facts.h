@@ -11,9 +11,9 @@ struct MachineFacts {
   std::string cpu;  // the model's name; empty where the system does not tell
   int cores = 0;    // that this process sees
   std::int64_t memory_bytes = 0;
-  std::vector<std::string> instruction_sets =
-      {};              // of those that products are faster with: "avx2", "amx_bf16"
   std::string kernel;  // "Linux 6.1.0"
+  // Of those that products are faster with: "avx2", "amx_bf16".
+  std::vector<std::string> instruction_sets = {};
 };
 MachineFacts machine_facts();
 
