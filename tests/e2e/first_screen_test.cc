@@ -28,7 +28,7 @@ TEST(FirstScreen, TheCommandThatMendsAMissingPlugin) {
 TEST(FirstScreen, ElsewhereACommandIsExpected) {
   const Result r = run({});
   EXPECT_EQ(r.code, 1);
-  EXPECT_THAT(r.err, HasSubstr("constate: a command is expected: generate, "));
+  EXPECT_THAT(r.err, HasSubstr("constate: a command is expected: demo, generate, "));
   EXPECT_EQ(r.out, "");
 }
 
