@@ -145,13 +145,21 @@ inline void expect_same_choices(const std::vector<engine::TokenChoice>& got,
   }
 }
 
-inline void expect_nothing_left(const Scheduler& scheduler) {
-  const auto end = Clock::now() + 20s;
+// The figures once `there` holds of them, or after 60 s as they then are.
+template <class F>
+SchedulerFigures figures_when(const Scheduler& scheduler, F there) {
+  const auto end = Clock::now() + 60s;
   SchedulerFigures f = scheduler.figures();
-  while ((f.running != 0 || f.feeding != 0 || f.waiting != 0) && Clock::now() < end) {
+  while (!there(f) && Clock::now() < end) {
     std::this_thread::sleep_for(1ms);
     f = scheduler.figures();
   }
+  return f;
+}
+
+inline void expect_nothing_left(const Scheduler& scheduler) {
+  const SchedulerFigures f = figures_when(
+      scheduler, [](const auto& now) { return now.running == 0 && now.feeding == 0 && now.waiting == 0; });
   EXPECT_EQ(f.running, 0);
   EXPECT_EQ(f.feeding, 0);
   EXPECT_EQ(f.waiting, 0);
