@@ -28,7 +28,7 @@ PAGES = ["README.md", *(f"docs/start/{n}.md" for n in ("text", "server", "python
 
 # Whoever adds a block that is not run adds its reason here.
 NOT_RUN = {
-    "README.md": ["installs packages, builds, and is what built the program under test", "needs a network", "needs a network and huggingface-cli",
+    "README.md": ["installs packages, builds, and is what built the program under test", "needs a network", "needs a network and hf",
                   "needs a checkpoint from the network", "needs a network; make wheel-test does it", "needs a GPU or a TPU"],
     "docs/start/text.md": ["installs packages and builds", "needs a network"],
     "docs/start/server.md": ["listens beyond this machine"],
