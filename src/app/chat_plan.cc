@@ -75,10 +75,7 @@ ChatJob read_chat_job(ChatPlan& plan) {
   settings.block = flags.block ? *flags.block : integer_setting("CONSTATE_BLOCK", 1, kMaxBlock).value_or(0);
   check_stop_ids(flags, config, facts, where + "/config.json");
   std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
-  if (!tokenizer)
-    throw Error(Code::kNotFound,
-                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which text needs", where),
-                "give --tokenizer FILE");
+  if (!tokenizer) refuse_without_tokenizer(where, "text needs");
   if (flags.ignore_eos) config.stop_ids.clear();
   for (const std::int32_t id : take_stop_tokens(flags, *tokenizer, facts.vocab_size))
     config.stop_ids.push_back(id);

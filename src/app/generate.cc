@@ -162,13 +162,8 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
   check_stop_ids(plan, config, facts, plan.config ? where : where + "/config.json");
   job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
   if (!job.tokenizer && !plan.ids && !(kept.loads() && !plan.prompt && !plan.file))
-    throw Error(Code::kNotFound,
-                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which text needs", where),
-                "give --tokenizer FILE, or the prompt as --ids");
-  if (!job.tokenizer && !plan.stop.empty())
-    throw Error(Code::kNotFound,
-                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which --stop needs", where),
-                "give --tokenizer FILE");
+    refuse_without_tokenizer(where, "text needs", "give --tokenizer FILE, or the prompt as --ids");
+  if (!job.tokenizer && !plan.stop.empty()) refuse_without_tokenizer(where, "--stop needs");
   if (plan.ignore_eos) config.stop_ids.clear();
   if (job.tokenizer)
     for (const std::int32_t id : take_stop_tokens(plan, *job.tokenizer, facts.vocab_size))

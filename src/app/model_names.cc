@@ -84,4 +84,16 @@ std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::strin
   return with_context("CONSTATE_TOKENIZER", [&] { return tokenizer::Tokenizer::from_file(*set); });
 }
 
+tokenizer::Tokenizer needed_tokenizer(const std::string& folder, const std::optional<std::string>& asked,
+                                      const char* need) {
+  std::optional<tokenizer::Tokenizer> out = tokenizer_for(folder, asked);
+  if (!out) refuse_without_tokenizer(folder, need);
+  return std::move(*out);
+}
+
+void refuse_without_tokenizer(const std::string& where, const char* need, const char* hint) {
+  throw Error(Code::kNotFound,
+              fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which {}", where, need), hint);
+}
+
 }  // namespace constate::app

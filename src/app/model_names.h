@@ -31,5 +31,10 @@ std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder);
 // The file that was asked for, else the folder's, else the one that CONSTATE_TOKENIZER names, else nothing.
 std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
                                                   const std::optional<std::string>& asked);
+// Likewise, where `need` needs one: "text needs". Throws Error(kNotFound) without one.
+tokenizer::Tokenizer needed_tokenizer(const std::string& folder, const std::optional<std::string>& asked,
+                                      const char* need);
+[[noreturn]] void refuse_without_tokenizer(const std::string& where, const char* need,
+                                           const char* hint = "give --tokenizer FILE");
 
 }  // namespace constate::app

@@ -159,10 +159,7 @@ int run_perplexity(Plan plan) {
   {
     const engine::ModelFolder folder = engine::ModelFolder::open(*plan.folder);
     tokenizer = tokenizer_for(folder.path.string(), plan.tokenizer);
-    if (!tokenizer)
-      throw Error(Code::kNotFound,
-                  fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which text needs", *plan.folder),
-                  "give --tokenizer FILE");
+    if (!tokenizer) refuse_without_tokenizer(*plan.folder, "text needs");
     ids = tokens_of(*tokenizer, folder, read_input(source), plan.no_bos, where);
     with_context(where, [&] { engine::check_ids(ids, folder.model->facts().vocab_size); });
   }

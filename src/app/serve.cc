@@ -102,24 +102,15 @@ using Tell = std::function<void(std::string)>;  // what loading is at
 
 std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served, const Tell& tell,
                                          ProgressLine& progress) {
-  auto out = std::make_unique<serve::ServedModel>(serve::ServedModel{
-      .name = served.name,
-      .created = std::time(nullptr),
-      .tokenizer =
-          [&] {
-            std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(served.folder, plan.tokenizer);
-            if (!tokenizer)
-              throw Error(Code::kNotFound,
-                          fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which serving needs",
-                                      served.folder),
-                          "give --tokenizer FILE");
-            return std::move(*tokenizer);
-          }(),
-      .chat = formats::ChatFormat::of_folder(served.folder),
-      .config = {},
-      .fingerprint = {},
-      .engine = nullptr,
-      .scheduler = nullptr});
+  auto out = std::make_unique<serve::ServedModel>(
+      serve::ServedModel{.name = served.name,
+                         .created = std::time(nullptr),
+                         .tokenizer = needed_tokenizer(served.folder, plan.tokenizer, "serving needs"),
+                         .chat = formats::ChatFormat::of_folder(served.folder),
+                         .config = {},
+                         .fingerprint = {},
+                         .engine = nullptr,
+                         .scheduler = nullptr});
   ModelSource source = ModelSource::open(served.folder, std::nullopt);
   out->config = engine::read_generation_config(served.folder, source.model().facts().tokens);
   engine::EngineOptions options;

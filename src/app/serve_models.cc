@@ -13,8 +13,7 @@ namespace constate::app {
 namespace {
 
 // "NAME=DIR", or "DIR", which is called as the folder is, or as the hub's model without its owner. What
-// stands before a "=" is no name where it has a
-// "/".
+// stands before a "=" is no name where it has a "/".
 Served served_model(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals != std::string::npos && equals > 0 && text.find('/') > equals)

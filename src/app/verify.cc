@@ -51,14 +51,10 @@ void check(Plan& plan) {
 // The beginning of a text.
 Ids ids_of_file(const Plan& plan) {
   const std::string where = *plan.file == "-" ? "standard input" : *plan.file;
-  const auto tokenizer = tokenizer_for(*plan.folder, plan.tokenizer);
-  if (!tokenizer)
-    throw Error(Code::kNotFound,
-                fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which --file needs", *plan.folder),
-                "give --tokenizer FILE");
+  const auto tokenizer = needed_tokenizer(*plan.folder, plan.tokenizer, "--file needs");
   const std::string text = without_last_newline(read_input(*plan.file));
   check_utf8(text, where);
-  Ids ids = tokenizer->encode(text);
+  Ids ids = tokenizer.encode(text);
   if (ids.size() < check::kFewestTokens)
     throw Error(Code::kInvalidArgument, fmt::format("{}: at least {} tokens are expected; got {}", where,
                                                     check::kFewestTokens, ids.size()));
