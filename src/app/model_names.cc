@@ -18,10 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string how_to_pull(const hub::ModelName& name, const char* what) {
-  return fmt::format("`constate pull {}` fetches {}", name.text(), what);
-}
-
 // "models/config.json" could be a model's name, and is none.
 bool names_a_file(const fs::path& path) {
   return path.extension() == ".json" || path.extension() == ".model" || path.extension() == ".safetensors";
@@ -34,19 +30,9 @@ std::string find_model(const std::string& text, Needs needs) {
   const std::optional<hub::ModelName> name = hub::parse_name(text);
   if (!name || fs::exists(text, ignored)) return text;
   const hub::ModelCache cache(hub::cache_folder(setting), *name);
-  const std::optional<fs::path> folder = cache.found();
-  if (!folder) {
-    if (names_a_file(text) || (needs == Needs::kConfiguration && is_published(text))) return text;
-    throw Error(
-        Code::kNotFound,
-        fmt::format("{}: no such folder, and not in the hub's cache {}", text, cache.cache().string()),
-        how_to_pull(*name, "it from the hub"));
-  }
-  if (needs == Needs::kCheckpoint)
-    if (const auto missing = hub::missing_in(*folder))
-      throw Error(Code::kNotFound, fmt::format("{}: {} in {}", text, *missing, folder->string()),
-                  how_to_pull(*name, "what is missing"));
-  return folder->string();
+  const bool may_be_else = names_a_file(text) || (needs == Needs::kConfiguration && is_published(text));
+  if (may_be_else && !cache.found()) return text;
+  return hub::needed_folder(cache, needs == Needs::kCheckpoint).string();
 }
 
 void find_model(std::optional<std::string>& name, Needs needs) {

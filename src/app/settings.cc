@@ -1,16 +1,11 @@
 #include "app/settings.h"
 
-#include <cstdlib>
-
 #include "app/flags.h"
+#include "base/environment.h"
 
 namespace constate::app {
 
-std::optional<std::string> setting(const char* variable) {
-  const char* value = std::getenv(variable);
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
+std::optional<std::string> setting(const char* variable) { return environment_variable(variable); }
 
 std::optional<std::int64_t> integer_setting(const char* variable, std::int64_t least, std::int64_t greatest) {
   const std::optional<std::string> value = setting(variable);

@@ -1,8 +1,7 @@
 // Models: loading, what they are, text and ids.
 #include <fmt/format.h>
 
-#include <cstdlib>
-
+#include "base/environment.h"
 #include "capi/objects.h"
 #include "hub/model_cache.h"
 #include "hub/settings.h"
@@ -69,18 +68,7 @@ std::string folder_of(const std::string& text) {
   std::error_code ignored;
   const std::optional<hub::ModelName> name = hub::parse_name(text);
   if (!name || fs::exists(text, ignored)) return text;
-  const hub::ModelCache cache(hub::cache_folder([](const char* variable) -> std::optional<std::string> {
-                                const char* value = std::getenv(variable);
-                                return value != nullptr && *value != '\0' ? std::optional(value)
-                                                                          : std::nullopt;
-                              }),
-                              *name);
-  const std::optional<fs::path> folder = cache.found();
-  if (folder && !hub::missing_in(*folder)) return folder->string();
-  throw Error(
-      Code::kNotFound,
-      fmt::format("{}: no such folder, and not whole in the hub's cache {}", text, cache.cache().string()),
-      fmt::format("`constate pull {}` fetches it", name->text()));
+  return hub::needed_folder({hub::cache_folder(environment_variable), *name}, /*whole=*/true).string();
 }
 
 std::shared_ptr<Model> load(const std::string& name, const constate_load_options& options) {

@@ -102,6 +102,20 @@ std::optional<std::string> missing_in(const fs::path& snapshot) {
   return std::nullopt;
 }
 
+std::filesystem::path needed_folder(const ModelCache& cache, bool whole) {
+  const std::string name = cache.name().text();
+  const std::optional<fs::path> folder = cache.found();
+  if (!folder)
+    throw Error(
+        Code::kNotFound,
+        fmt::format("{}: no such folder, and not in the hub's cache {}", name, cache.cache().string()),
+        fmt::format("`constate pull {}` fetches it from the hub", name));
+  if (const auto missing = whole ? missing_in(*folder) : std::nullopt)
+    throw Error(Code::kNotFound, fmt::format("{}: {} in {}", name, *missing, folder->string()),
+                fmt::format("`constate pull {}` fetches what is missing", name));
+  return *folder;
+}
+
 std::optional<std::string> model_of_snapshot(const fs::path& folder) {
   const fs::path plain = folder.has_filename() ? folder : folder.parent_path();
   const fs::path snapshots = plain.parent_path();

@@ -51,6 +51,10 @@ class ModelCache {
 // there. Looks at names alone.
 std::optional<std::string> missing_in(const std::filesystem::path& snapshot);
 
+// The model's folder in the cache. Throws Error(kNotFound) where it is not there or, if a `whole` checkpoint
+// is needed, where a file of it is not; the hint is the command that fetches it.
+std::filesystem::path needed_folder(const ModelCache& cache, bool whole);
+
 // "NAME" of a folder ".../models--ORG--NAME/snapshots/COMMIT"; nothing for any other.
 std::optional<std::string> model_of_snapshot(const std::filesystem::path& folder);
 

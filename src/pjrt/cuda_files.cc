@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/environment.h"
 #include "pjrt/plugin_search.h"
 
 namespace constate::pjrt {
@@ -24,11 +25,6 @@ std::string cuda_data_dir(const fs::path& plugin) {
 
 constexpr std::string_view kFlag = "--xla_gpu_cuda_data_dir=";
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 bool has_ptxas(const fs::path& folder) {
   std::error_code ignored;
   const fs::path file = folder / "ptxas";
@@ -38,12 +34,12 @@ bool has_ptxas(const fs::path& folder) {
 }  // namespace
 
 void require_ptxas(const fs::path& plugin, const fs::path& root) {
-  const std::string flags = variable("XLA_FLAGS");
+  const std::string flags = environment_variable("XLA_FLAGS").value_or("");
   if (const std::size_t at = flags.find(kFlag); at != flags.npos) {
     const std::size_t begin = at + kFlag.size();
     if (has_ptxas(fs::path(flags.substr(begin, flags.find(' ', begin) - begin)) / "bin")) return;
   }
-  const std::string path = variable("PATH");
+  const std::string path = environment_variable("PATH").value_or("");
   for (std::size_t begin = 0; begin <= path.size();) {
     const std::size_t end = std::min(path.find(':', begin), path.size());
     if (has_ptxas(path.substr(begin, end - begin))) return;
@@ -57,7 +53,7 @@ void require_ptxas(const fs::path& plugin, const fs::path& root) {
 }
 
 void point_xla_to_cuda(const fs::path& plugin) {
-  const std::string flags = variable("XLA_FLAGS");
+  const std::string flags = environment_variable("XLA_FLAGS").value_or("");
   const std::string folder = cuda_data_dir(plugin);
   if (folder.empty() || flags.find(kFlag) != std::string::npos) return;
   // A value that does not begin with a dash names a file of flags: that is the user's to complete.

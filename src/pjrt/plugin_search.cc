@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "base/environment.h"
 #include "base/error.h"
 #include "pjrt/machine_devices.h"
 #include "pjrt/named_plugins.h"
@@ -15,11 +15,6 @@ namespace constate::pjrt {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> from_process(const std::string& variable) {
-  const char* value = std::getenv(variable.c_str());
-  return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
-}
 
 bool is_file(const fs::path& path) {
   std::error_code ignored;
@@ -37,7 +32,7 @@ constexpr PluginKind kKinds[] = {PluginKind::kCpu, PluginKind::kCuda, PluginKind
 class Search {
  public:
   explicit Search(const SearchOptions& options) : options_(options) {
-    if (!options_.environment) options_.environment = from_process;
+    if (!options_.environment) options_.environment = environment_variable;
     add_places();
     std::vector<Place> once;  // own folders may be one and the same
     for (Place& place : places_)

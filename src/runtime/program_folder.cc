@@ -1,13 +1,12 @@
 #include "runtime/program_folder.h"
 
-#include <cstdlib>
+#include "base/environment.h"
 
 namespace constate::runtime {
 
 std::filesystem::path default_program_folder() {
   const auto named = [](const char* variable) {
-    const char* value = std::getenv(variable);
-    return std::filesystem::path(value == nullptr ? "" : value);
+    return std::filesystem::path(environment_variable(variable).value_or(""));
   };
   if (const auto folder = named("CONSTATE_CACHE"); !folder.empty()) return folder;
   // The XDG base directory specification has relative paths ignored.
