@@ -9,6 +9,7 @@
 #include "app/doctor.h"
 #include "app/plugin_list.h"
 #include "app/plugin_source.h"
+#include "app/settings.h"
 #include "app/shell_text.h"
 #include "app/text.h"
 #include "base/clock.h"
@@ -63,14 +64,22 @@ std::string trial(const pjrt::PluginChoice& choice) {
       .dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
+const char* device_name(pjrt::PluginKind kind) {
+  return kind == pjrt::PluginKind::kCuda ? "NVIDIA GPU" : "TPU";
+}
+
 // How a plugin comes back whole: the fetching tool takes what is there for good.
 std::string how_to_mend(const pjrt::PluginChoice& choice) {
   const auto own = pjrt::own_folders();
   const bool fetched = std::any_of(own.begin(), own.end(), [&](const fs::path& folder) {
     return choice.path.string().starts_with(folder.string() + "/");
   });
-  std::string fetch = how_to_fetch(choice.kind);
+  if (setting("CONSTATE_PLUGIN") == choice.path.string())
+    return "`unset CONSTATE_PLUGIN` takes the best plugin that is installed";
   if (choice.kind == pjrt::PluginKind::kOther) return "";
+  if (choice.kind != pjrt::PluginKind::kCpu && !pjrt::has_device(choice.kind))
+    return fmt::format("this machine shows no {}: take another plugin", device_name(choice.kind));
+  const std::string fetch = how_to_fetch(choice.kind);
   if (!fetched) return fmt::format("{} fetches another", fetch);
   return fmt::format("`rm {} && {} fetches it again", shell_path(choice.path), fetch.substr(1));
 }
@@ -109,9 +118,9 @@ void add_idle(const pjrt::SearchOptions& search, std::vector<Finding>& out) {
     if (pjrt::has_device(kind)) continue;
     for (const pjrt::SearchedFolder& folder : pjrt::searched_folders(search))
       if (std::find(folder.kinds.begin(), folder.kinds.end(), kind) != folder.kinds.end())
-        out.push_back({Finding::Status::kNote, fmt::format("plugin {}", pjrt::name(kind)),
-                       fmt::format("in {}; this machine shows no {}", folder.folder.string(),
-                                   kind == pjrt::PluginKind::kCuda ? "NVIDIA GPU" : "TPU")});
+        out.push_back(
+            {Finding::Status::kNote, fmt::format("plugin {}", pjrt::name(kind)),
+             fmt::format("in {}; this machine shows no {}", folder.folder.string(), device_name(kind))});
   }
 }
 

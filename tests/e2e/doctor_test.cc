@@ -80,6 +80,24 @@ TEST(Doctor, ADamagedPluginDoesNotRunAndItsReasonIsTold) {
   EXPECT_THAT(both.out, ContainsRegex("ok    plugin cpu +"));
 }
 
+TEST(Doctor, AFileInTheEnvironmentThatIsNoPlugin) {
+  TempDir dir;
+  const std::string file = dir.write("libsome.so", "no library");
+  const Result r = run_in({"CONSTATE_PLUGIN=" + file}, {"doctor"});
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("constate: plugin other: " + file + " (asked for) cannot be used: "));
+  EXPECT_THAT(r.err, HasSubstr("\nhint: `unset CONSTATE_PLUGIN` takes the best plugin that is installed\n"));
+}
+
+TEST(Doctor, APluginWhoseDeviceIsNotHere) {
+  TempDir dir;
+  std::filesystem::create_directories(dir.path / "libtpu");
+  const std::string file = dir.write("libtpu/libtpu.so", "no library");
+  const Result r = run({"doctor", "--plugin", file});
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.err, HasSubstr("\nhint: this machine shows no TPU: take another plugin\n"));
+}
+
 TEST(Doctor, PluginsThatTheEnvironmentNames) {
   const Result r = run_in({"PJRT_NAMES_AND_LIBRARY_PATHS=metal:/no/such.so"}, {"doctor", "--json"});
   EXPECT_EQ(r.code, 0) << r.err;
@@ -107,6 +125,17 @@ TEST(Doctor, AModelThatIsNoneOrDoesNotFit) {
   EXPECT_THAT(none.err, HasSubstr("constate: model: "));
   write_tiny(dir);
   EXPECT_EQ(run({"doctor", dir.str()}).code, 0);
+}
+
+TEST(Doctor, AModelTooLargeForTheMemory) {
+  const std::string doctor =
+      "ulimit -v 3000000 && '" CONSTATE_PROGRAM "' doctor '" + demo() + "' --batch 4096";
+  const Result r = shell(doctor);  // 0.83 MB a state
+  EXPECT_EQ(r.code, 1);
+  EXPECT_THAT(r.out,
+              ContainsRegex("bad   memory on cpu +weights f32 of 14.6 MB and 4096 sequences with a state of "
+                            "0.8 MB take 3.4 GB; there is [0-9.]+ GB of address space"));
+  EXPECT_THAT(r.out, ContainsRegex("hint: [0-9]+ sequences fit\n"));
 }
 
 TEST(Doctor, OptionsOfAModelNeedOne) {
