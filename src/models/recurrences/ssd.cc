@@ -10,6 +10,26 @@ namespace constate::models::recurrences {
 
 using namespace trace;
 
+namespace {
+
+// The state that enters each chunk [b c g r p n], and that after the last one [b g r p n].
+struct Carried {
+  Tensor entering, leaving;
+};
+
+// From what each chunk would leave had it started from zero [b c g r p n], and the log of its decay [b g r
+// c].
+Carried carry(Tensor h0, Tensor left, Tensor a_total) {
+  const Tensor first = split_dim(h0, 'b', {{'b', -1}, {'c', 1}});
+  if (left.size('c') == 1) return {first, exp(drop_dim(a_total, 'c')) * h0 + drop_dim(left, 'c')};
+  // The same segment sum, now over chunks.
+  const Tensor decay = exp(segsum(pad(a_total, 'c', 1, 0), 'c', "zc"));
+  const Tensor h = einsum("bgrzc,bcgrpn->bzgrpn", decay, concat(first, left, 'c'));
+  return {rename(drop_last(h, 'z'), 'z', 'c'), last(h, 'z')};
+}
+
+}  // namespace
+
 // Section 6, Listing 1.
 Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, DType type) {
   const auto in_type = [&](Tensor u) { return convert(u, type); };  // operands; sums are f32 in any case
@@ -17,24 +37,22 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, D
   for (Tensor* u : {&x, &a, &B, &C})  // zeros at the end change nothing: decay exp(0) = 1, input 0
     *u = split_dim(pad(*u, 't', 0, padding), 't', {{'c', -1}, {'l', chunk}});
   a = transpose(a, "bgrcl");
-  const Tensor a_cum = cumsum(a, 'l'), a_total = sum(a, "l");
+  const RunningSums sums = running_sums(a, 'l');
+  const Tensor a_cum = sums.total();
 
   // 1. Within a chunk (diagonal blocks): Y = (L ∘ C Bᵀ) X. C Bᵀ is shared by the heads of a group.
-  const Tensor L = exp(segsum(a, 'l', "ls"));
+  const Tensor L = exp(segsum(sums, "ls"));
   const Tensor CB = einsum("bclgn,bcsgn->bgcls", in_type(C), in_type(B));
   const Tensor y_diag = einsum("bgrcls,bcsgrp->bclgrp", in_type(L * CB), in_type(x));
   // 2. The state each chunk would leave, had it started from zero.
-  const Tensor to_end = exp(sum_after(a, 'l'));
+  const Tensor to_end = rename(last(L, 'l'), 's', 'l');
   const Tensor left = einsum("bclgn,bclgrp->bcgrpn", in_type(B), in_type(x * to_end));
-  // 3. The state entering each chunk: the same segment sum, now over chunks.
-  const Tensor carry = exp(segsum(pad(a_total, 'c', 1, 0), 'c', "zc"));
-  const Tensor states = concat(split_dim(h0, 'b', {{'b', -1}, {'c', 1}}), left, 'c');
-  const Tensor h = einsum("bgrzc,bcgrpn->bzgrpn", carry, states);
+  // 3. The state entering each chunk.
+  const Carried h = carry(h0, left, last(a_cum, 'l'));
   // 4. What the entering state adds to each output (off-diagonal blocks).
-  const Tensor entering = rename(drop_last(h, 'z'), 'z', 'c');
-  const Tensor y_off = einsum("bclgn,bcgrpn->bclgrp", in_type(C), in_type(entering)) * exp(a_cum);
+  const Tensor y_off = einsum("bclgn,bcgrpn->bclgrp", in_type(C), in_type(h.entering)) * exp(a_cum);
 
-  return {slice(merge_dims(y_diag + y_off, "cl", 't'), 't', 0, time), last(h, 'z')};
+  return {slice(merge_dims(y_diag + y_off, "cl", 't'), 't', 0, time), h.leaving};
 }
 
 // Section 2, equation 1: one token.  h ← exp(ΔA) h + B Δx,   y = C h
