@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/dtype.h"
+#include "pjrt/options.h"
 #include "pjrt/plugin_search.h"
 #include "trace/tensor.h"
 
@@ -20,6 +21,7 @@ struct DeviceProfile {
   DType dtype;            // of the matrices, unless asked otherwise: what runs fastest
   std::string why_dtype;  // for the user, in a few words
   trace::Lowering lowering;
+  pjrt::Options compiler_options = {};  // XLA's debug options by name, where its own choice is not the best
   // Threads among which the backend divides a product of one row in f32, in tasks of a fixed size
   // (row_parts.h). 1 where it is not known how a product is divided; weights then stay whole.
   std::int64_t row_product_threads;

@@ -19,8 +19,6 @@ using programs::StateShape;
 
 namespace {
 
-const pjrt::CompileOptions kOptions;  // XLA's own
-
 std::string tokens_text(std::int64_t count) {
   return fmt::format("{} token{}", count, count == 1 ? "" : "s");
 }
@@ -45,6 +43,10 @@ std::string text(const PrefillShape& s) {
 
 std::string text(const StateShape& s) { return fmt::format("{}{}", s.batch, capacity_text(s.capacity)); }
 
+pjrt::CompileOptions compile_options(const DeviceProfile& profile) {
+  return {.overrides = profile.compiler_options};
+}
+
 }  // namespace
 
 ProgramCache::ProgramCache(std::shared_ptr<const Device> device, programs::Blueprint blueprint,
@@ -68,7 +70,7 @@ ProgramCache::ProgramCache(std::shared_ptr<const Device> device, programs::Bluep
 pjrt::Executable ProgramCache::compile(const std::string& name, const std::string& program) const {
   check_room_to_compile();
   if (progress_) progress_(name);
-  pjrt::Executable executable = device_->client->compile(program, kOptions);
+  pjrt::Executable executable = device_->client->compile(program, compile_options(device_->profile));
   if (progress_) progress_("");
   return executable;
 }
@@ -159,7 +161,7 @@ ProgramCache::Compiled ProgramCache::make(const std::string& name, programs::Tra
            client.plugin().name(),
            client.devices()[0].kind,
            machine_,
-           pjrt::encode(kOptions),
+           pjrt::encode(compile_options(device_->profile)),
            std::move(text)};
     executable = load(*key);
     if (!executable && kept_) executable = take(*key);
