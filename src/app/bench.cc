@@ -255,8 +255,9 @@ Command add_bench(CLI::App& root) {
   flags.text("-o,--format", plan->format, "md|csv|json", "How to write the result (md)");
   flags.text("--output", plan->output, "FILE", "Write it there, not to standard output");
   flags.flag("--compare", plan->compare, "Compare two results of -o json: ratios with a 95 % interval");
-  flags.flag("--states", plan->states,
-             "Measure saving, loading, copying and joining of states instead; -b: rows of the batch (16)");
+  flags.flag(
+      "--states", plan->states,
+      "Measure saving, loading, copying and joining of states instead; -b: sequences of the batch (16)");
   flags.flag("--no-start", plan->no_start, "Leave out the time from the program's start to the first token");
   add_random_weights(flags, plan->random_weights, plan->config);
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);

@@ -40,7 +40,7 @@ std::vector<std::int64_t> integers_of(const char* option, const std::optional<st
 void check_product(std::int64_t batch, const char* option, std::int64_t tokens) {
   if (batch * tokens > kMostBenchTokens)
     throw Error(Code::kInvalidArgument,
-                fmt::format("--batch {} with {} {}: at most {} tokens of all rows are expected; got {}",
+                fmt::format("--batch {} with {} {}: at most {} tokens of all sequences are expected; got {}",
                             batch, option, tokens, kMostBenchTokens, batch * tokens));
 }
 

@@ -45,7 +45,7 @@ std::string beaten_lines(const BenchOfDtype& d) {
 
 std::string limit_lines(const BenchReport& report) {
   std::string out =
-      "\ntok/s: mean ± standard deviation, of all rows. share: of the limit, by the median of tok/s.\n"
+      "\ntok/s: mean ± standard deviation, of all sequences. share: of the limit, by the median of tok/s.\n"
       "limit of pp: the model's arithmetic at the rate of a matrix product. limit of tg: the bytes that must "
       "move for a token\nat the rate of memory. The best samples of this run:\n";
   for (const BenchOfDtype& d : report.dtypes) {

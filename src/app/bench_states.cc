@@ -31,9 +31,9 @@ std::string states_markdown(const measure::StateFigures& f) {
                   fmt::format("{:.2f}", share(f.write_copy, f.save))});
   rows.push_back({"load, onto the device", ms(f.load), rate(f.load), "a copy: " + ms(f.read_copy),
                   fmt::format("{:.2f}", share(f.read_copy, f.load))});
-  rows.push_back({fmt::format("fork a row of {}", f.batch), ms(f.fork), rate(f.fork), "", ""});
-  rows.push_back({fmt::format("take a row out of {}", f.batch), ms(f.take), rate(f.take), "", ""});
-  rows.push_back({fmt::format("put a row into {}", f.batch), ms(f.put), rate(f.put), "", ""});
+  rows.push_back({fmt::format("fork a sequence of {}", f.batch), ms(f.fork), rate(f.fork), "", ""});
+  rows.push_back({fmt::format("take a sequence out of {}", f.batch), ms(f.take), rate(f.take), "", ""});
+  rows.push_back({fmt::format("put a sequence into {}", f.batch), ms(f.put), rate(f.put), "", ""});
   rows.push_back({fmt::format("a token, the others of {} ended", f.batch), ms(f.token_after_others), "",
                   "alone: " + ms(f.token_alone),
                   fmt::format("{:.2f}", share(f.token_alone, f.token_after_others))});

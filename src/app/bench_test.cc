@@ -73,7 +73,7 @@ TEST(BenchReport, Markdown) {
       " "
       "40.00 |  0.50 |\n"
       "\n"
-      "tok/s: mean ± standard deviation, of all rows. share: of the limit, by the median of tok/s.\n"
+      "tok/s: mean ± standard deviation, of all sequences. share: of the limit, by the median of tok/s.\n"
       "limit of pp: the model's arithmetic at the rate of a matrix product. limit of tg: the bytes that must "
       "move for a token\nat the rate of memory. The best samples of this run:\n"
       "  f32: matrix product 110.0 GFLOP/s · memory 12.0 GB/s by a loop that reads on all threads, 10.0 by "

@@ -18,8 +18,10 @@ namespace constate::app {
 namespace {
 
 constexpr const char* kAbout =
-    "constate runs Mamba-2 language models on any device that has a PJRT plugin: CPU, NVIDIA GPU, TPU.\n"
-    "A sequence takes the same memory and each token the same time, however long the text is.\n\n"
+    "constate runs language models with a recurrent state (Mamba-2, and hybrids such as Granite 4, "
+    "Falcon-H1,\n"
+    "Nemotron-H and Qwen3.5) on any device that has a PJRT plugin: CPU, NVIDIA GPU, TPU.\n"
+    "The state is of constant size: save it, fork it, carry on from it on another machine.\n\n"
     "Examples:\n"
     "  constate demo                                              see it work\n"
     "  constate generate models/demo \"In the beginning\" -n 60     continue a text\n"

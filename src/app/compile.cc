@@ -337,7 +337,7 @@ int run_into_cache(const Plan& plan) {
 Command add_compile(CLI::App& root) {
   CLI::App* app = root.add_subcommand(kCommand, "Compile a model's programs ahead of time");
   app->footer(
-      "Without --target: for the device at hand, into the compile cache, so that `generate` need not.\n"
+      "Without --target: for this machine's device, into the compile cache, so that `generate` need not.\n"
       "With it: for a device that need not be here, with what the compiler tells of the programs.\n\n"
       "Examples:\n"
       "  constate compile models/demo\n"

@@ -130,7 +130,7 @@ void add_threads(Flags& flags, std::optional<std::int64_t>& threads) {
 void add_device(Flags& flags, std::optional<std::string>& plugin, std::optional<std::int64_t>& threads,
                 bool& no_cache) {
   flags.text("--plugin", plugin, "NAME|FILE",
-             "cpu, cuda, tpu or a PJRT plugin's file (CONSTATE_PLUGIN, else the best at hand)");
+             "cpu, cuda, tpu or a PJRT plugin's file (CONSTATE_PLUGIN, else the best that is installed)");
   add_threads(flags, threads);
   flags.flag("--no-cache", no_cache, "Neither use nor keep compiled programs on disk (CONSTATE_NO_CACHE=1)");
 }

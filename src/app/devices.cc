@@ -132,7 +132,8 @@ std::string version_text() {
 }
 
 Command add_devices(CLI::App& root) {
-  CLI::App* app = root.add_subcommand("devices", "Show the PJRT plugins at hand and the devices they drive");
+  CLI::App* app =
+      root.add_subcommand("devices", "Show the PJRT plugins that are installed and the devices they drive");
   app->footer("Example:\n  constate devices");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);

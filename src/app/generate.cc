@@ -273,9 +273,9 @@ Command add_generate(CLI::App& root) {
   flags.integer("--batch", plan->batch, 1, kMaxBatch, "Lines of --batch-file to run together (8)");
   add_sampling(flags, *plan, "What the draws depend on (0); line i of --batch-file, from 0, gets seed + i",
                "Tokens to generate at most (the checkpoint's max_new_tokens, else 128)");
-  flags.flag(
-      "--deterministic", plan->deterministic,
-      "A text does not depend on those beside it: prompts go one by one, and --batch rows (8) always run");
+  flags.flag("--deterministic", plan->deterministic,
+             "A text does not depend on those beside it: prompts run one by one, and a batch of --batch (8) "
+             "always runs");
   flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");

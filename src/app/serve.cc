@@ -307,7 +307,7 @@ Command add_serve(CLI::App& root) {
   flags.integer("--queue", plan->queue, 0, 1 << 20,
                 "Requests that wait at most; more are answered with 429 (256)");
   flags.flag("--deterministic", plan->deterministic,
-             "An answer's bits do not depend on the load or the cache: --batch rows always run");
+             "An answer's bits do not depend on the load or the cache: a batch of --batch always runs");
   flags.integer("--max-tokens", plan->max_tokens, 1, kMost, "Tokens of an answer at most (4096)");
   flags.integer("--max-prompt-tokens", plan->max_prompt_tokens, 1, kMost,
                 "Tokens of a prompt at most (4194304)");

@@ -108,7 +108,7 @@ void check_fits(const models::LanguageModel& model, const std::vector<std::int64
   if (all > static_cast<double>(memory_bytes))
     throw Error(
         Code::kResourceExhausted,
-        fmt::format("weights of {}, arrays for the limits of {} and {} rows with a state of {:.1f} MB "
+        fmt::format("weights of {}, arrays for the limits of {} and {} sequences with a state of {:.1f} MB "
                     "take {}; there is {} of memory",
                     runtime::size_text(weights), runtime::size_text(limits), rows, each / 1e6,
                     runtime::size_text(all), runtime::size_text(static_cast<double>(memory_bytes))),
@@ -144,7 +144,7 @@ void Benchmark::check_programs(engine::Engine& engine, std::int64_t memory_bytes
                     fmt::format("{} with {} rows: a segment of {} tokens takes {}; there is {} of memory",
                                 label(test), test.batch, length, runtime::size_text(static_cast<double>(all)),
                                 runtime::size_text(static_cast<double>(memory_bytes))),
-                    "fewer rows fit");
+                    "fewer sequences fit");
     }
   }
 }

@@ -75,7 +75,7 @@ std::string smaller(const MemoryNeed& need, const StateShape& shape, const Memor
                     const models::LanguageModel& model, const std::set<std::string>& present) {
   const std::int64_t left = room.bytes - need.weights;
   if (shape.batch > 1 && need.all({1, shape.capacity}) <= room.bytes)
-    return fmt::format("{} rows fit", left / std::max<std::int64_t>(need.row_of(shape.capacity), 1));
+    return fmt::format("{} sequences fit", left / std::max<std::int64_t>(need.row_of(shape.capacity), 1));
   if (shape.capacity > 0 && need.token > 0 && need.all({shape.batch, 1}) <= room.bytes)
     return fmt::format("a token takes {} bytes: {} fit", need.token,
                        (left / shape.batch - need.row) / need.token);
@@ -133,7 +133,7 @@ MemoryNeed memory_need(const models::BoundModel& model) {
 void check_room(const MemoryNeed& need, const StateShape& shape, const MemoryRoom& room,
                 const models::LanguageModel& model, const std::set<std::string>& present) {
   if (need.all(shape) <= room.bytes) return;
-  std::string states = shape.batch == 1 ? "a state" : fmt::format("{} rows with a state", shape.batch);
+  std::string states = shape.batch == 1 ? "a state" : fmt::format("{} sequences with a state", shape.batch);
   if (need.token > 0) states += fmt::format(" for {} tokens", shape.capacity);
   const auto text = [](std::int64_t bytes) { return size_text(static_cast<double>(bytes)); };
   throw Error(Code::kResourceExhausted,

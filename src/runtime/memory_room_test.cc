@@ -41,9 +41,10 @@ TEST(MemoryRoom, WeightsAndStateThatDoNotFitAreRefusedWithWhatWould) {
 }
 
 TEST(MemoryRoom, RowsThatDoNotFitAreRefusedWithHowManyDo) {
-  EXPECT_EQ(refusal("mamba2-130m", DType::kBF16, {128}, kGigabyte),
-            "weights bf16 of 258.5 MB and 128 rows with a state of 19.4 MB take 2.7 GB; there is 1.0 GB of "
-            "device memory [38 rows fit]");
+  EXPECT_EQ(
+      refusal("mamba2-130m", DType::kBF16, {128}, kGigabyte),
+      "weights bf16 of 258.5 MB and 128 sequences with a state of 19.4 MB take 2.7 GB; there is 1.0 GB of "
+      "device memory [38 sequences fit]");
   EXPECT_EQ(refusal("mamba2-130m", DType::kBF16, {std::numeric_limits<std::int64_t>::max()}, kGigabyte)
                 .substr(0, 30),
             "weights bf16 of 258.5 MB and 9");

@@ -248,11 +248,11 @@ TEST(BenchErrors, Sizes) {
   EXPECT_EQ(size("-r", "1001"), expected("--repetitions", "1000", "1001", "1"));
   EXPECT_EQ(
       error({demo(), "-b", "4096", "-p", "4097"}),
-      "constate: --batch 4096 with --prompt 4097: at most 16777216 tokens of all rows are expected; got "
+      "constate: --batch 4096 with --prompt 4097: at most 16777216 tokens of all sequences are expected; got "
       "16781312\n");
   EXPECT_EQ(
       error({demo(), "-b", "2", "-d", "16777216"}),
-      "constate: --batch 2 with --depth 16777216: at most 16777216 tokens of all rows are expected; got "
+      "constate: --batch 2 with --depth 16777216: at most 16777216 tokens of all sequences are expected; got "
       "33554432\n");
 }
 

@@ -573,7 +573,7 @@ TEST(Plugin, NoneAtAll) {
 TEST(Works, HelpAndVersion) {
   const Result help = run({"--help"});
   EXPECT_EQ(help.code, 0);
-  EXPECT_THAT(help.out, StartsWith("constate runs Mamba-2 language models"));
+  EXPECT_THAT(help.out, StartsWith("constate runs language models with a recurrent state"));
   EXPECT_LT(help.out.find("Examples:"), help.out.find("Options:"));
   for (const char* command : {"generate", "inspect", "tokenize", "devices", "dump"}) {
     EXPECT_THAT(help.out, ::testing::ContainsRegex(std::string("\n  ") + command + "(, run)? "));
