@@ -63,7 +63,7 @@ std::string limit_lines(const BenchReport& report) {
     out += beaten_lines(d);
   }
   out += fmt::format(
-      "compile {} for {} programs{} · state {} a row · peak memory {}\n",
+      "compile {} for {} programs{} · state {} a sequence · peak memory {}\n",
       seconds_text(report.compile_seconds), report.programs,
       report.programs_from_cache > 0 ? fmt::format(" ({} from cache)", report.programs_from_cache) : "",
       bytes_text(report.state_bytes), bytes_text(report.peak_bytes));

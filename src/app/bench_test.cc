@@ -81,7 +81,7 @@ TEST(BenchReport, Markdown) {
       "product of one row: the faster counts\n"
       "  bf16: matrix product 50.0 GFLOP/s · memory 20.0 GB/s, by XLA's product of one row\n"
       "  bf16: the model itself reached more, so that counts: memory 25.0 GB/s\n"
-      "compile 1.2 s for 4 programs (3 from cache) · state 19.4 MB a row · peak memory 702 MB\n"
+      "compile 1.2 s for 4 programs (3 from cache) · state 19.4 MB a sequence · peak memory 702 MB\n"
       "no start was measured: random weights have no files to start from\n");
 }
 

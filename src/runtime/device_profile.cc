@@ -22,7 +22,8 @@ DeviceProfile cpu_profile(const Processor& processor) {
                        .step_output_as_product = true,
                        .scan_chunk = 128},
           // A library that sums rows prepares each sum when a program first runs, and is no faster after.
-          .compiler_options = {{"xla_cpu_experimental_ynn_fusion_type", std::string("LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT")}},
+          .compiler_options = {{"xla_cpu_experimental_ynn_fusion_type",
+                                std::string("LIBRARY_FUSION_TYPE_INDIVIDUAL_DOT")}},
           .row_product_threads = processor.threads,
           .on_host = true,
           .exit_early = true,

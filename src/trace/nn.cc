@@ -106,6 +106,11 @@ RunningSums running_sums(Operand x, char dim) {
 
 Tensor RunningSums::total() const { return coarse + fine; }
 
+Tensor RunningSums::after() const {
+  const auto rest = [&](Tensor sums) { return last(sums, dim) - sums; };
+  return rest(coarse) + rest(fine);
+}
+
 Tensor segsum(const RunningSums& sums, std::string_view row_col) {
   const char row = row_col[0], col = row_col[1], dim = sums.dim;
   Graph& graph = sums.fine.graph();

@@ -33,6 +33,7 @@ struct RunningSums {
   char dim;
 
   Tensor total() const;  // cumsum(x, dim)
+  Tensor after() const;  // sum_after(x, dim)
 };
 RunningSums running_sums(Operand x, char dim);
 // Segment sums: out[i j] = x[j+1] + ... + x[i] for i >= j, -inf above the diagonal; `dim` becomes the two

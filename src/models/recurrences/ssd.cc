@@ -45,7 +45,7 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, D
   const Tensor CB = einsum("bclgn,bcsgn->bgcls", in_type(C), in_type(B));
   const Tensor y_diag = einsum("bgrcls,bcsgrp->bclgrp", in_type(L * CB), in_type(x));
   // 2. The state each chunk would leave, had it started from zero.
-  const Tensor to_end = rename(last(L, 'l'), 's', 'l');
+  const Tensor to_end = exp(sums.after());
   const Tensor left = einsum("bclgn,bclgrp->bcgrpn", in_type(B), in_type(x * to_end));
   // 3. The state entering each chunk.
   const Carried h = carry(h0, left, last(a_cum, 'l'));
