@@ -8,7 +8,8 @@ The implementations are those of make_golden.py:
   f64   the recurrence in float64 NumPy, token by token; the text as one sequence, and in windows
   f32   transformers in float32, a full forward pass of each window
   bf16  transformers with weights and most arithmetic in bfloat16; with --bf16 only
-  int8  f64 with matrices and what they multiply in 127 steps of the largest of each row; with --int8 only
+  int8  f64 with matrices in 127 steps of the largest of each row of up to 256 inputs, and what they multiply in
+        127 * 128 steps of the largest of each row; with --int8 only
 
 The text goes as it is behind the checkpoint's bos_token_id, unless it begins with it. --windows WIDTH:STRIDE is the
 procedure of the transformers documentation ("Perplexity of fixed-length models"): a window begins every STRIDE tokens
@@ -27,7 +28,8 @@ from make_golden import Float64, load_torch
 
 
 class Int8(Float64):
-    """Each row of a matrix, and each row that meets one, as whole steps of 1/127 of its largest element."""
+    """Each group of up to 256 elements of a matrix's rows as whole steps of 1/127 of its largest element, and each row
+    that meets a matrix as steps of 1/16256."""
 
     MATRICES = ("in_proj.weight", "out_proj.weight", "fc1.weight", "fc2.weight", "embeddings.weight", "lm_head.weight")
 
@@ -35,15 +37,23 @@ class Int8(Float64):
         super().__init__(folder)
         for name, tensor in self.tensors.items():
             if name.endswith(self.MATRICES):
-                self.tensors[name] = torch.from_numpy(self.rounded(tensor.double().numpy(), np.rint))
+                self.tensors[name] = torch.from_numpy(self.in_groups(tensor.double().numpy()))
+
+    @classmethod
+    def in_groups(cls, matrix):
+        """As few groups as hold at most 256 each, all as large and a multiple of 8; one where there are none."""
+        width = matrix.shape[1]
+        fits = [n for n in range(-(-width // 256), width // 64 + 1) if width % (8 * n) == 0]
+        pieces = matrix.reshape(len(matrix), fits[0] if fits else 1, -1)
+        return cls.rounded(pieces, 127, np.rint).reshape(matrix.shape)
 
     @staticmethod
-    def rounded(rows, whole=lambda v: np.floor(v + 0.5)):
-        step = np.abs(rows).max(axis=-1, keepdims=True) / 127
+    def rounded(rows, steps, whole=lambda v: np.floor(v + 0.5)):
+        step = np.abs(rows).max(axis=-1, keepdims=True) / steps
         return whole(rows / np.where(step > 0, step, 1)) * step
 
     def linear(self, x, name):
-        return super().linear(self.rounded(x), name)
+        return super().linear(self.rounded(x, 127 * 128), name)
 
 
 def read_ids(folder, model, path):

@@ -23,7 +23,7 @@ Sums sums_of(engine::Engine& engine) {
   std::int64_t longest = 1;
   for (const models::WeightSpec& w : engine.model().weights())
     if (models::for_products(w.use) || w.use == models::WeightUse::kExperts)
-      longest = std::max(longest, w.dims.back().size);
+      longest = std::max(longest, w.plain_dims().back());
   return {engine.dtype(), static_cast<double>(longest)};
 }
 
@@ -48,7 +48,6 @@ double rounding(const Sums& sums, double growth, std::size_t layers) {
 }
 
 double allowed_for(const Sums& sums, std::optional<double> other, std::size_t layers) {
-  if (sums.dtype == DType::kS8) return rounding(sums, kGrowth8, layers);
   if (sums.dtype != DType::kF32) return rounding(sums, kGrowth16, layers);
   const double alone = rounding(sums, std::max(kGrowth32, in_order(sums)), layers);
   if (!other) return alone;

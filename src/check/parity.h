@@ -11,7 +11,7 @@
 //             float32, and the second of these, for it may add its sums in blocks, and ours in order; and at
 //             most twice the bound before, since a run that is far off says that the file is wrong.
 //   16 bits   kGrowth16 u √(i + 1) after i layers, u = 2^-8 for bf16 and 2^-11 for f16.
-//    8 bits   kGrowth8 u √(i + 1), u = 2^-6: weights are rounded as well as rows, so √2 of the former.
+//    8 bits   the same with u = 2^-6, which the weights are rounded to.
 //             Each layer adds an error of a few u that has nothing to do with the others', so that their
 //             squares add. How many u is measured (docs/commands/verify.md); sums are of float32 always, so
 //             that 16 bits only round what goes into them.
@@ -24,7 +24,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <numbers>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,8 +32,7 @@
 
 namespace constate::check {
 
-inline constexpr double kGrowth32 = 16, kGrowth16 = 4, kGrowth8 = kGrowth16 * std::numbers::sqrt2,
-                        kWorstToken = 8, kTie = 10;
+inline constexpr double kGrowth32 = 16, kGrowth16 = 4, kWorstToken = 8, kTie = 10;
 
 // Another implementation's results for one model.
 struct Reference {

@@ -199,10 +199,18 @@ std::string told(const runtime::Device& runtime) {
   return fmt::format("{} by {}", runtime.client->devices()[0].kind, runtime.client->plugin().name());
 }
 
+// What rows lose before they meet a weight, which is what the ways of a model may differ by. Beside 8 bits
+// they have two digits, or 16 bits (trace/linear.cc).
+double rounding_of_rows(const engine::Engine& engine) {
+  if (engine.dtype() != DType::kS8) return unit_roundoff(engine.dtype());
+  return engine.device().profile.lowering.integer_products ? unit_roundoff(DType::kS8) / 128
+                                                           : unit_roundoff(DType::kBF16);
+}
+
 }  // namespace
 
 double allowed_difference(const engine::Engine& engine) {
-  return (engine.dtype() == DType::kF32 ? kWays32 : kWays16) * unit_roundoff(engine.dtype()) *
+  return (engine.dtype() == DType::kF32 ? kWays32 : kWays16) * rounding_of_rows(engine) *
          std::sqrt(static_cast<double>(engine.model().facts().layers) + 1);
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "trace/linear.h"
+
 namespace constate::models {
 namespace {
 
@@ -20,6 +22,19 @@ std::int64_t bytes_of_row(const std::vector<StateSpec>& state) {
 }  // namespace
 
 Shape WeightSpec::shape() const { return shape_of(dtype, dims); }
+
+std::vector<std::int64_t> WeightSpec::plain_dims() const {
+  std::vector<std::int64_t> out;
+  std::int64_t groups = 1;
+  for (const trace::Dim d : dims) {
+    if (d.letter == trace::kGroups)
+      groups = d.size;
+    else
+      out.push_back(d.size);
+  }
+  out.back() *= groups;
+  return out;
+}
 
 std::string WeightSpec::Pieces::name(std::int64_t i) const {
   std::string text = names[static_cast<std::size_t>(i % std::ssize(names))];

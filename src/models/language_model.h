@@ -51,7 +51,8 @@ struct WeightSpec {
   // Tensors of the checkpoint that are this weight again, where they are present: not loaded, and an error if
   // they hold other elements.
   std::vector<std::string> same_as = {};
-  // The field of the matrix s8 that this holds the scales of, one for each of its rows: no tensor of the
+  // The field of the matrix s8 that this holds the scales of, one for each of its rows, or for each row of
+  // each group of its inputs (trace::Matrix): no tensor of the
   // checkpoint, but what quantising that matrix leaves beside its elements. Empty for all others. The spec of
   // the matrix comes before.
   std::string scales_of = {};
@@ -72,6 +73,8 @@ struct WeightSpec {
   std::optional<RandomValues> random = {};
 
   Shape shape() const;  // on the device
+  // Of the elements in the order of the checkpoint: as on the device, but without groups.
+  std::vector<std::int64_t> plain_dims() const;
 };
 
 // Whether a part of the state has one size for all texts, or holds something for each token: then its first

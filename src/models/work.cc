@@ -8,7 +8,7 @@ double decode_bytes(const BoundModel& model, std::int64_t batch) {
   double bytes = 2.0 * static_cast<double>(batch) * static_cast<double>(state_bytes(model));
   for (const WeightSpec& spec : model.weights()) {
     const auto all = static_cast<double>(spec.shape().bytes());
-    const auto rows = static_cast<double>(spec.dims[0].size);
+    const auto rows = static_cast<double>(spec.plain_dims()[0]);
     const auto b = static_cast<double>(batch);
     bytes +=
         spec.use == WeightUse::kRows ? all / rows * std::min(b, rows) : all * std::min(1.0, b * spec.share);

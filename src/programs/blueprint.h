@@ -12,9 +12,10 @@ namespace constate::programs {
 struct Blueprint {
   std::shared_ptr<const models::BoundModel> model;
   trace::Lowering lowering = {};
-  // For each weight, in the model's order: how many rows each of the device's arrays holds, where a device is
-  // faster with several (docs/decisions/0019); empty where one array holds all. The list may be shorter than
-  // that of the weights; the last ones then have one array each.
+  // For each weight, in the model's order: how much of its first dimension each of the device's arrays holds,
+  // where a device is faster with several: rows (docs/decisions/0019), or groups of inputs (0046). Empty
+  // where one array holds all. The list may be shorter than that of the weights; the last ones then have one
+  // array each.
   std::vector<std::vector<std::int64_t>> row_parts = {};
 
   // Those of weight i.
@@ -24,7 +25,10 @@ struct Blueprint {
   }
 };
 
-// Whether a program that multiplies so many rows at once takes weights in parts, where a blueprint has them.
-inline bool takes_row_parts(std::int64_t rows) { return rows == 1; }
+// Whether a program that multiplies so many rows at once takes a weight of that type in parts, where a
+// blueprint has them: in groups where they are multiplied as integers, and not in lanes.
+inline bool takes_row_parts(DType weight, std::int64_t rows, const trace::Lowering& lowering) {
+  return weight == DType::kS8 ? rows > lowering.s8.lanes_to : rows == 1;
+}
 
 }  // namespace constate::programs

@@ -33,7 +33,7 @@ std::vector<Tensor> Tracing::weights(std::int64_t rows) {
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const models::WeightSpec& w = specs[i];
     const std::vector<std::int64_t>& parts = blueprint_.parts_of(i);
-    if (parts.empty() || !takes_row_parts(rows)) {
+    if (parts.empty() || !takes_row_parts(w.dtype, rows, blueprint_.lowering)) {
       out.push_back(argument(Role::kWeight, weight_argument(w.field), w.dtype, w.dims));
       continue;
     }

@@ -37,7 +37,8 @@ std::shared_ptr<const Device> Device::open(const DeviceOptions& options) {
 
 programs::Blueprint blueprint_for(std::shared_ptr<const models::BoundModel> model,
                                   const DeviceProfile& profile) {
-  auto row_parts = choose_row_parts(model->weights(), profile.row_product_threads);
+  auto row_parts =
+      choose_row_parts(model->weights(), profile.row_product_threads, profile.lowering.integer_products);
   return {std::move(model), profile.lowering, std::move(row_parts)};
 }
 

@@ -48,6 +48,24 @@ TEST(QuantiseRows, OfAStackEachMatrixByItself) {
   EXPECT_THAT(q.scales.as<float>(), ElementsAre(2, 1, 1, 0));
 }
 
+// All rows' first groups, then all rows' second ones.
+TEST(QuantiseRows, InGroupsEachPieceOfARowHasAScale) {
+  const QuantisedRows q = quantise_rows(matrix(2, 4, {127, -2, 0, 4, 0, 254, 12.7f, -1.27f}), 2);
+  EXPECT_EQ(q.elements.shape(), (Shape{DType::kS8, {2, 2, 2}}));
+  EXPECT_EQ(q.scales.shape(), (Shape{DType::kF32, {2, 2}}));
+  EXPECT_THAT(integers(q.elements), ElementsAre(127, -2, 0, 127, 0, 127, 127, -13));
+  EXPECT_THAT(q.scales.as<float>(), ElementsAre(1, 2, 4.0f / 127, 12.7f / 127));
+}
+
+TEST(QuantiseRows, InGroupsOfAStack) {
+  HostArray stack = matrix(2, 4, {127, -2, 0, 4, 0, 254, 12.7f, -1.27f});
+  stack.reshape({2, 1, 4});
+  const QuantisedRows q = quantise_rows(stack, 2);
+  EXPECT_EQ(q.elements.shape(), (Shape{DType::kS8, {2, 2, 1, 2}}));
+  EXPECT_EQ(q.scales.shape(), (Shape{DType::kF32, {2, 2, 1}}));
+  EXPECT_THAT(integers(q.elements), ElementsAre(127, -2, 0, 127, 0, 127, 127, -13));
+}
+
 TEST(QuantiseRows, ZeroRowsStayZeroAndOthersKeepWhatIsNotANumber) {
   const QuantisedRows q =
       quantise_rows(matrix(5, 2, {0, -0.0f, kNaN, 1, 2, kInfinity, 1e-45f, 0, 3e38f, -3e38f}));

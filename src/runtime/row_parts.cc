@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/host_array.h"
+#include "trace/linear.h"
 
 namespace constate::runtime {
 namespace {
@@ -25,6 +26,13 @@ std::int64_t cost(std::int64_t rows, std::int64_t columns, std::int64_t threads)
   return std::min(divided_up(tasks, threads) * rows_each, rows) * columns + kOneMore;
 }
 
+// A copy of the parts would be all of the weight again.
+bool goes_in_groups(const models::WeightSpec& spec) {
+  const bool multiplied = models::for_products(spec.use) || spec.use == models::WeightUse::kRowsAndLogits;
+  if (spec.dtype != DType::kS8 || spec.dims[0].letter != trace::kGroups || !multiplied) return false;
+  return spec.shape().bytes() / spec.dims[0].size % static_cast<std::int64_t>(HostArray::kAlignment) == 0;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> row_parts(std::int64_t rows, std::int64_t columns, std::int64_t threads) {
@@ -42,10 +50,14 @@ std::vector<std::int64_t> row_parts(std::int64_t rows, std::int64_t columns, std
 }
 
 std::vector<std::vector<std::int64_t>> choose_row_parts(std::span<const models::WeightSpec> specs,
-                                                        std::int64_t threads) {
+                                                        std::int64_t threads, bool integer_products) {
   std::vector<std::vector<std::int64_t>> out;
   for (const models::WeightSpec& spec : specs) {
     out.emplace_back();
+    if (integer_products && goes_in_groups(spec)) {
+      out.back().assign(static_cast<std::size_t>(spec.dims[0].size), 1);
+      continue;
+    }
     if (spec.dtype != DType::kF32 || !models::for_products(spec.use)) continue;
     std::vector<std::int64_t> parts = row_parts(spec.dims[0].size, spec.dims[1].size, threads);
     if (parts.size() > 1) out.back() = std::move(parts);

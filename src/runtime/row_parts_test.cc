@@ -54,7 +54,7 @@ TEST(RowParts, AreForF32AloneAndNotForTheEmbedding) {
   for (const DType dtype : {DType::kF32, DType::kBF16, DType::kS8}) {
     const auto specs =
         models::make_model(models::published_config("mamba2-130m"), "130m")->weights(dtype, {});
-    const std::vector<std::vector<std::int64_t>> parts = choose_row_parts(specs, 2);
+    const std::vector<std::vector<std::int64_t>> parts = choose_row_parts(specs, 2, false);
     ASSERT_EQ(parts.size(), specs.size());
     std::int64_t parted = 0;
     for (std::size_t i = 0; i < specs.size(); ++i) {
@@ -64,6 +64,18 @@ TEST(RowParts, AreForF32AloneAndNotForTheEmbedding) {
       }
     }
     EXPECT_EQ(parted, dtype == DType::kF32 ? 48 : 0) << name(dtype);
+  }
+}
+
+// 768 inputs are three groups, 1536 are six.
+TEST(RowParts, OfAMatrixInGroupsEachIsOne) {
+  const auto specs =
+      models::make_model(models::published_config("mamba2-130m"), "130m")->weights(DType::kS8, {});
+  const std::vector<std::vector<std::int64_t>> parts = choose_row_parts(specs, 2, true);
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    const bool out = specs[i].field.ends_with("out_proj");
+    const std::size_t groups = specs[i].dtype != DType::kS8 ? 0 : out ? 6 : 3;
+    EXPECT_EQ(parts[i], std::vector<std::int64_t>(groups, 1)) << specs[i].field;
   }
 }
 

@@ -161,9 +161,9 @@ WeightSource weights_from(const formats::Checkpoint& checkpoint, std::span<const
 WeightSource random_weights(std::uint64_t seed) {
   return [seed](const WeightSpec& spec) {
     const std::uint64_t own = seed ^ std::hash<std::string>()(spec.field);  // differs for each weight
-    const std::vector<std::int64_t> dims = spec.shape().dims;
+    const std::vector<std::int64_t> dims = spec.plain_dims();
     if (!spec.random)
-      return random_array(spec.dtype, dims, std::sqrt(3.0f / static_cast<float>(spec.dims.back().size)), own);
+      return random_array(spec.dtype, dims, std::sqrt(3.0f / static_cast<float>(dims.back())), own);
     HostArray array = random_array(DType::kF32, dims, 1, own);
     for (float& value : array.as<float>()) {
       value = spec.random->centre + spec.random->spread * value;
@@ -209,9 +209,9 @@ class Elements {
     if (read_) read_->add(stored.bytes());
     HostArray array =
         stored.shape().dtype == wanted.dtype ? std::move(stored) : stored.converted(wanted.dtype);
-    array.reshape(spec.shape().dims);
+    array.reshape(spec.plain_dims());
     if (!quantised) return array;
-    QuantisedRows rows = quantise_rows(array);
+    QuantisedRows rows = quantise_rows(array, spec.plain_dims().back() / spec.dims.back().size);
     scales_[spec.field] = std::move(rows.scales);
     return std::move(rows.elements);
   }

@@ -6,37 +6,11 @@
 #include <string>
 
 #include "trace/einsum.h"
+#include "trace/linear_forms.h"
 #include "trace/ops.h"
 
 namespace constate::trace {
 namespace {
-
-// A weight [o i]. One that was picked in a loop is there no earlier than its turn of the loop.
-struct Weight {
-  Tensor w;
-  bool picked = false;
-};
-
-// The rows of x [... i], as [? i].
-Tensor as_matrix(Operand x, char in) {
-  std::string outer = x.tensor.letters();
-  outer.pop_back();
-  if (outer.empty()) return split_dim(x, in, {{'?', 1}, {in, -1}});
-  return merge_dims(x, outer, '?');
-}
-
-// The inverse: y [? o] with the outer dimensions of x [... i].
-Tensor with_outer(Operand y, Tensor x) {
-  std::vector<Dim> outer = x.dims();
-  outer.pop_back();
-  return outer.empty() ? drop_dim(y, '?') : split_dim(y, '?', outer);
-}
-
-std::int64_t rows_of(Tensor x) {
-  std::int64_t rows = 1;
-  for (Dim d : x.dims()) rows *= d.letter == x.letters().back() ? 1 : d.size;
-  return rows;
-}
 
 // A weight of 16 or 8 bits as f32, made when `rows` are there and not before. XLA's CPU scheduler makes what
 // it can as early as it can, and drops barriers first: all layers' widened weights would be there at once,
@@ -51,90 +25,6 @@ Tensor widened(Operand weight, Tensor rows) {
   return convert(weight, DType::kF32) * one;
 }
 
-// ---- sums in lanes ----
-// A row of the weight is cut into pieces of `terms` times kLanes numbers, and the sum over a piece goes as
-// kLanes sums side by side, written out term by term; what they come to is added up after. To a compiler the
-// terms are one elementwise operation over [o piece lane], which it makes a loop of vector instructions that
-// reads the weight once, in its order and its own type (docs/decisions/0020).
-constexpr std::int64_t kLanes = 8;
-// Few terms leave many sums to be written and read again; many take long to compile, which a model does for
-// two products a layer, but for one with its vocabulary.
-constexpr std::int64_t kFewestTerms = 4, kMostTerms = 24;
-constexpr std::int64_t kManyOutputs = 1 << 14, kMostTermsForMany = 96;
-
-// As many as a row of w [o i] can be cut into; 0 where it does not go.
-std::int64_t terms_for(Tensor w) {
-  const std::int64_t outputs = w.dims()[0].size, width = w.dims()[1].size;
-  if (width % kLanes != 0) return 0;
-  std::int64_t terms = outputs < kManyOutputs ? kMostTerms : kMostTermsForMany;
-  while (terms >= kFewestTerms && width / kLanes % terms != 0) --terms;
-  return terms >= kFewestTerms ? terms : 0;
-}
-
-bool goes_in_lanes(const Forms& forms, Tensor x, Tensor w) {
-  const std::int64_t rows = rows_of(x);
-  return rows >= forms.lanes_from && rows <= forms.lanes_to && terms_for(w) > 0;
-}
-
-// x [... i], f32, times w [o i] of any type: [... o]. What the lanes come to is added up as `total`: f32, or
-// s32 where it is whole numbers.
-Tensor in_lanes(Operand x, const Weight& from, char in, DType total) {
-  const Location at = x.at;
-  const Tensor w = from.w;
-  const char out = w.letters()[0];
-  const std::int64_t n = rows_of(x.tensor), terms = terms_for(w);
-  const std::int64_t pieces = w.size(in) / (terms * kLanes);
-  const auto in_pieces = [&](Tensor t) { return split_dim(Operand(t, at), in, {{'#', pieces}, {in, -1}}); };
-  // Not computed again for each output, and nothing of the weight before it is there: XLA would take what
-  // does not change out of a loop, and keep it, widened.
-  const Tensor exact = materialize(Operand(as_matrix(x, in), at));
-  const Tensor weight = in_pieces(from.picked ? w : after(Operand(w, at), exact));
-  const Tensor rows = in_pieces(n > 1 ? exact : drop_dim(Operand(exact, at), '?'));
-  std::vector<Dim> dims{{out, w.size(out)}, {'#', pieces}, {in, kLanes}};
-  if (n > 1) dims.insert(dims.begin() + 1, {'?', n});
-  const auto term = [&](std::int64_t i) {
-    const auto lanes = [&](Tensor t) {
-      return Operand(slice(Operand(t, at), in, i * kLanes, (i + 1) * kLanes), at);
-    };
-    const Tensor w_lanes = convert(lanes(weight), DType::kF32);
-    return broadcast(Operand(w_lanes, at), dims) * lanes(rows);
-  };
-  // Two chains, for an addition waits for the one before it.
-  Tensor even = term(0), odd = term(1);
-  for (std::int64_t i = 2; i < terms; ++i) {
-    Tensor& sum = i % 2 == 0 ? even : odd;
-    sum = Operand(sum, at) + term(i);
-  }
-  // Apart from what adds the lanes up: as one dimension, pieces and lanes would be taken apart by divisions
-  // in the loop over the terms, which then is no loop of vectors.
-  Tensor sums = materialize(Operand(even, at) + odd);
-  sums = merge_dims(Operand(sums, at), std::string{'#', in}, in);
-  if (n > 1) sums = merge_dims(Operand(sums, at), std::string{out, '?'}, out);
-  const Tensor ones = fill(w.graph(), total, 1, {{in, pieces * kLanes}}, at);
-  const Tensor y = dot(convert(Operand(sums, at), total), ones, std::string_view(&in, 1), at);
-  const Tensor by_output = split_dim(Operand(y, at), out, {{out, -1}, {'?', n}});
-  return with_outer(Operand(transpose(Operand(by_output, at), std::string{'?', out}), at), x.tensor);
-}
-
-// ---- multiply and reduce ----
-// A row of the weight in pieces of at most so many numbers, each summed by itself: a GPU sums a row in one
-// block of threads, and few long rows would leave much of it idle.
-constexpr std::int64_t kLongestReducedPiece = 2560;
-
-// x [... i], f32, times w [o i] of any float type: [... o].
-Tensor by_reduction(Operand x, Tensor w, char in) {
-  const Location at = x.at;
-  std::int64_t pieces = (w.size(in) + kLongestReducedPiece - 1) / kLongestReducedPiece;
-  while (w.size(in) % pieces != 0) ++pieces;
-  const auto in_pieces = [&](Tensor t) { return split_dim(Operand(t, at), in, {{'#', pieces}, {in, -1}}); };
-  const Tensor weight = in_pieces(convert(Operand(w, at), DType::kF32)), rows = in_pieces(as_matrix(x, in));
-  const std::vector<Dim> dims{rows.dims()[0], weight.dims()[0], weight.dims()[1], weight.dims()[2]};
-  const Tensor terms = broadcast(Operand(rows, at), dims) * Operand(broadcast(Operand(weight, at), dims), at);
-  Tensor sums = sum(Operand(terms, at), std::string_view(&in, 1));
-  if (pieces > 1) sums = materialize(Operand(sums, at));  // or a compiler would make one sum of the two
-  return with_outer(Operand(sum(Operand(sums, at), "#"), at), x.tensor);
-}
-
 // x · w for a weight of 16 bits, or one of 8 bits, which bf16 holds exactly.
 Tensor narrow_product(Operand x, const Weight& from, char in) {
   const Tensor w = from.w;
@@ -142,57 +32,157 @@ Tensor narrow_product(Operand x, const Weight& from, char in) {
   const DType type = w.dtype() == DType::kF16 ? DType::kF16 : DType::kBF16;
   const Lowering& lowering = x.tensor.graph().lowering();
   const Forms& forms = type == DType::kF16 ? lowering.f16 : lowering.bf16;
-  if (goes_in_lanes(forms, x.tensor, w))
-    return in_lanes(Operand(rounded(x, type), x.at), from, in, DType::kF32);
-  if (rows_of(x.tensor) <= forms.reduce_to) return by_reduction(Operand(rounded(x, type), x.at), w, in);
+  if (goes_in_lanes(forms, x.tensor, from)) return in_lanes(Operand(rounded(x, type), x.at), from, in);
+  if (rows_of(x.tensor) <= forms.reduce_to) return by_reduction(Operand(rounded(x, type), x.at), from, in);
   if (rows_of(x.tensor) <= forms.product_rows) return dot(convert(x, type), convert(w, type), over, x.at);
   return dot(rounded(x, type), widened(Operand(w, x.at), x.tensor), over, x.at);
 }
 
-// x · w in integers: x is rounded to steps of its own for each row, the largest of which is 127 steps. The
-// sums are exact, so a row gives the same beside any others.
-constexpr double kSteps = 127;
-constexpr std::int64_t kLongestExactSum = 1 << 17;  // of products of 127 · 127, in s32
-static_assert(kMostTermsForMany * kSteps * kSteps < (1 << 24), "the sum of a lane is exact in f32");
-Tensor integer_product(Operand x, const Weight& from, char in) {
-  const Tensor w = from.w;
-  const std::string_view over(&in, 1);
-  const Tensor largest = max(Operand(abs(x), x.at), over);
-  // Whether a maximum lets a NaN through is up to the device; the result must not lose it.
-  const Tensor lost = any(Operand(ne(x, x), x.at), over);
-  const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kSteps));
-  constexpr double least = 0x1p-100;  // a row of zeros has no steps
-  const Tensor whole = floor(x * (kSteps / maximum(largest, least)) + 0.5);
-  const Tensor sums = goes_in_lanes(x.tensor.graph().lowering().s8, x.tensor, w)
-                          ? in_lanes(Operand(whole, x.at), from, in, DType::kS32)
-                          : dot(convert(Operand(whole, x.at), DType::kS8), w, over, x.at);
-  return convert(Operand(sums, x.at), DType::kF32) * step;
+// ---- a weight of 8 bits ----
+
+// The groups of a weight [% o i], or of its scales [% o], one after the other: the arrays that it was joined
+// of, or pieces of one. Their dimension of the outputs is called `to`.
+std::vector<Tensor> groups_of(Operand all, std::size_t out, char to) {
+  const Tensor t = all.tensor;
+  if (const auto* parts = t.graph().parts_of_join(t)) {
+    std::vector<Tensor> first = groups_of(Operand(parts->first, all.at), out, to);
+    for (const Tensor more : groups_of(Operand(parts->second, all.at), out, to)) first.push_back(more);
+    return first;
+  }
+  const Tensor own = rename(all, t.letters()[out], to);
+  if (!t.has(kGroups)) return {own};
+  std::vector<Tensor> groups;
+  for (std::int64_t g = 0; g < t.size(kGroups); ++g) {
+    const Tensor one = t.size(kGroups) == 1 ? own : slice(Operand(own, all.at), kGroups, g, g + 1);
+    groups.push_back(drop_dim(Operand(one, all.at), kGroups));
+  }
+  return groups;
 }
 
-Tensor product(Operand x, const Weight& weight, char to) {
+// x · w in integers: x is rounded to steps of its own for each row, the largest of which is 127 · 128 steps,
+// and goes as two digits of 8 bits. The sums are exact, so a row gives the same beside any others; those of
+// each group are multiplied by its scales, and added (docs/decisions/0046).
+constexpr double kDigit = 128, kSteps = 127 * kDigit;
+constexpr std::int64_t kLongestExactSum = 1 << 17;  // of products of 127 · 127, in s32
+Tensor integer_product(Operand x, const Weight& from, char in, const Tensor* scale) {
+  const Location at = x.at;
+  const std::string_view over(&in, 1);
+  const Tensor rows = as_matrix(x, in);
+  const std::int64_t n = rows.size('?');
+  const Tensor largest = max(Operand(abs(Operand(rows, at)), at), over);
+  // Whether a maximum lets a NaN through is up to the device; the result must not lose it.
+  const Tensor lost = any(Operand(ne(Operand(rows, at), rows), at), over);
+  const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kSteps));
+  constexpr double least = 0x1p-100;  // a row of zeros has no steps
+  const Tensor whole = floor(rows * (kSteps / maximum(largest, least)) + 0.5);
+  const Tensor high = floor(whole * (1 / kDigit) + 0.5), low = whole - high * kDigit;
+  const Tensor digits = convert(concat(high, low, '?'), DType::kS8);
+  const std::size_t out = from.w.has(kGroups) ? 1 : 0;
+  const std::vector<Tensor> groups = groups_of(Operand(from.w, at), out, from.out());
+  const std::vector<Tensor> scales =
+      scale ? groups_of(Operand(*scale, at), out, from.out()) : std::vector<Tensor>();
+  const std::int64_t each = rows.size(in) / std::ssize(groups);
+  Tensor y;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const std::int64_t first = static_cast<std::int64_t>(g) * each;
+    const Tensor some = groups.size() == 1 ? digits : slice(Operand(digits, at), in, first, first + each);
+    const Tensor sums = convert(dot(some, groups[g], over, at), DType::kF32);
+    Tensor sum = slice(sums, '?', 0, n) * kDigit + slice(sums, '?', n, 2 * n);
+    if (scale) sum = sum * scales[g];
+    y = y.defined() ? y + sum : sum;
+  }
+  return with_outer(Operand(y * step, at), x.tensor);
+}
+
+// x · w where the weight is widened to bf16, which holds it exactly; in groups, whose sums are multiplied by
+// their scales.
+Tensor widened_product(Operand x, const Weight& from, char in, const Tensor* scale) {
+  const Tensor w = from.w;
+  const Location at = x.at;
+  if (!w.has(kGroups)) {
+    const Tensor y = narrow_product(x, from, in);
+    return scale ? Operand(y, at) * *scale : y;
+  }
+  const Tensor near = rounded(x, DType::kBF16);
+  if (rows_of(x.tensor) <= w.graph().lowering().bf16.reduce_to)
+    return by_reduction(Operand(near, at), from, in, scale);
+  const Tensor rows = in_groups(Operand(as_matrix(Operand(near, at), in), at), in, from.groups());
+  const Tensor sums = dot(convert(Operand(rows, at), DType::kBF16), convert(Operand(w, at), DType::kBF16),
+                          std::string_view(&in, 1), at);  // [% ? o]
+  return with_outer(Operand(sum(Operand(sums, at) * *scale, std::string_view(&kGroups, 1)), at), x.tensor);
+}
+
+Tensor quantised_product(Operand x, const Weight& from, char in, const Tensor* scale) {
+  const Lowering& lowering = x.tensor.graph().lowering();
+  if (!lowering.integer_products || from.w.size(in) > kLongestExactSum)
+    return widened_product(x, from, in, scale);
+  const bool in_parts = from.w.graph().parts_of_join(from.w) != nullptr;
+  if (in_parts || !goes_in_lanes(lowering.s8, x.tensor, from)) return integer_product(x, from, in, scale);
+  if (from.w.has(kGroups)) return in_lanes(x, from, in, scale);
+  const Tensor y = in_lanes(x, from, in);
+  return scale ? Operand(y, x.at) * *scale : y;
+}
+
+// ---- any weight ----
+
+void check_operands(Operand x, const Weight& weight, char to) {
   const Tensor rows = x.tensor, w = weight.w;
   Graph& graph = rows.graph();
-  if (w.letters().size() != 2 || rows.letters().empty() || w.letters()[1] != rows.letters().back())
+  const std::size_t rank = w.has(kGroups) ? 3 : 2;
+  if (w.letters().size() != rank || rows.letters().empty() || w.letters().back() != rows.letters().back())
     graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, w});
-  const char in = w.letters()[1];
-  if (rows.size(in) != w.size(in))
-    graph.fail(x.at,
-               fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), w.size(in)),
+  const char in = w.letters().back();
+  const std::int64_t width = w.size(in) * weight.groups();
+  if (rows.size(in) != width)
+    graph.fail(x.at, fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), width),
                {rows, w});
   if (rows.has(to)) graph.fail(x.at, fmt::format("linear: '{}' is already a dimension of x", to), {rows, w});
-  if (const auto* parts = graph.parts_of_join(w))
+}
+
+// `scale` is that of a weight of 8 bits.
+Tensor product(Operand x, const Weight& weight, char to, const Tensor* scale = nullptr) {
+  check_operands(x, weight, to);
+  const Tensor rows = x.tensor, w = weight.w;
+  Graph& graph = rows.graph();
+  const char in = w.letters().back();
+  const auto* parts = graph.parts_of_join(w);
+  if (parts && !w.has(kGroups))
     return concat(Operand(product(x, {parts->first}, to), x.at), product(x, {parts->second}, to), to);
-  const Weight from{rename(Operand(w, x.at), w.letters()[0], to), weight.picked};
-  if (w.dtype() == DType::kS8 && graph.lowering().integer_products && rows.size(in) <= kLongestExactSum)
-    return integer_product(x, from, in);
+  const Weight from{rename(Operand(w, x.at), weight.out(), to), weight.picked};
+  if (w.dtype() == DType::kS8) {
+    const Tensor own = scale ? rename(Operand(*scale, x.at), scale->letters().back(), to) : Tensor();
+    return quantised_product(x, from, in, scale ? &own : nullptr);
+  }
   if (w.dtype() != DType::kF32) return narrow_product(x, from, in);
-  if (goes_in_lanes(graph.lowering().f32, rows, from.w)) return in_lanes(x, from, in, DType::kF32);
-  if (rows_of(rows) <= graph.lowering().f32.reduce_to) return by_reduction(x, from.w, in);
+  if (goes_in_lanes(graph.lowering().f32, rows, from)) return in_lanes(x, from, in);
+  if (rows_of(rows) <= graph.lowering().f32.reduce_to) return by_reduction(x, from, in);
   return dot(rows, from.w, std::string_view(&in, 1), x.at);
 }
 
-Tensor scaled(Operand y, Tensor scale, char to) {
-  return y * rename(Operand(scale, y.at), scale.letters()[0], to);
+// The same for a table in groups [% v d].
+Tensor take_grouped_rows(const Matrix<Tensor>& table, Tensor ids) {
+  const Tensor w = table.elements;
+  const char v = w.letters()[1], d = w.letters()[2];
+  const auto rows_of_scale = [&](Tensor scale, Tensor at) {  // [v]
+    return drop_dim(take_rows(split_dim(scale, v, {{v, -1}, {'?', 1}}), at), '?');
+  };
+  if (w.graph().parts_of_join(w)) {
+    const std::vector<Tensor> groups = groups_of(w, 1, v), scales = groups_of(*table.scale, 1, v);
+    Tensor out;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      const Tensor rows = convert(take_rows(groups[g], ids), DType::kF32) * rows_of_scale(scales[g], ids);
+      out = out.defined() ? concat(out, rows, d) : rows;
+    }
+    return out;
+  }
+  // All groups as one table, whose rows are those of the first group, then of the second, ...
+  std::vector<Dim> dims = ids.dims();
+  dims.push_back({kGroups, w.size(kGroups)});
+  const Tensor first = iota(w.graph(), ids.dtype(), dims.back()) * static_cast<double>(w.size(v));
+  const Tensor at = broadcast(ids, dims) + first;
+  const std::string both{kGroups, v};
+  const Tensor rows = convert(take_rows(merge_dims(w, both, v), at), DType::kF32);
+  return merge_dims(rows * rows_of_scale(merge_dims(*table.scale, both, v), at), std::string{kGroups, d}, d);
 }
 
 }  // namespace
@@ -200,19 +190,21 @@ Tensor scaled(Operand y, Tensor scale, char to) {
 Tensor linear(Operand x, Tensor weight, char to) { return product(x, {weight}, to); }
 
 Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
-  const Tensor y = linear(x, weight.elements, to);
-  return weight.scale ? scaled(Operand(y, x.at), *weight.scale, to) : y;
+  return product(x, {weight.elements}, to, weight.scale ? &*weight.scale : nullptr);
 }
 
 Tensor linear(Operand x, const Matrix<Tensor>& stack, Tensor index, char to) {
   // Of the argument as it is: a reshape between may become a copy of the whole stack, at each turn of the
   // loop.
   const auto picked = [&](Tensor t) { return element(Operand(t, x.at), t.letters()[0], index); };
-  const Tensor y = product(x, {picked(stack.elements), /*picked=*/true}, to);
-  return stack.scale ? scaled(Operand(y, x.at), picked(*stack.scale), to) : y;
+  const Weight weight{picked(stack.elements), /*picked=*/true};
+  if (!stack.scale) return product(x, weight, to);
+  const Tensor scale = picked(*stack.scale);
+  return product(x, weight, to, &scale);
 }
 
 Tensor take_rows(const Matrix<Tensor>& table, Tensor ids) {
+  if (table.elements.has(kGroups)) return take_grouped_rows(table, ids);
   const Tensor rows = convert(take_rows(table.elements, ids), DType::kF32);
   if (!table.scale) return rows;
   const char v = table.scale->letters()[0];

@@ -15,21 +15,25 @@ namespace constate::trace {
 // are f32. `to` is the letter of the result's last dimension.
 Tensor linear(Operand x, Tensor weight, char to);
 
-// A matrix [o i]; where it is quantised, integers s8 and what one step of them is in each row. The elements
-// go by the matrix's own name.
+// The groups that a quantised matrix is divided into along its inputs have this letter.
+inline constexpr char kGroups = '%';
+
+// A matrix [o i]; where it is quantised, integers s8 and what one step of them is in each row. With several
+// groups of inputs it is [% o i], group after group, i being the inputs of one, and each row of a group has a
+// scale (docs/decisions/0046). The elements go by the matrix's own name.
 template <class T>
 struct Matrix {
   T elements;
-  std::optional<T> scale;  // f32 [o]
+  std::optional<T> scale;  // f32 [o] or [% o]
   auto fields() { return std::tie(elements, scale); }
   auto fields() const { return std::tie(elements, scale); }
   static constexpr std::string_view kFieldNames = ", scale";
 };
 
 Tensor linear(Operand x, const Matrix<Tensor>& weight, char to);
-// The same with a matrix of a stack [x o i]: that at `index`, a scalar s32 that a loop makes.
+// The same with a matrix of a stack [x o i] or [x % o i]: that at `index`, a scalar s32 that a loop makes.
 Tensor linear(Operand x, const Matrix<Tensor>& stack, Tensor index, char to);
-// Rows of a table [v d] by s32 index, as f32: ids [...] gives [... d].
+// Rows of a table [v d] or [% v d] by s32 index, as f32: ids [...] gives [... d].
 Tensor take_rows(const Matrix<Tensor>& table, Tensor ids);
 
 }  // namespace constate::trace

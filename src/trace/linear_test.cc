@@ -69,11 +69,12 @@ TEST(Linear, EachTypeHasItsOwnForm) {
   EXPECT_EQ(linear_ops(DType::kF16, {3}, lowering), kWideOf3);
 }
 
+// Rows as two digits.
 TEST(Linear, AnEightBitWeightIsMultipliedAsIntegersOrWidened) {
   const Lowering integers{.integer_products = true};
   for (const std::int64_t rows : {1, 3})
     EXPECT_THAT(linear_ops(DType::kS8, {rows}, integers),
-                ::testing::HasSubstr("floor convert dot_general convert"));
+                ::testing::HasSubstr("subtract concatenate convert dot_general convert"));
   // As bf16, which holds it.
   EXPECT_EQ(linear_ops(DType::kS8, {3}, {.f16 = {.product_rows = 0}}), "convert convert dot_general");
   EXPECT_EQ(linear_ops(DType::kS8, {3}, {.bf16 = {.product_rows = 0}}), kWideOf3);
@@ -109,13 +110,13 @@ TEST(Linear, SumsInLanesAreWrittenOutTermByTerm) {
   for (DType d : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
     for (const Shape& shape : {Shape{1, 48}, {2, 48}, {1, 48, true}}) {
       const std::string ops = linear_ops(d, shape, lowering);
-      EXPECT_EQ(count(ops, "multiply"), d == DType::kS8 ? 6 + 3 : 6) << ops;  // 3 for the steps
+      EXPECT_EQ(count(ops, "multiply"), 6) << ops;
       EXPECT_EQ(count(ops, "slice"), 12) << ops;
       EXPECT_EQ(count(ops, "dot_general"), 1) << ops;
       EXPECT_EQ(count(ops, "optimization_barrier"), 3) << ops;
       EXPECT_EQ(count(ops, "reduce_precision"), d == DType::kBF16 || d == DType::kF16) << ops;
-      // The weight is converted piece by piece, never as a whole; 1 for lanes as integers, 1 for their sums.
-      EXPECT_EQ(count(ops, "convert"), d == DType::kF32 ? 0 : d == DType::kS8 ? 6 + 2 : 6) << ops;
+      // The weight is converted piece by piece, never as a whole.
+      EXPECT_EQ(count(ops, "convert"), d == DType::kF32 ? 0 : 6) << ops;
     }
 }
 
@@ -152,6 +153,31 @@ TEST(Linear, SumsThatMayNotFitAreNotMadeInIntegers) {
     const bool integers = ops_of(g, linear(x, w, 'e')).find("floor") != std::string::npos;
     EXPECT_EQ(integers, width == 1 << 17) << width;
   }
+}
+
+// A product for each group of inputs; of an array for each, without slices of the weight.
+TEST(Linear, AWeightInGroupsIsMultipliedGroupByGroup) {
+  const auto ops = [](bool in_parts, const Lowering& lowering) {
+    Graph g("p", lowering);
+    const Tensor x = g.argument("x", DType::kF32, {{'b', 2}, {'d', 64}}),
+                 scale = g.argument("scale", DType::kF32, {{'%', 2}, {'o', 4}});
+    const auto weight = [&](const char* name, std::int64_t groups) {
+      return g.argument(name, DType::kS8, {{'%', groups}, {'o', 4}, {'d', 32}});
+    };
+    const Tensor w = in_parts ? join_rows(weight("w0", 1), weight("w1", 1)) : weight("w", 2);
+    const Tensor y = linear(x, Matrix<Tensor>{w, scale}, 'e');
+    EXPECT_EQ(y.str(), "f32[b=2 e=4]");
+    return ops_of(g, y);
+  };
+  const Lowering integers{.s8 = {.lanes_to = 2}, .integer_products = true};
+  EXPECT_EQ(count(ops(true, integers), "dot_general"), 2);
+  EXPECT_EQ(count(ops(true, integers), "optimization_barrier"), 0);
+  const std::string lanes = ops(false, integers);
+  EXPECT_EQ(count(lanes, "dot_general"), 1);   // that adds the lanes up
+  EXPECT_EQ(count(lanes, "multiply"), 4 + 1);  // terms of 8 lanes, and the scales
+  EXPECT_EQ(count(ops(false, {.integer_products = true}), "dot_general"), 2);
+  EXPECT_EQ(count(ops(false, {}), "dot_general"), 1);  // a batch
+  EXPECT_EQ(count(ops(false, {.bf16 = {.reduce_to = 2}}), "dot_general"), 0);
 }
 
 TEST(Linear, EitherTheRowsOrTheWeightIsConverted) {
@@ -194,6 +220,9 @@ TEST(Linear, Rules) {
             "HERE: linear: the last dimension of x is the last of the weight [out in]");
   EXPECT_EQ(first_line_of([&] { linear(x, short_w, 'e'); }),
             "HERE: linear: 'd' is 8 in x and 7 in the weight");
+  const Tensor groups = g.argument("groups", DType::kS8, {{'%', 2}, {'o', 4}, {'d', 5}});
+  EXPECT_EQ(first_line_of([&] { linear(x, groups, 'e'); }),
+            "HERE: linear: 'd' is 8 in x and 10 in the weight");
   EXPECT_EQ(first_line_of([&] { linear(x, w, 'b'); }), "HERE: linear: 'b' is already a dimension of x");
 }
 

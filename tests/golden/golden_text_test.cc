@@ -27,6 +27,19 @@ programs::Blueprint small_model() {
   return {models::make_model(config, "config.json")->bind(DType::kBF16, {})};
 }
 
+// In 8 bits as on a CPU: in_proj is one group of inputs, out_proj is two, each an array.
+programs::Blueprint in_eight_bits() {
+  const Json config = parse_json(R"({"model_type": "mamba2", "hidden_size": 160, "num_hidden_layers": 1,
+    "num_heads": 10, "head_dim": 32, "n_groups": 2, "state_size": 3, "expand": 2, "conv_kernel": 3, "chunk_size": 5,
+    "vocab_size": 11, "tie_word_embeddings": true})",
+                                 "config.json");
+  programs::Blueprint out{models::make_model(config, "config.json")->bind(DType::kS8, {}),
+                          {.integer_products = true}};
+  for (const models::WeightSpec& w : out.model->weights())
+    out.row_parts.emplace_back(w.field == "layers.0.mixer.out_proj" ? 2 : 0, 1);
+  return out;
+}
+
 constexpr models::SamplingRules kGreedy{}, kAllRules{true, true, true}, kAdjust{.adjust = true},
     kAdjustedToo = kAllRules | kAdjust;
 
@@ -38,6 +51,7 @@ hlo::Program program(const std::string& name) {
   if (name == "score_top") return programs::score_program(b, {2, 7}, 5).program;
   if (name == "embed") return programs::embed_program(b, {2, 7}).program;
   if (name == "decode") return programs::decode_program(b, {greedy, 4, false}).program;
+  if (name == "decode_int8") return programs::decode_program(in_eight_bits(), {greedy, 4, false}).program;
   if (name == "decode_sampled") return programs::decode_program(b, {sampled, 4, true}).program;
   if (name == "decode_scored") return programs::decode_program(b, {{2, 1, kAdjust, 5}, 4, false}).program;
   if (name == "choose_scored") return programs::choose_program(b, {2, 1, kAdjustedToo, 0}).program;
@@ -105,8 +119,8 @@ TEST_P(GoldenText, TracingAgainGivesTheSameText) {
 
 INSTANTIATE_TEST_SUITE_P(Programs, GoldenText,
                          ::testing::Values("prefill", "score", "score_top", "embed", "choose",
-                                           "choose_scored", "decode", "decode_sampled", "decode_scored",
-                                           "take_row", "put_row", "inspect"),
+                                           "choose_scored", "decode", "decode_int8", "decode_sampled",
+                                           "decode_scored", "take_row", "put_row", "inspect"),
                          [](const auto& p) { return std::string(p.param); });
 
 const Shape& shape_of(const hlo::Program& p, const std::string& argument) {

@@ -60,5 +60,6 @@ std::string difference(const Case& c, const Values& got);
 std::vector<Case> hlo_cases();
 std::vector<Case> trace_cases();
 std::vector<Case> nn_cases();
+std::vector<Case> quantised_cases();
 
 }  // namespace constate::ops

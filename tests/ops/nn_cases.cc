@@ -92,84 +92,6 @@ void add_linear_in_lanes(std::vector<Case>& cases) {
       }
 }
 
-// A weight of 8 bits with its scales, in both lowerings.
-void add_quantised(std::vector<Case>& cases) {
-  const Input w{DType::kS8, {{'o', 2}, {'i', 3}}, {127, 0, -127, 1, 2, 3}},
-      scale = f32({{'o', 2}}, {0.5, 0.01});
-  const auto build = [](Graph&, const Tensors& in) -> Tensors {
-    return {linear(in[0], Matrix<Tensor>{in[1], in[2]}, 'e')};
-  };
-  const trace::Lowering integers{.integer_products = true}, widened{.integer_products = false};
-  // The steps of the rows are 2/127 and 1: [64 -127 32] and [3 127 -100]; a half is rounded up.
-  cases.push_back({"linear in integers",
-                   {f32({{'b', 4}, {'i', 3}}, {1, -2, 0.5, 3, 127, -100.5, 0, 0, 0, NAN, 1, 2}), w, scale},
-                   build,
-                   {{32, -0.94 * 2 / 127, 6540.5, -0.43, 0, 0, NAN, NAN}},
-                   kUlps,
-                   0,
-                   integers});
-  cases.push_back({"linear in integers, one row",
-                   {f32({{'b', 1}, {'t', 1}, {'i', 3}}, {3, 127, -100.5}), w, scale},
-                   build,
-                   {{6540.5, -0.43}},
-                   kUlps,
-                   0,
-                   integers});
-  // 127 · 127 at each of 2048 places is more than f32 holds as a whole number: the lanes' sums are added up
-  // as integers. A NaN in one row is of that row alone.
-  for (const std::int64_t width : {256, 2048}) {
-    std::vector<double> x(static_cast<std::size_t>(2 * width), 3.0),
-        w_all(static_cast<std::size_t>(width), 127);
-    x[1] = -3;
-    w_all.insert(w_all.end(), static_cast<std::size_t>(width), 1);
-    x.back() = NAN;
-    const double n = static_cast<double>(width);
-    cases.push_back({fmt::format("linear in integers and lanes, {} wide", width),
-                     {f32({{'b', 2}, {'i', width}}, x), {DType::kS8, {{'o', 2}, {'i', width}}, w_all}, scale},
-                     build,
-                     {{0.5 * 127 * 3 * (n - 2), 0.01 * 3 * (n - 2), NAN, NAN}},
-                     kUlps,
-                     0,
-                     Lowering{.s8 = {.lanes_to = 2}, .integer_products = true}});
-  }
-  for (const std::int64_t rows : {1, 2}) {
-    std::vector<double> x{1, -2, 0.5}, y{0.5 * 127 * 0.5, 0.01 * -1.5};
-    if (rows == 2) {
-      x.insert(x.end(), {0, 1, 4});
-      y.insert(y.end(), {0.5 * -508, 0.01 * 14});
-    }
-    cases.push_back({rows == 1 ? "linear, 8 bits widened, one row" : "linear, 8 bits widened",
-                     {f32({{'b', rows}, {'i', 3}}, x), w, scale},
-                     build,
-                     {y},
-                     kUlps,
-                     0,
-                     widened});
-  }
-  // One of two matrices, by a number that a loop would make.
-  for (const trace::Lowering& lowering : {integers, widened})
-    cases.push_back(
-        {lowering.integer_products ? "linear with one of a stack, integers" : "linear with one of a stack",
-         {f32({{'b', 1}, {'i', 3}}, {3, 127, -100.5}),
-          {DType::kS8, {{'x', 2}, {'o', 2}, {'i', 3}}, {1, 1, 1, 1, 1, 1, 127, 0, -127, 1, 2, 3}},
-          f32({{'x', 2}, {'o', 2}}, {7, 8, 0.5, 0.01}),
-          s32({}, {1})},
-         [](Graph&, const Tensors& in) -> Tensors {
-           return {linear(in[0], Matrix<Tensor>{in[1], in[2]}, in[3], 'e')};
-         },
-         {{lowering.integer_products ? 6540.5 : 6572.25, lowering.integer_products ? -0.43 : -0.445}},
-         kUlps,
-         0,
-         lowering});
-  cases.push_back({"rows of a quantised table",
-                   {w, scale, s32({{'t', 3}}, {1, 0, 1})},
-                   [](Graph&, const Tensors& in) -> Tensors {
-                     return {take_rows(Matrix<Tensor>{in[0], in[1]}, in[2])};
-                   },
-                   {{0.01, 0.02, 0.03, 63.5, 0, -63.5, 0.01, 0.02, 0.03}},
-                   kUlps});
-}
-
 }  // namespace
 
 std::vector<Case> nn_cases() {
@@ -301,7 +223,6 @@ std::vector<Case> nn_cases() {
 
   add_linear(cases);
   add_linear_in_lanes(cases);
-  add_quantised(cases);
   return cases;
 }
 

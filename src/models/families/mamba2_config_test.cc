@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "models/layers/specs.h"
 #include "models/registry.h"
 
 namespace constate::models::mamba2 {
@@ -290,6 +291,27 @@ TEST(Mamba2Weights, InEightBitsEachMatrixHasScales) {
   EXPECT_EQ(fmt::format("{}", fmt::join(quantised, " ")),
             "embedding layers.0.mixer.in_proj layers.0.mixer.out_proj layers.1.mixer.in_proj "
             "layers.1.mixer.out_proj head");
+}
+
+// At most 256 inputs in a group, in groups of one size and whole lanes; one group where there are none such.
+TEST(Mamba2Weights, InEightBitsAMatrixIsInGroupsOfItsInputs) {
+  const auto shape = [](std::int64_t width) {
+    return layers::matrix(WeightUse::kEachToken, "m", DType::kS8, {{'o', 5}, {'i', width}});
+  };
+  const std::vector<std::pair<std::int64_t, std::int64_t>> groups{
+      {8, 1},   {256, 1}, {264, 3},  {257, 1},   {320, 2},
+      {768, 3}, {896, 4}, {1536, 6}, {2560, 10}, {8 * 269, 1}};
+  for (const auto& [width, count] : groups) {
+    const trace::Matrix<WeightSpec> m = shape(width);
+    EXPECT_EQ(m.elements.plain_dims(), (std::vector<std::int64_t>{5, width}));
+    if (count == 1) {
+      EXPECT_EQ(m.elements.shape().dims, (std::vector<std::int64_t>{5, width}));
+      EXPECT_EQ(m.scale->shape().dims, std::vector<std::int64_t>{5});
+      continue;
+    }
+    EXPECT_EQ(m.elements.shape().dims, (std::vector<std::int64_t>{count, 5, width / count})) << width;
+    EXPECT_EQ(m.scale->shape().dims, (std::vector<std::int64_t>{count, 5})) << width;
+  }
 }
 
 TEST(Mamba2Weights, ProductsAloneReadTheMatricesButTheEmbedding) {

@@ -13,12 +13,31 @@ WeightSpec spec(std::string name, const RandomValues& random, std::vector<trace:
   return out;
 }
 
+namespace {
+
+// Into how many groups of inputs a matrix in 8 bits is divided: each product of a group costs, so as few as
+// hold at most so many inputs, all as many and whole lanes; one where the width gives none.
+constexpr std::int64_t kMostInGroup = 256, kFewestInGroup = 64, kLanes = 8;
+
+std::int64_t groups_of(std::int64_t width) {
+  for (std::int64_t n = (width + kMostInGroup - 1) / kMostInGroup; n * kFewestInGroup <= width; ++n)
+    if (width % n == 0 && width / n % kLanes == 0) return n;
+  return 1;
+}
+
+}  // namespace
+
 trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims) {
   trace::Matrix<WeightSpec> m{spec(std::move(name), {}, std::move(dims)), {}};
   m.elements.dtype = type;
   m.elements.use = use;
   m.elements.random.reset();
   if (type == DType::kS8) {
+    std::vector<trace::Dim>& own = m.elements.dims;
+    if (const std::int64_t groups = groups_of(own.back().size); groups > 1) {
+      own.back().size /= groups;
+      own.insert(own.end() - 2, {trace::kGroups, groups});
+    }
     m.scale = m.elements;
     m.scale->dtype = DType::kF32;
     m.scale->dims.pop_back();

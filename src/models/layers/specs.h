@@ -17,7 +17,7 @@ inline constexpr RandomValues kOne{.centre = 1}, kZero{};
 WeightSpec spec(std::string name, const RandomValues& random, std::vector<trace::Dim> dims,
                 std::vector<std::int64_t> stored = {});
 
-// A matrix [o i], with scales beside it where the type is s8.
+// A matrix [o i], or a stack of them; in groups of inputs with scales beside it where the type is s8.
 trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims);
 
 // One that each token meets, with a row of `to` for each output: `name`.weight.
