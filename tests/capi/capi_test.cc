@@ -136,6 +136,26 @@ TEST_F(CApi, LogProbabilitiesOfWhatIsGenerated) {
   OK(constate_generation_close(generation));
 }
 
+// The current one is loaded in the same process.
+TEST_F(CApi, APluginOfAnotherVersion) {
+  const std::string programs = kept_programs().string();
+  constate_load_options options = load_options(programs);
+  options.device = CONSTATE_PLUGIN_DIR "/cpu-0.81/xla_cpu_pjrt.so";
+  constate_model* model = nullptr;
+  OK(constate_model_load(kDemo.c_str(), &options, &model));
+  constate_model_info info;
+  info.size = sizeof info;
+  OK(constate_model_info_get(model, &info));
+  EXPECT_THAT(std::string(info.plugin), ::testing::EndsWith("/cpu-0.81/xla_cpu_pjrt.so"));
+  constate_request r;
+  OK(constate_request_init(model, &r));
+  r.text = kPrompt.data();
+  r.text_bytes = kPrompt.size();
+  r.max_tokens = 20;
+  EXPECT_EQ(generated(r, model).text, kText);
+  OK(constate_model_close(model));
+}
+
 TEST(CLibrary, CodesHaveNames) {
   EXPECT_STREQ(constate_code_name(CONSTATE_OK), "OK");
   EXPECT_STREQ(constate_code_name(CONSTATE_FAILED_PRECONDITION), "FAILED_PRECONDITION");

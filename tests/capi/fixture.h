@@ -76,9 +76,9 @@ class CApi : public ::testing::Test {
     EXPECT_EQ(constate_generation_whole(generation, i, &piece), CONSTATE_OK) << error();
     return {{piece.text, piece.text_bytes}, {piece.ids, piece.ids + piece.ids_count}, piece.finish};
   }
-  static Whole generated(const constate_request& r) {
+  static Whole generated(const constate_request& r, constate_model* model = model_) {
     constate_generation* generation = nullptr;
-    EXPECT_EQ(constate_generate(model_, &r, 1, nullptr, nullptr, nullptr, &generation), CONSTATE_OK)
+    EXPECT_EQ(constate_generate(model, &r, 1, nullptr, nullptr, nullptr, &generation), CONSTATE_OK)
         << error();
     if (generation == nullptr) return {};
     Whole out = whole(generation, 0);

@@ -48,6 +48,13 @@ class Package(unittest.TestCase):
         self.assertEqual(constate.__version__, "0.1.0")
         self.assertIn("mamba2", repr(self.model))
 
+    @unittest.skipUnless("CONSTATE_PLUGIN_DIR" in os.environ, "no folder of plugins")
+    def test_a_plugin_of_another_version(self):
+        older = Path(os.environ["CONSTATE_PLUGIN_DIR"]) / "cpu-0.81" / "xla_cpu_pjrt.so"
+        with constate.load(DEMO, **{**OPTIONS, "device": str(older)}) as model:
+            self.assertTrue(model.info.plugin.endswith("xla_cpu_pjrt.so"))
+            self.assertEqual(str(model.generate(PROMPT, max_tokens=20)), TEXT)
+
     def test_stream(self):
         pieces = list(self.model.stream(PROMPT, max_tokens=20))
         self.assertEqual("".join(pieces), TEXT)
