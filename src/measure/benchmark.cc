@@ -112,7 +112,7 @@ void check_fits(const models::LanguageModel& model, const std::vector<std::int64
                     "take {}; there is {} of memory",
                     runtime::size_text(weights), runtime::size_text(limits), rows, each / 1e6,
                     runtime::size_text(all), runtime::size_text(static_cast<double>(memory_bytes))),
-        "fewer rows, fewer depths or fewer types fit");
+        "fewer sequences, fewer depths or fewer types fit");
 }
 
 Benchmark::Benchmark(std::vector<engine::Engine*> engines, std::vector<BenchmarkTest> tests,

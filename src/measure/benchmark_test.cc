@@ -48,12 +48,12 @@ TEST(Benchmark, MemoryIsReckonedBeforeAnythingIsLoaded) {
   EXPECT_EQ(
       check({f32}, {{kPrefill, 1, 8, 0}, {kDecode, 1024, 8, 0}}, 25'000'000'000),
       "weights of 10.8 GB, arrays for the limits of 2.1 GB and 1024 sequences with a state of 171.9 MB take "
-      "189.0 GB; there is 25.0 GB of memory [fewer rows, fewer depths or fewer types fit]");
+      "189.0 GB; there is 25.0 GB of memory [fewer sequences, fewer depths or fewer types fit]");
   // Two depths are kept for each type, while as many rows as the largest batch are at work.
   EXPECT_EQ(
       check({f32, bf16}, {{kPrefill, 2, 8, 5}, {kDecode, 2, 8, 5}, {kDecode, 3, 8, 7}}, 1'000'000'000),
       "weights of 16.2 GB, arrays for the limits of 4.3 GB and 13 sequences with a state of 171.9 MB take "
-      "22.7 GB; there is 1.0 GB of memory [fewer rows, fewer depths or fewer types fit]");
+      "22.7 GB; there is 1.0 GB of memory [fewer sequences, fewer depths or fewer types fit]");
   const std::int64_t exactly = f32 + 2 * kMostLimitBytes + 3 * state_bytes(*model);
   EXPECT_EQ(check({f32}, {{kDecode, 3, 8, 0}}, exactly), "no error");
   EXPECT_NE(check({f32}, {{kDecode, 3, 8, 0}}, exactly - 1), "no error");

@@ -63,7 +63,16 @@ Tensor triangle_sum(Operand x, char dim, bool after) {
   return transpose(dot(rename(x, dim, '?'), ones, "?", x.at), letters);
 }
 
+// `most` terms, none below kErased, as multiples of a power of two that is so coarse that their running sums
+// are exact in f32, and the rest, whose running sums stay so small that their rounding does not count. So
+// differences of running sums keep the precision of their terms.
 constexpr double kErased = -128;  // exp of it, and of any sum with it, is zero in f32
+std::pair<Tensor, Tensor> coarse_and_fine(Operand x, std::int64_t most) {
+  const int doublings = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most - 1)));
+  const double grid = std::ldexp(-kErased, doublings - 24);
+  const Tensor coarse = floor(x * (1 / grid)) * grid;
+  return {coarse, x - coarse};
+}
 
 }  // namespace
 
@@ -91,46 +100,26 @@ Tensor layer_norm(Operand x, Tensor weight, Tensor bias, double epsilon, std::st
 Tensor cumsum(Operand x, char dim) { return triangle_sum(x, dim, /*after=*/false); }
 Tensor sum_after(Operand x, char dim) { return triangle_sum(x, dim, /*after=*/true); }
 
-RunningSums running_sums(Operand x, char dim) {
-  // As multiples of a power of two that is so coarse that their sums are exact in f32, and the rest, whose
-  // sums stay so small that their rounding does not count.
-  const auto most = static_cast<std::uint64_t>(x.tensor.size(dim));
-  const double grid = std::ldexp(-kErased, static_cast<int>(std::bit_width(most - 1)) - 24);
-  const Tensor terms = maximum(x, kErased), coarse = floor(Operand(terms, x.at) * (1 / grid)) * grid;
-  const auto part = [&](Tensor t) { return split_dim(Operand(t, x.at), dim, {{'#', 1}, {dim, -1}}); };
-  // One product for both: each product is prepared by itself when a program first runs.
-  const Tensor sums = cumsum(Operand(concat(part(coarse), part(terms - coarse), '#'), x.at), dim);
-  const auto [coarse_sums, fine_sums] = split(sums, '#', {1, 1});
-  return {drop_dim(coarse_sums, '#'), drop_dim(fine_sums, '#'), dim};
-}
-
-Tensor RunningSums::total() const { return coarse + fine; }
-
-Tensor RunningSums::after() const {
-  const auto rest = [&](Tensor sums) { return last(sums, dim) - sums; };
-  return rest(coarse) + rest(fine);
-}
-
-Tensor segsum(const RunningSums& sums, std::string_view row_col) {
-  const char row = row_col[0], col = row_col[1], dim = sums.dim;
-  Graph& graph = sums.fine.graph();
-  const std::int64_t n = sums.fine.size(dim);
+Tensor segsum(Operand x, char dim, std::string_view row_col) {
+  const char row = row_col[0], col = row_col[1];
+  Graph& graph = x.tensor.graph();
+  const std::int64_t n = x.tensor.size(dim);
   std::vector<Dim> square;
-  for (Dim d : sums.fine.dims()) {
+  for (Dim d : x.tensor.dims()) {
     if (d.letter != dim)
       square.push_back(d);
     else
       square.insert(square.end(), {{row, n}, {col, n}});
   }
-  const auto difference = [&](Tensor total) {
+  const auto difference = [&](Tensor part) {
+    const Tensor total = cumsum(Operand(part, x.at), dim);
     return broadcast(rename(total, dim, row), square) - broadcast(rename(total, dim, col), square);
   };
+  const auto [coarse, fine] = coarse_and_fine(maximum(x, kErased), n);
   const Tensor keep = ge(broadcast(iota(graph, DType::kS32, {row, n}), {{row, n}, {col, n}}),
                          broadcast(iota(graph, DType::kS32, {col, n}), {{row, n}, {col, n}}));
-  return select(keep, difference(sums.coarse) + difference(sums.fine), -kInfinity);
+  return select(keep, difference(coarse) + difference(fine), -kInfinity);
 }
-
-Tensor segsum(Operand x, char dim, std::string_view row_col) { return segsum(running_sums(x, dim), row_col); }
 
 Tensor argmax(Operand x, char dim) {
   const Tensor t = x.tensor;

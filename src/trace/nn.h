@@ -26,21 +26,10 @@ Tensor cumsum(Operand x, char dim);
 // For each place, the sum of what comes after it along `dim`. Not the total less cumsum: that would lose the
 // small sums near the end to rounding.
 Tensor sum_after(Operand x, char dim);
-// Running sums whose differences keep the precision of their terms: in two parts, of which the first is
-// exact. A term below -128 counts as -128.
-struct RunningSums {
-  Tensor coarse, fine;  // of the shape of x
-  char dim;
-
-  Tensor total() const;  // cumsum(x, dim)
-  Tensor after() const;  // sum_after(x, dim)
-};
-RunningSums running_sums(Operand x, char dim);
 // Segment sums: out[i j] = x[j+1] + ... + x[i] for i >= j, -inf above the diagonal; `dim` becomes the two
 // letters of `row_col`. exp(segsum(log decay)) is the decay from each place to each later one; for this use a
 // term below -128, beside which nothing is left, counts as -128.
 Tensor segsum(Operand x, char dim, std::string_view row_col);
-Tensor segsum(const RunningSums& sums, std::string_view row_col);
 
 // The index (s32) of the largest element along `dim`, the first where several are; the size of `dim` where an
 // element is NaN, so that a caller can tell.

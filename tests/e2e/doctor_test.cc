@@ -85,7 +85,8 @@ TEST(Doctor, AFileInTheEnvironmentThatIsNoPlugin) {
   const std::string file = dir.write("libsome.so", "no library");
   const Result r = run_in({"CONSTATE_PLUGIN=" + file}, {"doctor"});
   EXPECT_EQ(r.code, 1);
-  EXPECT_THAT(r.err, HasSubstr("constate: plugin other: " + file + " (asked for) cannot be used: "));
+  EXPECT_THAT(r.err, HasSubstr("constate: plugin other: " + file +
+                               " (asked for by CONSTATE_PLUGIN) cannot be used: "));
   EXPECT_THAT(r.err, HasSubstr("\nhint: `unset CONSTATE_PLUGIN` takes the best plugin that is installed\n"));
 }
 

@@ -79,346 +79,306 @@ module @inspect {
     %51 = stablehlo.floor %50 : tensor<1x2x2x2x5xf32>
     %52 = stablehlo.constant dense<6.1035156e-05> : tensor<1x2x2x2x5xf32>
     %53 = stablehlo.multiply %51, %52 : tensor<1x2x2x2x5xf32>
-    %54 = stablehlo.reshape %53 : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %55 = stablehlo.subtract %48, %53 : tensor<1x2x2x2x5xf32>
-    %56 = stablehlo.reshape %55 : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %57 = stablehlo.concatenate %54, %56, dim = 4 : (tensor<1x2x2x2x1x5xf32>, tensor<1x2x2x2x1x5xf32>) -> tensor<1x2x2x2x2x5xf32>
-    %58 = stablehlo.compare LE, %3, %4, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
-    %59 = stablehlo.convert %58 : (tensor<5x5xi1>) -> tensor<5x5xf32>
-    %60 = stablehlo.dot_general %57, %59, contracting_dims = [5] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x2x5xf32>
-    %61 = stablehlo.slice %60 [0:1, 0:2, 0:2, 0:2, 0:1, 0:5] : (tensor<1x2x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %62 = stablehlo.reshape %61 : (tensor<1x2x2x2x1x5xf32>) -> tensor<1x2x2x2x5xf32>
-    %63 = stablehlo.broadcast_in_dim %62, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %64 = stablehlo.broadcast_in_dim %62, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %65 = stablehlo.subtract %63, %64 : tensor<1x2x2x2x5x5xf32>
-    %66 = stablehlo.slice %60 [0:1, 0:2, 0:2, 0:2, 1:2, 0:5] : (tensor<1x2x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %67 = stablehlo.reshape %66 : (tensor<1x2x2x2x1x5xf32>) -> tensor<1x2x2x2x5xf32>
-    %68 = stablehlo.broadcast_in_dim %67, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %69 = stablehlo.broadcast_in_dim %67, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %70 = stablehlo.subtract %68, %69 : tensor<1x2x2x2x5x5xf32>
-    %71 = stablehlo.add %65, %70 : tensor<1x2x2x2x5x5xf32>
-    %72 = stablehlo.constant dense<0xFF800000> : tensor<1x2x2x2x5x5xf32>
-    %73 = stablehlo.select %6, %71, %72 : tensor<1x2x2x2x5x5xi1>, tensor<1x2x2x2x5x5xf32>
-    %74 = stablehlo.exponential %73 : tensor<1x2x2x2x5x5xf32>
-    %75 = stablehlo.constant dense<0.0> : tensor<1x2x28xf32>
-    %76 = stablehlo.slice %25 [0:1, 0:7, 16:44] : (tensor<1x7x48xf32>) -> tensor<1x7x28xf32>
-    %77 = stablehlo.concatenate %75, %76, dim = 1 : (tensor<1x2x28xf32>, tensor<1x7x28xf32>) -> tensor<1x9x28xf32>
-    %78 = stablehlo.slice %77 [0:1, 0:7, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
-    %79 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %80 = stablehlo.reshape %79 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %81 = stablehlo.broadcast_in_dim %80, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %82 = stablehlo.multiply %78, %81 : tensor<1x7x28xf32>
-    %83 = stablehlo.slice %77 [0:1, 1:8, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
-    %84 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %54 = stablehlo.compare LE, %3, %4, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
+    %55 = stablehlo.convert %54 : (tensor<5x5xi1>) -> tensor<5x5xf32>
+    %56 = stablehlo.dot_general %53, %55, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %57 = stablehlo.broadcast_in_dim %56, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %58 = stablehlo.broadcast_in_dim %56, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %59 = stablehlo.subtract %57, %58 : tensor<1x2x2x2x5x5xf32>
+    %60 = stablehlo.subtract %48, %53 : tensor<1x2x2x2x5xf32>
+    %61 = stablehlo.dot_general %60, %55, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %62 = stablehlo.broadcast_in_dim %61, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %63 = stablehlo.broadcast_in_dim %61, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %64 = stablehlo.subtract %62, %63 : tensor<1x2x2x2x5x5xf32>
+    %65 = stablehlo.add %59, %64 : tensor<1x2x2x2x5x5xf32>
+    %66 = stablehlo.constant dense<0xFF800000> : tensor<1x2x2x2x5x5xf32>
+    %67 = stablehlo.select %6, %65, %66 : tensor<1x2x2x2x5x5xi1>, tensor<1x2x2x2x5x5xf32>
+    %68 = stablehlo.exponential %67 : tensor<1x2x2x2x5x5xf32>
+    %69 = stablehlo.constant dense<0.0> : tensor<1x2x28xf32>
+    %70 = stablehlo.slice %25 [0:1, 0:7, 16:44] : (tensor<1x7x48xf32>) -> tensor<1x7x28xf32>
+    %71 = stablehlo.concatenate %69, %70, dim = 1 : (tensor<1x2x28xf32>, tensor<1x7x28xf32>) -> tensor<1x9x28xf32>
+    %72 = stablehlo.slice %71 [0:1, 0:7, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
+    %73 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %74 = stablehlo.reshape %73 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %75 = stablehlo.broadcast_in_dim %74, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %76 = stablehlo.multiply %72, %75 : tensor<1x7x28xf32>
+    %77 = stablehlo.slice %71 [0:1, 1:8, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
+    %78 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %79 = stablehlo.reshape %78 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %80 = stablehlo.broadcast_in_dim %79, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %81 = stablehlo.multiply %77, %80 : tensor<1x7x28xf32>
+    %82 = stablehlo.add %76, %81 : tensor<1x7x28xf32>
+    %83 = stablehlo.slice %71 [0:1, 2:9, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
+    %84 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
     %85 = stablehlo.reshape %84 : (tensor<28x1xf32>) -> tensor<28xf32>
     %86 = stablehlo.broadcast_in_dim %85, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
     %87 = stablehlo.multiply %83, %86 : tensor<1x7x28xf32>
     %88 = stablehlo.add %82, %87 : tensor<1x7x28xf32>
-    %89 = stablehlo.slice %77 [0:1, 2:9, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
-    %90 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %91 = stablehlo.reshape %90 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %92 = stablehlo.broadcast_in_dim %91, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %93 = stablehlo.multiply %89, %92 : tensor<1x7x28xf32>
-    %94 = stablehlo.add %88, %93 : tensor<1x7x28xf32>
-    %95 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %96 = stablehlo.add %94, %95 : tensor<1x7x28xf32>
-    %97 = stablehlo.logistic %96 : tensor<1x7x28xf32>
-    %98 = stablehlo.multiply %96, %97 : tensor<1x7x28xf32>
-    %99 = stablehlo.optimization_barrier %98 : tensor<1x7x28xf32>
-    %100 = stablehlo.slice %99 [0:1, 0:7, 22:28] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
-    %101 = stablehlo.reshape %100 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
-    %102 = stablehlo.pad %101, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
-    %103 = stablehlo.reshape %102 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
-    %104 = stablehlo.transpose %103, dims = [0, 3, 1, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
-    %105 = stablehlo.slice %99 [0:1, 0:7, 16:22] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
-    %106 = stablehlo.reshape %105 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
-    %107 = stablehlo.pad %106, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
-    %108 = stablehlo.reshape %107 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
-    %109 = stablehlo.dot_general %104, %108, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x5xf32>
-    %110 = stablehlo.broadcast_in_dim %109, dims = [0, 1, 3, 4, 5] : (tensor<1x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %111 = stablehlo.multiply %74, %110 : tensor<1x2x2x2x5x5xf32>
-    %112 = stablehlo.transpose %111, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %113 = stablehlo.slice %99 [0:1, 0:7, 0:16] : (tensor<1x7x28xf32>) -> tensor<1x7x16xf32>
-    %114 = stablehlo.reshape %113 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
-    %115 = stablehlo.broadcast_in_dim %42, dims = [0, 1, 2, 3] : (tensor<1x7x2x2xf32>) -> tensor<1x7x2x2x4xf32>
-    %116 = stablehlo.multiply %114, %115 : tensor<1x7x2x2x4xf32>
-    %117 = stablehlo.pad %116, %13, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x10x2x2x4xf32>
-    %118 = stablehlo.reshape %117 : (tensor<1x10x2x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %119 = stablehlo.dot_general %112, %118, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5x5xf32>, tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x5x4xf32>
-    %120 = stablehlo.transpose %119, dims = [0, 1, 4, 2, 3, 5] : (tensor<1x2x2x2x5x4xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %121 = stablehlo.transpose %103, dims = [0, 1, 3, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
-    %122 = stablehlo.iota dim = 0 : tensor<3xi32>
-    %123 = stablehlo.broadcast_in_dim %122, dims = [0] : (tensor<3xi32>) -> tensor<3x3xi32>
-    %124 = stablehlo.broadcast_in_dim %122, dims = [1] : (tensor<3xi32>) -> tensor<3x3xi32>
-    %125 = stablehlo.compare GE, %123, %124, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
-    %126 = stablehlo.broadcast_in_dim %125, dims = [3, 4] : (tensor<3x3xi1>) -> tensor<1x2x2x3x3xi1>
-    %127 = stablehlo.add %62, %67 : tensor<1x2x2x2x5xf32>
-    %128 = stablehlo.slice %127 [0:1, 0:2, 0:2, 0:2, 4:5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1xf32>
-    %129 = stablehlo.reshape %128 : (tensor<1x2x2x2x1xf32>) -> tensor<1x2x2x2xf32>
-    %130 = stablehlo.pad %129, %13, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x2x2x2xf32>, tensor<f32>) -> tensor<1x2x2x3xf32>
-    %131 = stablehlo.constant dense<-128.0> : tensor<1x2x2x3xf32>
-    %132 = stablehlo.maximum %130, %131 : tensor<1x2x2x3xf32>
-    %133 = stablehlo.constant dense<32768.0> : tensor<1x2x2x3xf32>
-    %134 = stablehlo.multiply %132, %133 : tensor<1x2x2x3xf32>
-    %135 = stablehlo.floor %134 : tensor<1x2x2x3xf32>
-    %136 = stablehlo.constant dense<3.0517578e-05> : tensor<1x2x2x3xf32>
-    %137 = stablehlo.multiply %135, %136 : tensor<1x2x2x3xf32>
-    %138 = stablehlo.reshape %137 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %139 = stablehlo.subtract %132, %137 : tensor<1x2x2x3xf32>
-    %140 = stablehlo.reshape %139 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %141 = stablehlo.concatenate %138, %140, dim = 3 : (tensor<1x2x2x1x3xf32>, tensor<1x2x2x1x3xf32>) -> tensor<1x2x2x2x3xf32>
-    %142 = stablehlo.compare LE, %123, %124, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
-    %143 = stablehlo.convert %142 : (tensor<3x3xi1>) -> tensor<3x3xf32>
-    %144 = stablehlo.dot_general %141, %143, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<1x2x2x2x3xf32>
-    %145 = stablehlo.slice %144 [0:1, 0:2, 0:2, 0:1, 0:3] : (tensor<1x2x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %146 = stablehlo.reshape %145 : (tensor<1x2x2x1x3xf32>) -> tensor<1x2x2x3xf32>
-    %147 = stablehlo.broadcast_in_dim %146, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %148 = stablehlo.broadcast_in_dim %146, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %149 = stablehlo.subtract %147, %148 : tensor<1x2x2x3x3xf32>
-    %150 = stablehlo.slice %144 [0:1, 0:2, 0:2, 1:2, 0:3] : (tensor<1x2x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %151 = stablehlo.reshape %150 : (tensor<1x2x2x1x3xf32>) -> tensor<1x2x2x3xf32>
-    %152 = stablehlo.broadcast_in_dim %151, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %153 = stablehlo.broadcast_in_dim %151, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %154 = stablehlo.subtract %152, %153 : tensor<1x2x2x3x3xf32>
-    %155 = stablehlo.add %149, %154 : tensor<1x2x2x3x3xf32>
-    %156 = stablehlo.constant dense<0xFF800000> : tensor<1x2x2x3x3xf32>
-    %157 = stablehlo.select %126, %155, %156 : tensor<1x2x2x3x3xi1>, tensor<1x2x2x3x3xf32>
-    %158 = stablehlo.exponential %157 : tensor<1x2x2x3x3xf32>
-    %159 = stablehlo.constant dense<0.0> : tensor<1x2x2x4x3xf32>
-    %160 = stablehlo.reshape %159 : (tensor<1x2x2x4x3xf32>) -> tensor<1x1x2x2x4x3xf32>
-    %161 = stablehlo.slice %62 [0:1, 0:2, 0:2, 0:2, 4:5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1xf32>
-    %162 = stablehlo.reshape %161 : (tensor<1x2x2x2x1xf32>) -> tensor<1x2x2x2xf32>
-    %163 = stablehlo.broadcast_in_dim %162, dims = [0, 1, 2, 3] : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2x5xf32>
-    %164 = stablehlo.subtract %163, %62 : tensor<1x2x2x2x5xf32>
-    %165 = stablehlo.slice %67 [0:1, 0:2, 0:2, 0:2, 4:5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1xf32>
-    %166 = stablehlo.reshape %165 : (tensor<1x2x2x2x1xf32>) -> tensor<1x2x2x2xf32>
-    %167 = stablehlo.broadcast_in_dim %166, dims = [0, 1, 2, 3] : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2x5xf32>
-    %168 = stablehlo.subtract %167, %67 : tensor<1x2x2x2x5xf32>
-    %169 = stablehlo.add %164, %168 : tensor<1x2x2x2x5xf32>
-    %170 = stablehlo.exponential %169 : tensor<1x2x2x2x5xf32>
-    %171 = stablehlo.broadcast_in_dim %170, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %172 = stablehlo.multiply %118, %171 : tensor<1x2x5x2x2x4xf32>
-    %173 = stablehlo.transpose %172, dims = [0, 1, 3, 4, 5, 2] : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x4x5xf32>
-    %174 = stablehlo.dot_general %173, %108, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x4x5xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x2x4x3xf32>
-    %175 = stablehlo.concatenate %160, %174, dim = 1 : (tensor<1x1x2x2x4x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
-    %176 = stablehlo.dot_general %158, %175, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3x3xf32>, tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x3x4x3xf32>
-    %177 = stablehlo.transpose %176, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x3x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
-    %178 = stablehlo.slice %177 [0:1, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x2x4x3xf32>
-    %179 = stablehlo.dot_general %121, %178, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x2x2x5x2x4xf32>
-    %180 = stablehlo.transpose %179, dims = [0, 1, 3, 2, 4, 5] : (tensor<1x2x2x5x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %181 = stablehlo.exponential %127 : tensor<1x2x2x2x5xf32>
-    %182 = stablehlo.broadcast_in_dim %181, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %183 = stablehlo.multiply %180, %182 : tensor<1x2x5x2x2x4xf32>
-    %184 = stablehlo.add %120, %183 : tensor<1x2x5x2x2x4xf32>
-    %185 = stablehlo.reshape %184 : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x10x2x2x4xf32>
-    %186 = stablehlo.slice %185 [0:1, 0:7, 0:2, 0:2, 0:4] : (tensor<1x10x2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
-    %187 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2x4xf32>
-    %188 = stablehlo.multiply %187, %114 : tensor<1x7x2x2x4xf32>
-    %189 = stablehlo.add %186, %188 : tensor<1x7x2x2x4xf32>
-    %190 = stablehlo.slice %25 [0:1, 0:7, 0:16] : (tensor<1x7x48xf32>) -> tensor<1x7x16xf32>
-    %191 = stablehlo.reshape %190 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
-    %192 = stablehlo.logistic %191 : tensor<1x7x2x2x4xf32>
-    %193 = stablehlo.multiply %191, %192 : tensor<1x7x2x2x4xf32>
-    %194 = stablehlo.multiply %189, %193 : tensor<1x7x2x2x4xf32>
-    %195 = stablehlo.multiply %194, %194 : tensor<1x7x2x2x4xf32>
-    %196 = stablehlo.reduce(%195 init: %13) applies stablehlo.add across dimensions = [3, 4] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x7x2xf32>
-    %197 = stablehlo.constant dense<0.125> : tensor<1x7x2xf32>
-    %198 = stablehlo.multiply %196, %197 : tensor<1x7x2xf32>
-    %199 = stablehlo.constant dense<1.0e-05> : tensor<1x7x2xf32>
-    %200 = stablehlo.add %198, %199 : tensor<1x7x2xf32>
-    %201 = stablehlo.rsqrt %200 : tensor<1x7x2xf32>
-    %202 = stablehlo.broadcast_in_dim %201, dims = [0, 1, 2] : (tensor<1x7x2xf32>) -> tensor<1x7x2x2x4xf32>
-    %203 = stablehlo.multiply %194, %202 : tensor<1x7x2x2x4xf32>
-    %204 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
-    %205 = stablehlo.multiply %203, %204 : tensor<1x7x2x2x4xf32>
-    %206 = stablehlo.reshape %205 : (tensor<1x7x2x2x4xf32>) -> tensor<1x7x16xf32>
-    %207 = stablehlo.convert %206 : (tensor<1x7x16xf32>) -> tensor<1x7x16xbf16>
-    %208 = stablehlo.dot_general %207, %weights.layers.0.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x16xbf16>, tensor<8x16xbf16>) -> tensor<1x7x8xf32>
-    %209 = stablehlo.add %1, %208 : tensor<1x7x8xf32>
-    %210 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
-    %211 = stablehlo.negate %210 : tensor<2x2xf32>
-    %212 = stablehlo.broadcast_in_dim %211, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2xf32>
-    %213 = stablehlo.multiply %209, %209 : tensor<1x7x8xf32>
-    %214 = stablehlo.reduce(%213 init: %13) applies stablehlo.add across dimensions = [2] : (tensor<1x7x8xf32>, tensor<f32>) -> tensor<1x7xf32>
-    %215 = stablehlo.multiply %214, %15 : tensor<1x7xf32>
-    %216 = stablehlo.add %215, %17 : tensor<1x7xf32>
-    %217 = stablehlo.rsqrt %216 : tensor<1x7xf32>
-    %218 = stablehlo.broadcast_in_dim %217, dims = [0, 1] : (tensor<1x7xf32>) -> tensor<1x7x8xf32>
-    %219 = stablehlo.multiply %209, %218 : tensor<1x7x8xf32>
-    %220 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [2] : (tensor<8xf32>) -> tensor<1x7x8xf32>
-    %221 = stablehlo.multiply %219, %220 : tensor<1x7x8xf32>
-    %222 = stablehlo.convert %221 : (tensor<1x7x8xf32>) -> tensor<1x7x8xbf16>
-    %223 = stablehlo.dot_general %222, %weights.layers.1.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x8xbf16>, tensor<48x8xbf16>) -> tensor<1x7x48xf32>
-    %224 = stablehlo.slice %223 [0:1, 0:7, 44:48] : (tensor<1x7x48xf32>) -> tensor<1x7x4xf32>
-    %225 = stablehlo.reshape %224 : (tensor<1x7x4xf32>) -> tensor<1x7x2x2xf32>
-    %226 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2xf32>
-    %227 = stablehlo.add %225, %226 : tensor<1x7x2x2xf32>
-    %228 = stablehlo.maximum %227, %30 : tensor<1x7x2x2xf32>
-    %229 = stablehlo.abs %227 : tensor<1x7x2x2xf32>
-    %230 = stablehlo.negate %229 : tensor<1x7x2x2xf32>
-    %231 = stablehlo.exponential %230 : tensor<1x7x2x2xf32>
-    %232 = stablehlo.log_plus_one %231 : tensor<1x7x2x2xf32>
-    %233 = stablehlo.add %228, %232 : tensor<1x7x2x2xf32>
-    %234 = stablehlo.maximum %233, %37 : tensor<1x7x2x2xf32>
-    %235 = stablehlo.minimum %234, %39 : tensor<1x7x2x2xf32>
-    %236 = stablehlo.select %11, %235, %30 : tensor<1x7x2x2xi1>, tensor<1x7x2x2xf32>
-    %237 = stablehlo.optimization_barrier %236 : tensor<1x7x2x2xf32>
-    %238 = stablehlo.multiply %212, %237 : tensor<1x7x2x2xf32>
-    %239 = stablehlo.pad %238, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x2xf32>, tensor<f32>) -> tensor<1x10x2x2xf32>
-    %240 = stablehlo.reshape %239 : (tensor<1x10x2x2xf32>) -> tensor<1x2x5x2x2xf32>
-    %241 = stablehlo.transpose %240, dims = [0, 3, 4, 1, 2] : (tensor<1x2x5x2x2xf32>) -> tensor<1x2x2x2x5xf32>
-    %242 = stablehlo.maximum %241, %47 : tensor<1x2x2x2x5xf32>
-    %243 = stablehlo.multiply %242, %49 : tensor<1x2x2x2x5xf32>
-    %244 = stablehlo.floor %243 : tensor<1x2x2x2x5xf32>
-    %245 = stablehlo.multiply %244, %52 : tensor<1x2x2x2x5xf32>
-    %246 = stablehlo.reshape %245 : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %247 = stablehlo.subtract %242, %245 : tensor<1x2x2x2x5xf32>
-    %248 = stablehlo.reshape %247 : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %249 = stablehlo.concatenate %246, %248, dim = 4 : (tensor<1x2x2x2x1x5xf32>, tensor<1x2x2x2x1x5xf32>) -> tensor<1x2x2x2x2x5xf32>
-    %250 = stablehlo.dot_general %249, %59, contracting_dims = [5] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x2x5xf32>
-    %251 = stablehlo.slice %250 [0:1, 0:2, 0:2, 0:2, 0:1, 0:5] : (tensor<1x2x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %252 = stablehlo.reshape %251 : (tensor<1x2x2x2x1x5xf32>) -> tensor<1x2x2x2x5xf32>
-    %253 = stablehlo.broadcast_in_dim %252, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %254 = stablehlo.broadcast_in_dim %252, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %255 = stablehlo.subtract %253, %254 : tensor<1x2x2x2x5x5xf32>
-    %256 = stablehlo.slice %250 [0:1, 0:2, 0:2, 0:2, 1:2, 0:5] : (tensor<1x2x2x2x2x5xf32>) -> tensor<1x2x2x2x1x5xf32>
-    %257 = stablehlo.reshape %256 : (tensor<1x2x2x2x1x5xf32>) -> tensor<1x2x2x2x5xf32>
-    %258 = stablehlo.broadcast_in_dim %257, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %259 = stablehlo.broadcast_in_dim %257, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %260 = stablehlo.subtract %258, %259 : tensor<1x2x2x2x5x5xf32>
-    %261 = stablehlo.add %255, %260 : tensor<1x2x2x2x5x5xf32>
-    %262 = stablehlo.select %6, %261, %72 : tensor<1x2x2x2x5x5xi1>, tensor<1x2x2x2x5x5xf32>
-    %263 = stablehlo.exponential %262 : tensor<1x2x2x2x5x5xf32>
-    %264 = stablehlo.slice %223 [0:1, 0:7, 16:44] : (tensor<1x7x48xf32>) -> tensor<1x7x28xf32>
-    %265 = stablehlo.concatenate %75, %264, dim = 1 : (tensor<1x2x28xf32>, tensor<1x7x28xf32>) -> tensor<1x9x28xf32>
-    %266 = stablehlo.slice %265 [0:1, 0:7, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
-    %267 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %268 = stablehlo.reshape %267 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %269 = stablehlo.broadcast_in_dim %268, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %270 = stablehlo.multiply %266, %269 : tensor<1x7x28xf32>
-    %271 = stablehlo.slice %265 [0:1, 1:8, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
-    %272 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %273 = stablehlo.reshape %272 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %274 = stablehlo.broadcast_in_dim %273, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %275 = stablehlo.multiply %271, %274 : tensor<1x7x28xf32>
-    %276 = stablehlo.add %270, %275 : tensor<1x7x28xf32>
-    %277 = stablehlo.slice %265 [0:1, 2:9, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
-    %278 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-    %279 = stablehlo.reshape %278 : (tensor<28x1xf32>) -> tensor<28xf32>
-    %280 = stablehlo.broadcast_in_dim %279, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %281 = stablehlo.multiply %277, %280 : tensor<1x7x28xf32>
-    %282 = stablehlo.add %276, %281 : tensor<1x7x28xf32>
-    %283 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
-    %284 = stablehlo.add %282, %283 : tensor<1x7x28xf32>
-    %285 = stablehlo.logistic %284 : tensor<1x7x28xf32>
-    %286 = stablehlo.multiply %284, %285 : tensor<1x7x28xf32>
-    %287 = stablehlo.optimization_barrier %286 : tensor<1x7x28xf32>
-    %288 = stablehlo.slice %287 [0:1, 0:7, 22:28] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
-    %289 = stablehlo.reshape %288 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
-    %290 = stablehlo.pad %289, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
-    %291 = stablehlo.reshape %290 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
-    %292 = stablehlo.transpose %291, dims = [0, 3, 1, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
-    %293 = stablehlo.slice %287 [0:1, 0:7, 16:22] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
-    %294 = stablehlo.reshape %293 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
-    %295 = stablehlo.pad %294, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
-    %296 = stablehlo.reshape %295 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
-    %297 = stablehlo.dot_general %292, %296, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x5xf32>
-    %298 = stablehlo.broadcast_in_dim %297, dims = [0, 1, 3, 4, 5] : (tensor<1x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %299 = stablehlo.multiply %263, %298 : tensor<1x2x2x2x5x5xf32>
-    %300 = stablehlo.transpose %299, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
-    %301 = stablehlo.slice %287 [0:1, 0:7, 0:16] : (tensor<1x7x28xf32>) -> tensor<1x7x16xf32>
-    %302 = stablehlo.reshape %301 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
-    %303 = stablehlo.broadcast_in_dim %237, dims = [0, 1, 2, 3] : (tensor<1x7x2x2xf32>) -> tensor<1x7x2x2x4xf32>
-    %304 = stablehlo.multiply %302, %303 : tensor<1x7x2x2x4xf32>
-    %305 = stablehlo.pad %304, %13, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x10x2x2x4xf32>
-    %306 = stablehlo.reshape %305 : (tensor<1x10x2x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %307 = stablehlo.dot_general %300, %306, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5x5xf32>, tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x5x4xf32>
-    %308 = stablehlo.transpose %307, dims = [0, 1, 4, 2, 3, 5] : (tensor<1x2x2x2x5x4xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %309 = stablehlo.transpose %291, dims = [0, 1, 3, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
-    %310 = stablehlo.add %252, %257 : tensor<1x2x2x2x5xf32>
-    %311 = stablehlo.slice %310 [0:1, 0:2, 0:2, 0:2, 4:5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1xf32>
-    %312 = stablehlo.reshape %311 : (tensor<1x2x2x2x1xf32>) -> tensor<1x2x2x2xf32>
-    %313 = stablehlo.pad %312, %13, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x2x2x2xf32>, tensor<f32>) -> tensor<1x2x2x3xf32>
-    %314 = stablehlo.maximum %313, %131 : tensor<1x2x2x3xf32>
-    %315 = stablehlo.multiply %314, %133 : tensor<1x2x2x3xf32>
-    %316 = stablehlo.floor %315 : tensor<1x2x2x3xf32>
-    %317 = stablehlo.multiply %316, %136 : tensor<1x2x2x3xf32>
-    %318 = stablehlo.reshape %317 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %319 = stablehlo.subtract %314, %317 : tensor<1x2x2x3xf32>
-    %320 = stablehlo.reshape %319 : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %321 = stablehlo.concatenate %318, %320, dim = 3 : (tensor<1x2x2x1x3xf32>, tensor<1x2x2x1x3xf32>) -> tensor<1x2x2x2x3xf32>
-    %322 = stablehlo.dot_general %321, %143, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x3xf32>, tensor<3x3xf32>) -> tensor<1x2x2x2x3xf32>
-    %323 = stablehlo.slice %322 [0:1, 0:2, 0:2, 0:1, 0:3] : (tensor<1x2x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %324 = stablehlo.reshape %323 : (tensor<1x2x2x1x3xf32>) -> tensor<1x2x2x3xf32>
-    %325 = stablehlo.broadcast_in_dim %324, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %326 = stablehlo.broadcast_in_dim %324, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %327 = stablehlo.subtract %325, %326 : tensor<1x2x2x3x3xf32>
-    %328 = stablehlo.slice %322 [0:1, 0:2, 0:2, 1:2, 0:3] : (tensor<1x2x2x2x3xf32>) -> tensor<1x2x2x1x3xf32>
-    %329 = stablehlo.reshape %328 : (tensor<1x2x2x1x3xf32>) -> tensor<1x2x2x3xf32>
-    %330 = stablehlo.broadcast_in_dim %329, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %331 = stablehlo.broadcast_in_dim %329, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
-    %332 = stablehlo.subtract %330, %331 : tensor<1x2x2x3x3xf32>
-    %333 = stablehlo.add %327, %332 : tensor<1x2x2x3x3xf32>
-    %334 = stablehlo.select %126, %333, %156 : tensor<1x2x2x3x3xi1>, tensor<1x2x2x3x3xf32>
-    %335 = stablehlo.exponential %334 : tensor<1x2x2x3x3xf32>
-    %336 = stablehlo.slice %252 [0:1, 0:2, 0:2, 0:2, 4:5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1xf32>
-    %337 = stablehlo.reshape %336 : (tensor<1x2x2x2x1xf32>) -> tensor<1x2x2x2xf32>
-    %338 = stablehlo.broadcast_in_dim %337, dims = [0, 1, 2, 3] : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2x5xf32>
-    %339 = stablehlo.subtract %338, %252 : tensor<1x2x2x2x5xf32>
-    %340 = stablehlo.slice %257 [0:1, 0:2, 0:2, 0:2, 4:5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x1xf32>
-    %341 = stablehlo.reshape %340 : (tensor<1x2x2x2x1xf32>) -> tensor<1x2x2x2xf32>
-    %342 = stablehlo.broadcast_in_dim %341, dims = [0, 1, 2, 3] : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2x5xf32>
-    %343 = stablehlo.subtract %342, %257 : tensor<1x2x2x2x5xf32>
-    %344 = stablehlo.add %339, %343 : tensor<1x2x2x2x5xf32>
-    %345 = stablehlo.exponential %344 : tensor<1x2x2x2x5xf32>
-    %346 = stablehlo.broadcast_in_dim %345, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %347 = stablehlo.multiply %306, %346 : tensor<1x2x5x2x2x4xf32>
-    %348 = stablehlo.transpose %347, dims = [0, 1, 3, 4, 5, 2] : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x4x5xf32>
-    %349 = stablehlo.dot_general %348, %296, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x4x5xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x2x4x3xf32>
-    %350 = stablehlo.concatenate %160, %349, dim = 1 : (tensor<1x1x2x2x4x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
-    %351 = stablehlo.dot_general %335, %350, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3x3xf32>, tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x3x4x3xf32>
-    %352 = stablehlo.transpose %351, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x3x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
-    %353 = stablehlo.slice %352 [0:1, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x2x4x3xf32>
-    %354 = stablehlo.dot_general %309, %353, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x2x2x5x2x4xf32>
-    %355 = stablehlo.transpose %354, dims = [0, 1, 3, 2, 4, 5] : (tensor<1x2x2x5x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %356 = stablehlo.exponential %310 : tensor<1x2x2x2x5xf32>
-    %357 = stablehlo.broadcast_in_dim %356, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
-    %358 = stablehlo.multiply %355, %357 : tensor<1x2x5x2x2x4xf32>
-    %359 = stablehlo.add %308, %358 : tensor<1x2x5x2x2x4xf32>
-    %360 = stablehlo.reshape %359 : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x10x2x2x4xf32>
-    %361 = stablehlo.slice %360 [0:1, 0:7, 0:2, 0:2, 0:4] : (tensor<1x10x2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
-    %362 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2x4xf32>
-    %363 = stablehlo.multiply %362, %302 : tensor<1x7x2x2x4xf32>
-    %364 = stablehlo.add %361, %363 : tensor<1x7x2x2x4xf32>
-    %365 = stablehlo.slice %223 [0:1, 0:7, 0:16] : (tensor<1x7x48xf32>) -> tensor<1x7x16xf32>
-    %366 = stablehlo.reshape %365 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
-    %367 = stablehlo.logistic %366 : tensor<1x7x2x2x4xf32>
-    %368 = stablehlo.multiply %366, %367 : tensor<1x7x2x2x4xf32>
-    %369 = stablehlo.multiply %364, %368 : tensor<1x7x2x2x4xf32>
-    %370 = stablehlo.multiply %369, %369 : tensor<1x7x2x2x4xf32>
-    %371 = stablehlo.reduce(%370 init: %13) applies stablehlo.add across dimensions = [3, 4] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x7x2xf32>
-    %372 = stablehlo.multiply %371, %197 : tensor<1x7x2xf32>
-    %373 = stablehlo.add %372, %199 : tensor<1x7x2xf32>
-    %374 = stablehlo.rsqrt %373 : tensor<1x7x2xf32>
-    %375 = stablehlo.broadcast_in_dim %374, dims = [0, 1, 2] : (tensor<1x7x2xf32>) -> tensor<1x7x2x2x4xf32>
-    %376 = stablehlo.multiply %369, %375 : tensor<1x7x2x2x4xf32>
-    %377 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
-    %378 = stablehlo.multiply %376, %377 : tensor<1x7x2x2x4xf32>
-    %379 = stablehlo.reshape %378 : (tensor<1x7x2x2x4xf32>) -> tensor<1x7x16xf32>
-    %380 = stablehlo.convert %379 : (tensor<1x7x16xf32>) -> tensor<1x7x16xbf16>
-    %381 = stablehlo.dot_general %380, %weights.layers.1.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x16xbf16>, tensor<8x16xbf16>) -> tensor<1x7x8xf32>
-    %382 = stablehlo.add %209, %381 : tensor<1x7x8xf32>
-    %383 = stablehlo.multiply %382, %382 : tensor<1x7x8xf32>
-    %384 = stablehlo.reduce(%383 init: %13) applies stablehlo.add across dimensions = [2] : (tensor<1x7x8xf32>, tensor<f32>) -> tensor<1x7xf32>
-    %385 = stablehlo.multiply %384, %15 : tensor<1x7xf32>
-    %386 = stablehlo.add %385, %17 : tensor<1x7xf32>
-    %387 = stablehlo.rsqrt %386 : tensor<1x7xf32>
-    %388 = stablehlo.broadcast_in_dim %387, dims = [0, 1] : (tensor<1x7xf32>) -> tensor<1x7x8xf32>
-    %389 = stablehlo.multiply %382, %388 : tensor<1x7x8xf32>
-    %390 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [2] : (tensor<8xf32>) -> tensor<1x7x8xf32>
-    %391 = stablehlo.multiply %389, %390 : tensor<1x7x8xf32>
-    %392 = stablehlo.convert %391 : (tensor<1x7x8xf32>) -> tensor<1x7x8xbf16>
-    %393 = stablehlo.dot_general %392, %weights.embedding, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x8xbf16>, tensor<11x8xbf16>) -> tensor<1x7x11xf32>
-    func.return %209, %382, %393 : tensor<1x7x8xf32>, tensor<1x7x8xf32>, tensor<1x7x11xf32>
+    %89 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %90 = stablehlo.add %88, %89 : tensor<1x7x28xf32>
+    %91 = stablehlo.logistic %90 : tensor<1x7x28xf32>
+    %92 = stablehlo.multiply %90, %91 : tensor<1x7x28xf32>
+    %93 = stablehlo.optimization_barrier %92 : tensor<1x7x28xf32>
+    %94 = stablehlo.slice %93 [0:1, 0:7, 22:28] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
+    %95 = stablehlo.reshape %94 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
+    %96 = stablehlo.pad %95, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
+    %97 = stablehlo.reshape %96 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
+    %98 = stablehlo.transpose %97, dims = [0, 3, 1, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
+    %99 = stablehlo.slice %93 [0:1, 0:7, 16:22] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
+    %100 = stablehlo.reshape %99 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
+    %101 = stablehlo.pad %100, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
+    %102 = stablehlo.reshape %101 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
+    %103 = stablehlo.dot_general %98, %102, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x5xf32>
+    %104 = stablehlo.broadcast_in_dim %103, dims = [0, 1, 3, 4, 5] : (tensor<1x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %105 = stablehlo.multiply %68, %104 : tensor<1x2x2x2x5x5xf32>
+    %106 = stablehlo.transpose %105, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %107 = stablehlo.slice %93 [0:1, 0:7, 0:16] : (tensor<1x7x28xf32>) -> tensor<1x7x16xf32>
+    %108 = stablehlo.reshape %107 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
+    %109 = stablehlo.broadcast_in_dim %42, dims = [0, 1, 2, 3] : (tensor<1x7x2x2xf32>) -> tensor<1x7x2x2x4xf32>
+    %110 = stablehlo.multiply %108, %109 : tensor<1x7x2x2x4xf32>
+    %111 = stablehlo.pad %110, %13, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x10x2x2x4xf32>
+    %112 = stablehlo.reshape %111 : (tensor<1x10x2x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %113 = stablehlo.dot_general %106, %112, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5x5xf32>, tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x5x4xf32>
+    %114 = stablehlo.transpose %113, dims = [0, 1, 4, 2, 3, 5] : (tensor<1x2x2x2x5x4xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %115 = stablehlo.transpose %97, dims = [0, 1, 3, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
+    %116 = stablehlo.iota dim = 0 : tensor<3xi32>
+    %117 = stablehlo.broadcast_in_dim %116, dims = [0] : (tensor<3xi32>) -> tensor<3x3xi32>
+    %118 = stablehlo.broadcast_in_dim %116, dims = [1] : (tensor<3xi32>) -> tensor<3x3xi32>
+    %119 = stablehlo.compare GE, %117, %118, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
+    %120 = stablehlo.broadcast_in_dim %119, dims = [3, 4] : (tensor<3x3xi1>) -> tensor<1x2x2x3x3xi1>
+    %121 = stablehlo.reduce(%46 init: %13) applies stablehlo.add across dimensions = [4] : (tensor<1x2x2x2x5xf32>, tensor<f32>) -> tensor<1x2x2x2xf32>
+    %122 = stablehlo.pad %121, %13, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x2x2x2xf32>, tensor<f32>) -> tensor<1x2x2x3xf32>
+    %123 = stablehlo.constant dense<-128.0> : tensor<1x2x2x3xf32>
+    %124 = stablehlo.maximum %122, %123 : tensor<1x2x2x3xf32>
+    %125 = stablehlo.constant dense<32768.0> : tensor<1x2x2x3xf32>
+    %126 = stablehlo.multiply %124, %125 : tensor<1x2x2x3xf32>
+    %127 = stablehlo.floor %126 : tensor<1x2x2x3xf32>
+    %128 = stablehlo.constant dense<3.0517578e-05> : tensor<1x2x2x3xf32>
+    %129 = stablehlo.multiply %127, %128 : tensor<1x2x2x3xf32>
+    %130 = stablehlo.compare LE, %117, %118, SIGNED : (tensor<3x3xi32>, tensor<3x3xi32>) -> tensor<3x3xi1>
+    %131 = stablehlo.convert %130 : (tensor<3x3xi1>) -> tensor<3x3xf32>
+    %132 = stablehlo.dot_general %129, %131, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3xf32>, tensor<3x3xf32>) -> tensor<1x2x2x3xf32>
+    %133 = stablehlo.broadcast_in_dim %132, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %134 = stablehlo.broadcast_in_dim %132, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %135 = stablehlo.subtract %133, %134 : tensor<1x2x2x3x3xf32>
+    %136 = stablehlo.subtract %124, %129 : tensor<1x2x2x3xf32>
+    %137 = stablehlo.dot_general %136, %131, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3xf32>, tensor<3x3xf32>) -> tensor<1x2x2x3xf32>
+    %138 = stablehlo.broadcast_in_dim %137, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %139 = stablehlo.broadcast_in_dim %137, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %140 = stablehlo.subtract %138, %139 : tensor<1x2x2x3x3xf32>
+    %141 = stablehlo.add %135, %140 : tensor<1x2x2x3x3xf32>
+    %142 = stablehlo.constant dense<0xFF800000> : tensor<1x2x2x3x3xf32>
+    %143 = stablehlo.select %120, %141, %142 : tensor<1x2x2x3x3xi1>, tensor<1x2x2x3x3xf32>
+    %144 = stablehlo.exponential %143 : tensor<1x2x2x3x3xf32>
+    %145 = stablehlo.constant dense<0.0> : tensor<1x2x2x4x3xf32>
+    %146 = stablehlo.reshape %145 : (tensor<1x2x2x4x3xf32>) -> tensor<1x1x2x2x4x3xf32>
+    %147 = stablehlo.compare GT, %3, %4, SIGNED : (tensor<5x5xi32>, tensor<5x5xi32>) -> tensor<5x5xi1>
+    %148 = stablehlo.convert %147 : (tensor<5x5xi1>) -> tensor<5x5xf32>
+    %149 = stablehlo.dot_general %46, %148, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %150 = stablehlo.exponential %149 : tensor<1x2x2x2x5xf32>
+    %151 = stablehlo.broadcast_in_dim %150, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %152 = stablehlo.multiply %112, %151 : tensor<1x2x5x2x2x4xf32>
+    %153 = stablehlo.transpose %152, dims = [0, 1, 3, 4, 5, 2] : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x4x5xf32>
+    %154 = stablehlo.dot_general %153, %102, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x4x5xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x2x4x3xf32>
+    %155 = stablehlo.concatenate %146, %154, dim = 1 : (tensor<1x1x2x2x4x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
+    %156 = stablehlo.dot_general %144, %155, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3x3xf32>, tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x3x4x3xf32>
+    %157 = stablehlo.transpose %156, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x3x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
+    %158 = stablehlo.slice %157 [0:1, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x2x4x3xf32>
+    %159 = stablehlo.dot_general %115, %158, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x2x2x5x2x4xf32>
+    %160 = stablehlo.transpose %159, dims = [0, 1, 3, 2, 4, 5] : (tensor<1x2x2x5x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %161 = stablehlo.dot_general %46, %55, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %162 = stablehlo.exponential %161 : tensor<1x2x2x2x5xf32>
+    %163 = stablehlo.broadcast_in_dim %162, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %164 = stablehlo.multiply %160, %163 : tensor<1x2x5x2x2x4xf32>
+    %165 = stablehlo.add %114, %164 : tensor<1x2x5x2x2x4xf32>
+    %166 = stablehlo.reshape %165 : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x10x2x2x4xf32>
+    %167 = stablehlo.slice %166 [0:1, 0:7, 0:2, 0:2, 0:4] : (tensor<1x10x2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
+    %168 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2x4xf32>
+    %169 = stablehlo.multiply %168, %108 : tensor<1x7x2x2x4xf32>
+    %170 = stablehlo.add %167, %169 : tensor<1x7x2x2x4xf32>
+    %171 = stablehlo.slice %25 [0:1, 0:7, 0:16] : (tensor<1x7x48xf32>) -> tensor<1x7x16xf32>
+    %172 = stablehlo.reshape %171 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
+    %173 = stablehlo.logistic %172 : tensor<1x7x2x2x4xf32>
+    %174 = stablehlo.multiply %172, %173 : tensor<1x7x2x2x4xf32>
+    %175 = stablehlo.multiply %170, %174 : tensor<1x7x2x2x4xf32>
+    %176 = stablehlo.multiply %175, %175 : tensor<1x7x2x2x4xf32>
+    %177 = stablehlo.reduce(%176 init: %13) applies stablehlo.add across dimensions = [3, 4] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x7x2xf32>
+    %178 = stablehlo.constant dense<0.125> : tensor<1x7x2xf32>
+    %179 = stablehlo.multiply %177, %178 : tensor<1x7x2xf32>
+    %180 = stablehlo.constant dense<1.0e-05> : tensor<1x7x2xf32>
+    %181 = stablehlo.add %179, %180 : tensor<1x7x2xf32>
+    %182 = stablehlo.rsqrt %181 : tensor<1x7x2xf32>
+    %183 = stablehlo.broadcast_in_dim %182, dims = [0, 1, 2] : (tensor<1x7x2xf32>) -> tensor<1x7x2x2x4xf32>
+    %184 = stablehlo.multiply %175, %183 : tensor<1x7x2x2x4xf32>
+    %185 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
+    %186 = stablehlo.multiply %184, %185 : tensor<1x7x2x2x4xf32>
+    %187 = stablehlo.reshape %186 : (tensor<1x7x2x2x4xf32>) -> tensor<1x7x16xf32>
+    %188 = stablehlo.convert %187 : (tensor<1x7x16xf32>) -> tensor<1x7x16xbf16>
+    %189 = stablehlo.dot_general %188, %weights.layers.0.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x16xbf16>, tensor<8x16xbf16>) -> tensor<1x7x8xf32>
+    %190 = stablehlo.add %1, %189 : tensor<1x7x8xf32>
+    %191 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
+    %192 = stablehlo.negate %191 : tensor<2x2xf32>
+    %193 = stablehlo.broadcast_in_dim %192, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2xf32>
+    %194 = stablehlo.multiply %190, %190 : tensor<1x7x8xf32>
+    %195 = stablehlo.reduce(%194 init: %13) applies stablehlo.add across dimensions = [2] : (tensor<1x7x8xf32>, tensor<f32>) -> tensor<1x7xf32>
+    %196 = stablehlo.multiply %195, %15 : tensor<1x7xf32>
+    %197 = stablehlo.add %196, %17 : tensor<1x7xf32>
+    %198 = stablehlo.rsqrt %197 : tensor<1x7xf32>
+    %199 = stablehlo.broadcast_in_dim %198, dims = [0, 1] : (tensor<1x7xf32>) -> tensor<1x7x8xf32>
+    %200 = stablehlo.multiply %190, %199 : tensor<1x7x8xf32>
+    %201 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [2] : (tensor<8xf32>) -> tensor<1x7x8xf32>
+    %202 = stablehlo.multiply %200, %201 : tensor<1x7x8xf32>
+    %203 = stablehlo.convert %202 : (tensor<1x7x8xf32>) -> tensor<1x7x8xbf16>
+    %204 = stablehlo.dot_general %203, %weights.layers.1.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x8xbf16>, tensor<48x8xbf16>) -> tensor<1x7x48xf32>
+    %205 = stablehlo.slice %204 [0:1, 0:7, 44:48] : (tensor<1x7x48xf32>) -> tensor<1x7x4xf32>
+    %206 = stablehlo.reshape %205 : (tensor<1x7x4xf32>) -> tensor<1x7x2x2xf32>
+    %207 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2xf32>
+    %208 = stablehlo.add %206, %207 : tensor<1x7x2x2xf32>
+    %209 = stablehlo.maximum %208, %30 : tensor<1x7x2x2xf32>
+    %210 = stablehlo.abs %208 : tensor<1x7x2x2xf32>
+    %211 = stablehlo.negate %210 : tensor<1x7x2x2xf32>
+    %212 = stablehlo.exponential %211 : tensor<1x7x2x2xf32>
+    %213 = stablehlo.log_plus_one %212 : tensor<1x7x2x2xf32>
+    %214 = stablehlo.add %209, %213 : tensor<1x7x2x2xf32>
+    %215 = stablehlo.maximum %214, %37 : tensor<1x7x2x2xf32>
+    %216 = stablehlo.minimum %215, %39 : tensor<1x7x2x2xf32>
+    %217 = stablehlo.select %11, %216, %30 : tensor<1x7x2x2xi1>, tensor<1x7x2x2xf32>
+    %218 = stablehlo.optimization_barrier %217 : tensor<1x7x2x2xf32>
+    %219 = stablehlo.multiply %193, %218 : tensor<1x7x2x2xf32>
+    %220 = stablehlo.pad %219, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x2xf32>, tensor<f32>) -> tensor<1x10x2x2xf32>
+    %221 = stablehlo.reshape %220 : (tensor<1x10x2x2xf32>) -> tensor<1x2x5x2x2xf32>
+    %222 = stablehlo.transpose %221, dims = [0, 3, 4, 1, 2] : (tensor<1x2x5x2x2xf32>) -> tensor<1x2x2x2x5xf32>
+    %223 = stablehlo.maximum %222, %47 : tensor<1x2x2x2x5xf32>
+    %224 = stablehlo.multiply %223, %49 : tensor<1x2x2x2x5xf32>
+    %225 = stablehlo.floor %224 : tensor<1x2x2x2x5xf32>
+    %226 = stablehlo.multiply %225, %52 : tensor<1x2x2x2x5xf32>
+    %227 = stablehlo.dot_general %226, %55, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %228 = stablehlo.broadcast_in_dim %227, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %229 = stablehlo.broadcast_in_dim %227, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %230 = stablehlo.subtract %228, %229 : tensor<1x2x2x2x5x5xf32>
+    %231 = stablehlo.subtract %223, %226 : tensor<1x2x2x2x5xf32>
+    %232 = stablehlo.dot_general %231, %55, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %233 = stablehlo.broadcast_in_dim %232, dims = [0, 1, 2, 3, 4] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %234 = stablehlo.broadcast_in_dim %232, dims = [0, 1, 2, 3, 5] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %235 = stablehlo.subtract %233, %234 : tensor<1x2x2x2x5x5xf32>
+    %236 = stablehlo.add %230, %235 : tensor<1x2x2x2x5x5xf32>
+    %237 = stablehlo.select %6, %236, %66 : tensor<1x2x2x2x5x5xi1>, tensor<1x2x2x2x5x5xf32>
+    %238 = stablehlo.exponential %237 : tensor<1x2x2x2x5x5xf32>
+    %239 = stablehlo.slice %204 [0:1, 0:7, 16:44] : (tensor<1x7x48xf32>) -> tensor<1x7x28xf32>
+    %240 = stablehlo.concatenate %69, %239, dim = 1 : (tensor<1x2x28xf32>, tensor<1x7x28xf32>) -> tensor<1x9x28xf32>
+    %241 = stablehlo.slice %240 [0:1, 0:7, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
+    %242 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %243 = stablehlo.reshape %242 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %244 = stablehlo.broadcast_in_dim %243, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %245 = stablehlo.multiply %241, %244 : tensor<1x7x28xf32>
+    %246 = stablehlo.slice %240 [0:1, 1:8, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
+    %247 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %248 = stablehlo.reshape %247 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %249 = stablehlo.broadcast_in_dim %248, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %250 = stablehlo.multiply %246, %249 : tensor<1x7x28xf32>
+    %251 = stablehlo.add %245, %250 : tensor<1x7x28xf32>
+    %252 = stablehlo.slice %240 [0:1, 2:9, 0:28] : (tensor<1x9x28xf32>) -> tensor<1x7x28xf32>
+    %253 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+    %254 = stablehlo.reshape %253 : (tensor<28x1xf32>) -> tensor<28xf32>
+    %255 = stablehlo.broadcast_in_dim %254, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %256 = stablehlo.multiply %252, %255 : tensor<1x7x28xf32>
+    %257 = stablehlo.add %251, %256 : tensor<1x7x28xf32>
+    %258 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<1x7x28xf32>
+    %259 = stablehlo.add %257, %258 : tensor<1x7x28xf32>
+    %260 = stablehlo.logistic %259 : tensor<1x7x28xf32>
+    %261 = stablehlo.multiply %259, %260 : tensor<1x7x28xf32>
+    %262 = stablehlo.optimization_barrier %261 : tensor<1x7x28xf32>
+    %263 = stablehlo.slice %262 [0:1, 0:7, 22:28] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
+    %264 = stablehlo.reshape %263 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
+    %265 = stablehlo.pad %264, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
+    %266 = stablehlo.reshape %265 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
+    %267 = stablehlo.transpose %266, dims = [0, 3, 1, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
+    %268 = stablehlo.slice %262 [0:1, 0:7, 16:22] : (tensor<1x7x28xf32>) -> tensor<1x7x6xf32>
+    %269 = stablehlo.reshape %268 : (tensor<1x7x6xf32>) -> tensor<1x7x2x3xf32>
+    %270 = stablehlo.pad %269, %13, low = [0, 0, 0, 0], high = [0, 3, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x7x2x3xf32>, tensor<f32>) -> tensor<1x10x2x3xf32>
+    %271 = stablehlo.reshape %270 : (tensor<1x10x2x3xf32>) -> tensor<1x2x5x2x3xf32>
+    %272 = stablehlo.dot_general %267, %271, batching_dims = [0, 1, 2] x [0, 3, 1], contracting_dims = [4] x [4], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x5xf32>
+    %273 = stablehlo.broadcast_in_dim %272, dims = [0, 1, 3, 4, 5] : (tensor<1x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %274 = stablehlo.multiply %238, %273 : tensor<1x2x2x2x5x5xf32>
+    %275 = stablehlo.transpose %274, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x2x5x5xf32>) -> tensor<1x2x2x2x5x5xf32>
+    %276 = stablehlo.slice %262 [0:1, 0:7, 0:16] : (tensor<1x7x28xf32>) -> tensor<1x7x16xf32>
+    %277 = stablehlo.reshape %276 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
+    %278 = stablehlo.broadcast_in_dim %218, dims = [0, 1, 2, 3] : (tensor<1x7x2x2xf32>) -> tensor<1x7x2x2x4xf32>
+    %279 = stablehlo.multiply %277, %278 : tensor<1x7x2x2x4xf32>
+    %280 = stablehlo.pad %279, %13, low = [0, 0, 0, 0, 0], high = [0, 3, 0, 0, 0], interior = [0, 0, 0, 0, 0] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x10x2x2x4xf32>
+    %281 = stablehlo.reshape %280 : (tensor<1x10x2x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %282 = stablehlo.dot_general %275, %281, batching_dims = [0, 1, 2, 3] x [0, 1, 3, 4], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5x5xf32>, tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x5x4xf32>
+    %283 = stablehlo.transpose %282, dims = [0, 1, 4, 2, 3, 5] : (tensor<1x2x2x2x5x4xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %284 = stablehlo.transpose %266, dims = [0, 1, 3, 2, 4] : (tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x5x3xf32>
+    %285 = stablehlo.reduce(%222 init: %13) applies stablehlo.add across dimensions = [4] : (tensor<1x2x2x2x5xf32>, tensor<f32>) -> tensor<1x2x2x2xf32>
+    %286 = stablehlo.pad %285, %13, low = [0, 0, 0, 1], high = [0, 0, 0, 0], interior = [0, 0, 0, 0] : (tensor<1x2x2x2xf32>, tensor<f32>) -> tensor<1x2x2x3xf32>
+    %287 = stablehlo.maximum %286, %123 : tensor<1x2x2x3xf32>
+    %288 = stablehlo.multiply %287, %125 : tensor<1x2x2x3xf32>
+    %289 = stablehlo.floor %288 : tensor<1x2x2x3xf32>
+    %290 = stablehlo.multiply %289, %128 : tensor<1x2x2x3xf32>
+    %291 = stablehlo.dot_general %290, %131, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3xf32>, tensor<3x3xf32>) -> tensor<1x2x2x3xf32>
+    %292 = stablehlo.broadcast_in_dim %291, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %293 = stablehlo.broadcast_in_dim %291, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %294 = stablehlo.subtract %292, %293 : tensor<1x2x2x3x3xf32>
+    %295 = stablehlo.subtract %287, %290 : tensor<1x2x2x3xf32>
+    %296 = stablehlo.dot_general %295, %131, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3xf32>, tensor<3x3xf32>) -> tensor<1x2x2x3xf32>
+    %297 = stablehlo.broadcast_in_dim %296, dims = [0, 1, 2, 3] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %298 = stablehlo.broadcast_in_dim %296, dims = [0, 1, 2, 4] : (tensor<1x2x2x3xf32>) -> tensor<1x2x2x3x3xf32>
+    %299 = stablehlo.subtract %297, %298 : tensor<1x2x2x3x3xf32>
+    %300 = stablehlo.add %294, %299 : tensor<1x2x2x3x3xf32>
+    %301 = stablehlo.select %120, %300, %142 : tensor<1x2x2x3x3xi1>, tensor<1x2x2x3x3xf32>
+    %302 = stablehlo.exponential %301 : tensor<1x2x2x3x3xf32>
+    %303 = stablehlo.dot_general %222, %148, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %304 = stablehlo.exponential %303 : tensor<1x2x2x2x5xf32>
+    %305 = stablehlo.broadcast_in_dim %304, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %306 = stablehlo.multiply %281, %305 : tensor<1x2x5x2x2x4xf32>
+    %307 = stablehlo.transpose %306, dims = [0, 1, 3, 4, 5, 2] : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x2x2x2x4x5xf32>
+    %308 = stablehlo.dot_general %307, %271, batching_dims = [0, 1, 2] x [0, 1, 3], contracting_dims = [5] x [2], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x4x5xf32>, tensor<1x2x5x2x3xf32>) -> tensor<1x2x2x2x4x3xf32>
+    %309 = stablehlo.concatenate %146, %308, dim = 1 : (tensor<1x1x2x2x4x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
+    %310 = stablehlo.dot_general %302, %309, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x3x3xf32>, tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x3x4x3xf32>
+    %311 = stablehlo.transpose %310, dims = [0, 3, 1, 2, 4, 5] : (tensor<1x2x2x3x4x3xf32>) -> tensor<1x3x2x2x4x3xf32>
+    %312 = stablehlo.slice %311 [0:1, 0:2, 0:2, 0:2, 0:4, 0:3] : (tensor<1x3x2x2x4x3xf32>) -> tensor<1x2x2x2x4x3xf32>
+    %313 = stablehlo.dot_general %284, %312, batching_dims = [0, 1, 2] x [0, 1, 2], contracting_dims = [4] x [5], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x5x3xf32>, tensor<1x2x2x2x4x3xf32>) -> tensor<1x2x2x5x2x4xf32>
+    %314 = stablehlo.transpose %313, dims = [0, 1, 3, 2, 4, 5] : (tensor<1x2x2x5x2x4xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %315 = stablehlo.dot_general %222, %55, contracting_dims = [4] x [0], precision = [HIGHEST, HIGHEST] : (tensor<1x2x2x2x5xf32>, tensor<5x5xf32>) -> tensor<1x2x2x2x5xf32>
+    %316 = stablehlo.exponential %315 : tensor<1x2x2x2x5xf32>
+    %317 = stablehlo.broadcast_in_dim %316, dims = [0, 3, 4, 1, 2] : (tensor<1x2x2x2x5xf32>) -> tensor<1x2x5x2x2x4xf32>
+    %318 = stablehlo.multiply %314, %317 : tensor<1x2x5x2x2x4xf32>
+    %319 = stablehlo.add %283, %318 : tensor<1x2x5x2x2x4xf32>
+    %320 = stablehlo.reshape %319 : (tensor<1x2x5x2x2x4xf32>) -> tensor<1x10x2x2x4xf32>
+    %321 = stablehlo.slice %320 [0:1, 0:7, 0:2, 0:2, 0:4] : (tensor<1x10x2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
+    %322 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<1x7x2x2x4xf32>
+    %323 = stablehlo.multiply %322, %277 : tensor<1x7x2x2x4xf32>
+    %324 = stablehlo.add %321, %323 : tensor<1x7x2x2x4xf32>
+    %325 = stablehlo.slice %204 [0:1, 0:7, 0:16] : (tensor<1x7x48xf32>) -> tensor<1x7x16xf32>
+    %326 = stablehlo.reshape %325 : (tensor<1x7x16xf32>) -> tensor<1x7x2x2x4xf32>
+    %327 = stablehlo.logistic %326 : tensor<1x7x2x2x4xf32>
+    %328 = stablehlo.multiply %326, %327 : tensor<1x7x2x2x4xf32>
+    %329 = stablehlo.multiply %324, %328 : tensor<1x7x2x2x4xf32>
+    %330 = stablehlo.multiply %329, %329 : tensor<1x7x2x2x4xf32>
+    %331 = stablehlo.reduce(%330 init: %13) applies stablehlo.add across dimensions = [3, 4] : (tensor<1x7x2x2x4xf32>, tensor<f32>) -> tensor<1x7x2xf32>
+    %332 = stablehlo.multiply %331, %178 : tensor<1x7x2xf32>
+    %333 = stablehlo.add %332, %180 : tensor<1x7x2xf32>
+    %334 = stablehlo.rsqrt %333 : tensor<1x7x2xf32>
+    %335 = stablehlo.broadcast_in_dim %334, dims = [0, 1, 2] : (tensor<1x7x2xf32>) -> tensor<1x7x2x2x4xf32>
+    %336 = stablehlo.multiply %329, %335 : tensor<1x7x2x2x4xf32>
+    %337 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<1x7x2x2x4xf32>
+    %338 = stablehlo.multiply %336, %337 : tensor<1x7x2x2x4xf32>
+    %339 = stablehlo.reshape %338 : (tensor<1x7x2x2x4xf32>) -> tensor<1x7x16xf32>
+    %340 = stablehlo.convert %339 : (tensor<1x7x16xf32>) -> tensor<1x7x16xbf16>
+    %341 = stablehlo.dot_general %340, %weights.layers.1.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x16xbf16>, tensor<8x16xbf16>) -> tensor<1x7x8xf32>
+    %342 = stablehlo.add %190, %341 : tensor<1x7x8xf32>
+    %343 = stablehlo.multiply %342, %342 : tensor<1x7x8xf32>
+    %344 = stablehlo.reduce(%343 init: %13) applies stablehlo.add across dimensions = [2] : (tensor<1x7x8xf32>, tensor<f32>) -> tensor<1x7xf32>
+    %345 = stablehlo.multiply %344, %15 : tensor<1x7xf32>
+    %346 = stablehlo.add %345, %17 : tensor<1x7xf32>
+    %347 = stablehlo.rsqrt %346 : tensor<1x7xf32>
+    %348 = stablehlo.broadcast_in_dim %347, dims = [0, 1] : (tensor<1x7xf32>) -> tensor<1x7x8xf32>
+    %349 = stablehlo.multiply %342, %348 : tensor<1x7x8xf32>
+    %350 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [2] : (tensor<8xf32>) -> tensor<1x7x8xf32>
+    %351 = stablehlo.multiply %349, %350 : tensor<1x7x8xf32>
+    %352 = stablehlo.convert %351 : (tensor<1x7x8xf32>) -> tensor<1x7x8xbf16>
+    %353 = stablehlo.dot_general %352, %weights.embedding, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<1x7x8xbf16>, tensor<11x8xbf16>) -> tensor<1x7x11xf32>
+    func.return %190, %342, %353 : tensor<1x7x8xf32>, tensor<1x7x8xf32>, tensor<1x7x11xf32>
   }
 }

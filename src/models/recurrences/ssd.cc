@@ -37,18 +37,17 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, D
   for (Tensor* u : {&x, &a, &B, &C})  // zeros at the end change nothing: decay exp(0) = 1, input 0
     *u = split_dim(pad(*u, 't', 0, padding), 't', {{'c', -1}, {'l', chunk}});
   a = transpose(a, "bgrcl");
-  const RunningSums sums = running_sums(a, 'l');
-  const Tensor a_cum = sums.total();
+  const Tensor a_cum = cumsum(a, 'l'), a_total = sum(a, "l");
 
   // 1. Within a chunk (diagonal blocks): Y = (L ∘ C Bᵀ) X. C Bᵀ is shared by the heads of a group.
-  const Tensor L = exp(segsum(sums, "ls"));
+  const Tensor L = exp(segsum(a, 'l', "ls"));
   const Tensor CB = einsum("bclgn,bcsgn->bgcls", in_type(C), in_type(B));
   const Tensor y_diag = einsum("bgrcls,bcsgrp->bclgrp", in_type(L * CB), in_type(x));
   // 2. The state each chunk would leave, had it started from zero.
-  const Tensor to_end = exp(sums.after());
+  const Tensor to_end = exp(sum_after(a, 'l'));
   const Tensor left = einsum("bclgn,bclgrp->bcgrpn", in_type(B), in_type(x * to_end));
   // 3. The state entering each chunk.
-  const Carried h = carry(h0, left, last(a_cum, 'l'));
+  const Carried h = carry(h0, left, a_total);
   // 4. What the entering state adds to each output (off-diagonal blocks).
   const Tensor y_off = einsum("bclgn,bcgrpn->bclgrp", in_type(C), in_type(h.entering)) * exp(a_cum);
 
