@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 #include "base/host_array.h"
@@ -16,6 +17,9 @@ namespace constate::formats {
 struct FileTensor {
   Shape shape;
   std::uint64_t offset = 0;  // of its first element, in the file
+  // Where the file holds another type than it gives: "q4_K", and the bytes that it takes there.
+  std::string_view stored_as = {};
+  std::uint64_t stored_bytes = 0;
 };
 
 class TensorFile {
