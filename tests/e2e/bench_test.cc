@@ -256,12 +256,12 @@ TEST(BenchErrors, Sizes) {
       "33554432\n");
 }
 
-// Of any machine: 4096 rows of the largest model are 700 GB.
+// Of any machine: 4096 sequences of the largest model are 700 GB.
 TEST(BenchErrors, WhatDoesNotFitIntoMemory) {
   EXPECT_THAT(
       error({"--random-weights", "--config", "mamba2-2.7b", "-b", "4096", "--dtype", "f32"}, 2),
-      MatchesRegex("constate: weights of 10\\.8 GB, arrays for the limits of 2\\.1 GB and 4096 rows with a "
-                   "state of 171\\.9 MB take 717\\.1 GB; there is [0-9.]+ GB of memory\n"
+      MatchesRegex("constate: weights of 10\\.8 GB, arrays for the limits of 2\\.1 GB and 4096 sequences "
+                   "with a state of 171\\.9 MB take 717\\.1 GB; there is [0-9.]+ GB of memory\n"
                    "hint: fewer sequences, fewer depths or fewer types fit\n"));
 }
 
