@@ -115,6 +115,7 @@ DeviceProfile profile_of(PluginKind kind, std::string_view device, const Process
   DeviceProfile out = cpu_profile(processor);
   if (kind == PluginKind::kOther) {
     out.basis = "a guess: as on a CPU";
+    out.compiler_options.clear();  // another compiler refuses an option that it does not know
     out.row_product_threads = 1;
   }
   return out;

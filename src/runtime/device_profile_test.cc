@@ -45,6 +45,13 @@ TEST(DeviceProfile, OfACpuDependsOnTheProcessorThatIsNamedAlone) {
   EXPECT_EQ(profile_of(PluginKind::kOther, "npu", {.threads = 8}).row_product_threads, 1);
 }
 
+// What an XLA for CPUs is asked, another compiler may refuse.
+TEST(DeviceProfile, OptionsOfTheCompilerAreForACpuAlone) {
+  EXPECT_THAT(profile_of(PluginKind::kCpu, "cpu").compiler_options, ::testing::SizeIs(1));
+  EXPECT_THAT(profile_of(PluginKind::kOther, "npu").compiler_options, IsEmpty());
+  EXPECT_THAT(profile_of(PluginKind::kCuda, "NVIDIA H200").compiler_options, IsEmpty());
+}
+
 // A segment of 16, 32, ... 256 tokens of the 130M shape takes some 32 tokens' time more than its tokens
 // (decision 0005), so 129 tokens are 128 and 16, and not 256; 200 are 256, and not 128, 64 and 16.
 TEST(DeviceProfile, APromptGoesInTheSegmentsThatCostLeast) {

@@ -17,8 +17,8 @@ struct Carried {
   Tensor entering, leaving;
 };
 
-// From what each chunk would leave had it started from zero [b c g r p n], and the log of its decay [b g r
-// c].
+// `left` [b c g r p n] is what each chunk would leave had it started from zero, `a_total` [b g r c] the log
+// of its decay.
 Carried carry(Tensor h0, Tensor left, Tensor a_total) {
   const Tensor first = split_dim(h0, 'b', {{'b', -1}, {'c', 1}});
   if (left.size('c') == 1) return {first, exp(drop_dim(a_total, 'c')) * h0 + drop_dim(left, 'c')};
