@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cctype>
 #include <set>
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "formats/file_head.h"
 #include "formats/gguf_cursor.h"
 #include "formats/shown.h"
 
@@ -71,17 +71,7 @@ class HeadReader {
 
 // Refuses what is no GGUF file of these versions, saying what it is instead where that can be told.
 void HeadReader::check_magic() {
-  if (file_.size() == 0) throw FormatError("an empty file", "the file was not fetched whole: fetch it again");
-  std::string head(std::min<std::uint64_t>(file_.size(), 64), '\0');
-  file_.read(0, std::as_writable_bytes(std::span(head)));
-  if (head.starts_with("version https://git-lfs"))
-    throw FormatError("a Git LFS pointer, not the file that it stands for", "fetch the file: git lfs pull");
-  std::string text = head.substr(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (text.starts_with("<!doctype html") || text.starts_with("<html"))
-    throw FormatError("an HTML page, not a GGUF file",
-                      "the download was answered with a web page: fetch the file itself");
+  const std::string head = file_head(file_, 64, "a GGUF file");
   for (const char* old : {"lmgg", "fmgg", "tjgg", "algg"})
     if (head.starts_with(old))
       throw FormatError("a file of ggml from before GGUF is not read here",

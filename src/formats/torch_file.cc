@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "formats/file_head.h"
 #include "formats/pickle.h"
 #include "formats/shown.h"
 #include "formats/zip.h"
@@ -37,18 +38,8 @@ constexpr std::array<std::pair<std::string_view, DType>, 10> kDTypes = {
 
 // Refuses what is no zip archive, saying what it is instead where that can be told.
 void check_is_zip(const File& file) {
-  if (file.size() == 0) throw FormatError("an empty file", "the file was not fetched whole: fetch it again");
-  std::string head(std::min<std::uint64_t>(file.size(), 512), '\0');
-  file.read(0, std::as_writable_bytes(std::span(head)));
+  const std::string head = file_head(file, 512, "a checkpoint");
   if (head.starts_with("PK")) return;
-  if (head.starts_with("version https://git-lfs"))
-    throw FormatError("a Git LFS pointer, not the file that it stands for", "fetch the file: git lfs pull");
-  std::string text = head.substr(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (text.starts_with("<!doctype html") || text.starts_with("<html"))
-    throw FormatError("an HTML page, not a checkpoint",
-                      "the download was answered with a web page: fetch the file itself");
   // The number that torch.save wrote first before it wrote archives, as a pickle has it.
   if (head.substr(0, 32).find("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19") != head.npos)
     throw FormatError("the format of torch.save before PyTorch 1.6 is not read here", kSaveAgain);
