@@ -26,7 +26,7 @@ struct NotAsked {};
 
 OrderedJson turn_json(std::size_t number, const Turn& turn) {
   const TurnFigures& f = turn.figures;
-  return {{"turn", number},
+  OrderedJson out{{"turn", number},
           {"text", turn.answer},
           {"tokens", turn.ids},
           {"finish_reason", engine::name(turn.finish)},
@@ -36,6 +36,11 @@ OrderedJson turn_json(std::size_t number, const Turn& turn) {
             {"first_token_s", f.first_token_seconds},
             {"decode_tokens", f.decoded},
             {"decode_s", f.decode_seconds}}}};
+  if (f.drafted > 0) {
+    out["timings"]["drafted_tokens"] = f.drafted;
+    out["timings"]["accepted_tokens"] = f.accepted;
+  }
+  return out;
 }
 
 class Chat {

@@ -8,6 +8,7 @@
 
 #include "app/flags.h"
 #include "app/generate.h"
+#include "app/speculation.h"
 #include "app/text.h"
 #include "base/error.h"
 
@@ -221,6 +222,7 @@ std::string figures_text(const Turn& turn) {
       fmt::format("fed {} · first token {} · answer {}", tokens_text(f.fed, f.prompt_seconds),
                   seconds_text(f.first_token_seconds), count_text(std::ssize(turn.ids), "token"));
   if (const double r = rate(f.decoded, f.decode_seconds); r > 0) out += fmt::format(", {:.0f} tok/s", r);
+  if (f.drafted > 0) out += " · " + drafts_text(f.accepted, f.drafted);
   return out;
 }
 

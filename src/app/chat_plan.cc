@@ -9,6 +9,7 @@
 #include "app/model_names.h"
 #include "app/prompts.h"
 #include "app/settings.h"
+#include "app/speculation.h"
 #include "base/replacement.h"
 
 namespace constate::app {
@@ -38,6 +39,7 @@ void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   flags.text("--save-state", plan.save_state, "FILE", "Save the conversation there when it ends");
   add_sampling(flags, settings, "What the draws depend on (0); /retry takes the next one",
                "Tokens of an answer at most (the checkpoint's max_new_tokens, else 128)");
+  add_speculation(flags, settings.speculate);
   flags.flag("--ignore-eos", settings.ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", settings.json,
              "One JSON object a line for each answer: text, ids, why it ended, timings");
@@ -66,6 +68,7 @@ ChatJob read_chat_job(ChatPlan& plan) {
   GeneratePlan& flags = plan.settings;
   const std::string where = *flags.folder;
   ModelSource source = ModelSource::open(where, std::nullopt);
+  const std::optional<engine::Speculation> speculation = speculation_for(flags.speculate, source.model());
   const models::Facts facts = source.model().facts();
   engine::GenerationConfig config = engine::read_generation_config(where, facts.tokens);
   ChatSettings settings;
@@ -73,6 +76,7 @@ ChatJob read_chat_job(ChatPlan& plan) {
   settings.max_tokens =
       flags.max_tokens.value_or(std::max<std::int64_t>(config.max_new_tokens.value_or(kDefaultTokens), 1));
   settings.block = flags.block ? *flags.block : integer_setting("CONSTATE_BLOCK", 1, kMaxBlock).value_or(0);
+  settings.speculate = speculation;
   check_stop_ids(flags, config, facts, where + "/config.json");
   std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
   if (!tokenizer) refuse_without_tokenizer(where, "text needs");

@@ -106,12 +106,13 @@ void ChatSession::generate(const Place& asked, const std::string& text, Turn& tu
   request.sampling = settings_.sampling;
   request.stop_ids = settings_.stop_ids;
   request.from = std::make_shared<const engine::Sequence>(asked.sequence);
+  if (settings_.speculate) request.text_before = tokenizer_.encode(text);
   engine::TextStream stream(tokenizer_, settings_.stop);
   const auto tell = [&](const std::string& piece) {
     turn.answer += piece;
     if (!piece.empty()) hooks.on_text(piece);
   };
-  engine::Generation generation(engine_, {request}, {.batch = 1, .block = settings_.block, .keep = true});
+  engine::Generation generation(engine_, {request}, {.batch = 1, .block = settings_.block, .speculate = settings_.speculate, .keep = true});
   std::size_t read = 0;
   while (generation.step()) {
     if (read == 0)
@@ -130,6 +131,8 @@ void ChatSession::generate(const Place& asked, const std::string& text, Turn& tu
   turn.ids = generation.tokens(0);
   turn.figures.prompt_seconds += generation.timings().prefill_seconds;
   turn.figures.decoded = generation.timings().decoded_tokens;
+  turn.figures.drafted = generation.timings().drafted_tokens;
+  turn.figures.accepted = generation.timings().accepted_tokens;
   turn.figures.decode_seconds = generation.timings().decode_seconds;
   add_places(asked, text, generation.sequence(0), stream.stopped(), turn);
 }

@@ -25,6 +25,7 @@ struct ChatSettings {
   std::vector<std::int32_t> stop_ids;
   std::vector<std::string> stop;
   std::int64_t block = 0;  // as GenerationOptions has it
+  std::optional<engine::Speculation> speculate = {};
 };
 
 struct AnswerHooks {

@@ -24,6 +24,7 @@ struct Place {
 struct TurnFigures {
   std::int64_t fed = 0;      // tokens, before the answer
   std::int64_t decoded = 0;  // tokens of the answer after the first, which comes out of the prompt
+  std::int64_t drafted = 0, accepted = 0;  // with --speculate: tokens that were guessed, and right
   // Without the time that programs took to be compiled.
   double prompt_seconds = 0, first_token_seconds = 0, decode_seconds = 0;
 };

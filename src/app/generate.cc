@@ -15,6 +15,7 @@
 #include "app/model_source.h"
 #include "app/report.h"
 #include "app/settings.h"
+#include "app/speculation.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
@@ -31,8 +32,8 @@ OrderedJson rate_json(std::int64_t tokens, double seconds) {
   return r > 0 ? OrderedJson(r) : OrderedJson(nullptr);
 }
 
-OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
-  return {{"load_s", engine.load_seconds()},
+OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t, bool speculates) {
+  OrderedJson out{{"load_s", engine.load_seconds()},
           {"compile_s", engine.programs().seconds()},
           {"programs_from_cache", engine.programs().loaded()},
           {"prefill_tokens", t.prompt_tokens},
@@ -43,14 +44,20 @@ OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t) {
           {"decode_tok_s", rate_json(t.decoded_tokens, t.decode_seconds)},
           {"state_bytes", models::state_bytes(engine.model())},
           {"peak_memory_bytes", peak_memory()}};
+  if (speculates) {
+    out["drafted_tokens"] = t.drafted_tokens;
+    out["accepted_tokens"] = t.accepted_tokens;
+  }
+  return out;
 }
 
-std::string stats_line(engine::Engine& engine, const engine::Timings& t) {
+std::string stats_line(engine::Engine& engine, const engine::Timings& t, bool speculates) {
   std::string line = fmt::format("load {} · {} · prefill {} · decode {} · state {} · peak memory {}",
                                  seconds_text(engine.load_seconds()), compile_text(engine.programs()),
                                  tokens_text(t.prompt_tokens, t.prefill_seconds),
                                  tokens_text(t.decoded_tokens, t.decode_seconds),
                                  bytes_text(models::state_bytes(engine.model())), bytes_text(peak_memory()));
+  if (speculates) line += " · " + drafts_text(t.accepted_tokens, t.drafted_tokens);
   const pjrt::Client& client = *engine.device().client;
   if (const auto memory = client.memory(client.devices()[0]); memory && memory->peak)
     line += fmt::format(" · device {}", bytes_text(*memory->peak));
@@ -117,7 +124,7 @@ class Printer {
                            {"text", row.text},
                            {"finish_reason", engine::name(row.finish)},
                            {"dtype", user_name(engine_.dtype())},
-                           {"timings", timings_json(engine_, timings)}};
+                           {"timings", timings_json(engine_, timings, plan_.speculate.has_value())}};
     return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
   }
 
@@ -147,6 +154,7 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
 struct Job {
   std::vector<engine::Request> requests;
   std::optional<tokenizer::Tokenizer> tokenizer;
+  std::optional<engine::Speculation> speculation;
   ModelSource source;
 };
 
@@ -154,6 +162,7 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
   Job job;
   const std::string where = plan.folder ? *plan.folder : *plan.config;
   job.source = ModelSource::open(plan.folder, plan.config);
+  job.speculation = speculation_for(plan.speculate, job.source.model());
   const models::Facts& facts = job.source.model().facts();
   engine::GenerationConfig config = plan.config ? engine::parse_generation_config("{}", where, facts.tokens)
                                                 : engine::read_generation_config(where, facts.tokens);
@@ -181,7 +190,8 @@ GroupOptions group_options_of(const GeneratePlan& plan, const Job& job, std::siz
       .batch = plan.deterministic ? plan.batch.value_or(kDefaultBatch) : static_cast<std::int64_t>(at_once),
       .fixed_batch = plan.deterministic,
       .block = plan.block.value_or(0),
-      .prompts_apart = plan.deterministic};
+      .prompts_apart = plan.deterministic,
+      .speculate = job.speculation};
   return out;
 }
 
@@ -231,6 +241,8 @@ int run_generate(GeneratePlan plan) {
       total.prefill_seconds += group.timings.prefill_seconds;
       total.decoded_tokens += group.timings.decoded_tokens;
       total.decode_seconds += group.timings.decode_seconds;
+      total.drafted_tokens += group.timings.drafted_tokens;
+      total.accepted_tokens += group.timings.accepted_tokens;
     }
   } catch (const Error&) {
     progress.clear();
@@ -240,7 +252,7 @@ int run_generate(GeneratePlan plan) {
   progress.clear();
   if (!plan.quiet && plan.batch_file && interrupt.came())
     say(interrupted_line(plan, printer.cut(), static_cast<std::int64_t>(requests.size() - begun)));
-  if (!plan.quiet) say(stats_line(engine, total));
+  if (!plan.quiet) say(stats_line(engine, total, plan.speculate.has_value()));
   return interrupt.came() ? interrupt.code() : kOk;
 }
 
@@ -276,6 +288,7 @@ Command add_generate(CLI::App& root) {
   flags.flag("--deterministic", plan->deterministic,
              "A text does not depend on those beside it: prompts run one by one, and a batch of --batch (8) "
              "always runs");
+  add_speculation(flags, plan->speculate);
   flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");

@@ -15,7 +15,7 @@ namespace constate::app {
 
 struct GeneratePlan {
   std::optional<std::string> folder, model, prompt, named_prompt, file, ids, batch_file, config, tokenizer,
-      dtype, plugin, save_state, load_state;
+      dtype, plugin, save_state, load_state, speculate;
   std::optional<std::int64_t> max_tokens, top_k, batch, block, threads, save_every;
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<std::uint64_t> seed;

@@ -18,6 +18,7 @@
 #include "app/serve_models.h"
 #include "app/serve_signals.h"
 #include "app/settings.h"
+#include "app/speculation.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "app/version.h"
@@ -34,7 +35,7 @@ constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
   std::optional<std::string> folder, name, host, dtype, plugin, state_store, key_file, tls_cert, tls_key,
-      tokenizer, log_file, config_file, cache_dir;
+      tokenizer, log_file, config_file, cache_dir, speculate;
   std::vector<std::string> models, cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
       state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models,
@@ -64,6 +65,8 @@ void check(Plan& plan) {
   if (plan.folder) plan.models.insert(plan.models.begin(), *std::exchange(plan.folder, std::nullopt));
   if (plan.models.empty()) usage_error("DIR is missing", kCommand);
   served_of(plan);
+  exclude(kCommand, {{"--speculate", plan.speculate.has_value()}, {"--deterministic", plan.deterministic}});
+  speculation_of(plan.speculate);
   if (plan.unload_after && *plan.unload_after <= 0)
     usage_error("--unload-after: a number above 0 is expected", kCommand);
   const std::string host = plan.host.value_or("127.0.0.1");
@@ -122,6 +125,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
     tell(fmt::format("weights {:.0f} %", 100 * share));
     if (loading) loading(share);
   };
+  const std::optional<engine::Speculation> speculation = speculation_for(plan.speculate, source.model());
   const DtypeRequest dtype = dtype_request(plan.dtype);
   OpenedEngine opened = open_engine(std::move(source), options, dtype);
   tell_device(progress, opened, plan.plugin, dtype, plan.quiet);
@@ -130,6 +134,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
   scheduler.batch = plan.batch.value_or(16);
   scheduler.queue = plan.queue.value_or(256);
   scheduler.deterministic = plan.deterministic;
+  scheduler.speculate = speculation;
   scheduler.cache_bytes = cache_bytes(plan, *out->engine);
   scheduler.disk = {.folder = plan.cache_dir.value_or(""),
                     .bytes = plan.cache_disk.value_or(16384) * kMiB,
@@ -308,6 +313,7 @@ Command add_serve(CLI::App& root) {
                 "Requests that wait at most; more are answered with 429 (256)");
   flags.flag("--deterministic", plan->deterministic,
              "An answer's bits do not depend on the load or the cache: a batch of --batch always runs");
+  add_speculation(flags, plan->speculate);
   flags.integer("--max-tokens", plan->max_tokens, 1, kMost, "Tokens of an answer at most (4096)");
   flags.integer("--max-prompt-tokens", plan->max_prompt_tokens, 1, kMost,
                 "Tokens of a prompt at most (4194304)");

@@ -83,7 +83,12 @@ Generation::Generation(Engine& engine, NoRequests, const GenerationOptions& opti
       options_(with_batch(options, 1)),
       pool_(engine, ladder_of(options_)),
       blocks_(blocks_of(engine.device().profile, options.block)),
-      stop_ids_(std::max<std::int64_t>(options.stop_ids, 1)) {}
+      stop_ids_(std::max<std::int64_t>(options.stop_ids, 1)) {
+  if (!options_.speculate) return;
+  check_speculation(*options_.speculate, engine.model());
+  options_.speculate->history =
+      std::max(options_.speculate->history, 2 * options_.speculate->tokens_of(blocks_.back()));
+}
 
 Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
     : Generation(engine, NoRequests{}, with_batch(options, requests.size())) {
@@ -246,24 +251,21 @@ std::int64_t Generation::next_limit() const {
   const double seconds =
       options_.seconds_per_block > 0 ? options_.seconds_per_block : profile.seconds_per_block;
   if (!profile.exit_early || seconds <= 0) return block;
-  if (seconds_per_token_ <= 0) return std::min<std::int64_t>(block, 1);
-  return std::clamp<std::int64_t>(static_cast<std::int64_t>(seconds / seconds_per_token_), 1, block);
+  if (seconds_per_step_ <= 0) return std::min<std::int64_t>(block, 1);
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(seconds / seconds_per_step_), 1, block);
 }
 
 void Generation::decode() {
+  if (rows_ && history_is_full()) rows_.reset();
   if (!rows_) choice_ = choice_for(pool_.batch(), running_);
   const programs::ChoiceShape& choice = choice_;
   const std::int64_t block = next_block();
   State& state = pool_.state();
-  engine_.hold(state, state.longest() + block);
-  runtime::Call call = engine_.call(
-      engine_.programs().decode({choice, block, engine_.device().profile.exit_early, state.capacity}));
-  if (!rows_) {
-    std::vector<RowValues> values(static_cast<std::size_t>(choice.batch));
-    for (const std::size_t i : running_)
-      values[static_cast<std::size_t>(pool_.row(*members_.at(i).slot))] = values_of(members_.at(i));
-    rows_ = row_arrays(engine_, choice, values);
-  }
+  engine_.hold(state,
+               state.longest() + (options_.speculate ? options_.speculate->tokens_of(block) : block));
+  runtime::Call call =
+      engine_.call(decoding_program(engine_, choice, block, state.capacity, options_.speculate));
+  if (!rows_) make_rows();
   const Stopwatch watch;
   const pjrt::Buffer limit = engine_.upload_s32(next_limit());
   pjrt::Buffer position;
@@ -278,18 +280,19 @@ void Generation::decode() {
   const double seconds = watch.seconds();
   ++calls_;
 
+  const std::int64_t most = tokens.shape().dims[1];
   std::int64_t longest = 0;
   for (const std::size_t i : running_) {
     Member& member = members_.at(i);
     const auto row = static_cast<std::size_t>(pool_.row(*member.slot));
-    const auto given = tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(block),
-                                                         static_cast<std::size_t>(block));
+    const auto given =
+        tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(most), static_cast<std::size_t>(most));
     std::int64_t count = 0;
-    while (count < block && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1) {
+    while (count < most && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1) {
       const auto at = static_cast<std::size_t>(count++);
       book(i, given[at]);
       if (scores && member.choices.size() < member.tokens.size())
-        book_choice(member, *scores, row * static_cast<std::size_t>(block) + at);
+        book_choice(member, *scores, row * static_cast<std::size_t>(most) + at);
     }
     state.tokens[row] += count;
     timings_.decoded_tokens += count;
@@ -298,7 +301,8 @@ void Generation::decode() {
       rows_.reset();  // its draws go on with another key
   }
   timings_.decode_seconds += seconds;
-  if (longest > 0) seconds_per_token_ = seconds / static_cast<double>(longest);
+  const std::int64_t steps = take_lookup(results, longest);
+  if (steps > 0) seconds_per_step_ = seconds / static_cast<double>(steps);
 }
 
 Sequence Generation::sequence(std::size_t i) const {

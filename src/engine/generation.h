@@ -41,6 +41,9 @@ struct Request {
   // -2 to 2: how much is taken off the logit of a token that the answer holds; and that as often as it does.
   // Neither the prompt nor what was there in `from` counts.
   double presence_penalty = 0, frequency_penalty = 0;
+  // The text of `from`, or its end, for Speculation to look through, where its history did not keep it.
+  std::vector<std::int32_t> text_before = {};
+  bool drafts = true;  // false: with Speculation too, a step gives it one token
 
   LogitAdjustment adjustment() const { return {logit_bias, presence_penalty, frequency_penalty}; }
 };
@@ -65,7 +68,28 @@ struct Timings {
   double prefill_seconds = 0, decode_seconds = 0;
   std::int64_t prompt_tokens = 0;   // of all sequences, as they were fed
   std::int64_t decoded_tokens = 0;  // of all sequences, without the first ones, which come out of prefill
+  std::int64_t drafted_tokens = 0, accepted_tokens = 0;  // with Speculation: guessed, and right
 };
+
+// Several tokens in a step where the text repeats itself (programs/lookup.h). The tokens are those that come
+// without it, up to the rounding of the logits.
+struct Speculation {
+  std::int64_t drafts = kUsualDrafts;  // tokens that a step guesses, 1 to kMostDrafts
+  // Tokens of a text that are looked through, at its end: between half of these and all. Twice what a call
+  // may give, at least.
+  std::int64_t history = 4096;
+
+  // That a call of so many steps may give a row, and the places of one more step.
+  std::int64_t tokens_of(std::int64_t block) const { return (block + 1) * (drafts + 1); }
+
+  static constexpr std::int64_t kUsualDrafts = 3, kMostDrafts = 16;
+};
+// Throws Error for one that is out of range, or that the model cannot do.
+void check_speculation(const Speculation& speculation, const models::BoundModel& model);
+// The program that decodes up to so many steps.
+const runtime::Program& decoding_program(Engine& engine, const programs::ChoiceShape& choice,
+                                         std::int64_t block, std::int64_t capacity,
+                                         const std::optional<Speculation>& speculate);
 
 struct GenerationOptions {
   // Sequences that run together at most; others wait. 0: as many as there are requests at the beginning.
@@ -84,6 +108,7 @@ struct GenerationOptions {
   // that run; one segment at least. Prompts are fed apart then, a segment each in turn. 0: whole prompts, and
   // a step either feeds or decodes.
   std::int64_t step_tokens = 0;
+  std::optional<Speculation> speculate = {};
   // Programs are of the first of these kinds that covers what the sequences need, so that few are compiled;
   // of just that where none does.
   std::vector<ChoiceKind> kinds = {};
@@ -156,6 +181,7 @@ class Generation {
     std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
     std::shared_ptr<const State> rest;           // after it has left, where it is kept
     std::vector<TokenChoice> choices = {};
+    std::int32_t missed = 0;  // drafts, as programs::LookupRows has it
 
     // Before its first token: nothing where there is no prompt, since the last token chosen goes on by
     // itself.
@@ -199,6 +225,10 @@ class Generation {
   void book(std::size_t i, std::int32_t token);
   void book_choice(Member& member, const ChoiceArrays& scores, std::size_t at);
   RowValues values_of(const Member& member) const;
+  std::vector<std::int32_t> text_of(const Member& member) const;
+  bool history_is_full() const;
+  void make_rows();
+  std::int64_t take_lookup(runtime::Results& results, std::int64_t longest);
   programs::ChoiceShape choice_for(std::int64_t batch, std::span<const std::size_t> members) const;
   std::int64_t next_limit() const;
   std::int64_t next_block() const { return blocks_[std::min(calls_, blocks_.size() - 1)]; }
@@ -218,7 +248,8 @@ class Generation {
   State from_;                        // of the second constructor, until the first step
   std::optional<RowArrays> rows_;     // of the pool's rows; absent where they must be made anew
   std::size_t calls_ = 0;
-  double seconds_per_token_ = 0;
+  std::int64_t history_used_ = 0;  // of `rows_`, of their longest text at most
+  double seconds_per_step_ = 0;
   Timings timings_;
 };
 

@@ -62,7 +62,7 @@ void Generation::compile(std::span<const Group> groups) {
   const std::int64_t batch = std::max(pool_.batch(), pool_.shape_for(std::ssize(all)));
   const std::int64_t capacity = std::max(pool_.shape().capacity, engine_.capacity_for(most));
   for (const std::int64_t block : blocks_)
-    programs.decode({choice_for(batch, all), block, engine_.device().profile.exit_early, capacity});
+    decoding_program(engine_, choice_for(batch, all), block, capacity, options_.speculate);
   for (const Group& group : groups)
     if (pool_.open_rows() > 0 || groups.size() > 1 || group.batch != batch)
       programs.put_row({group.batch, capacity}, {batch, capacity});

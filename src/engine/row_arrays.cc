@@ -56,6 +56,7 @@ models::SamplingRules rules_of(const Sampling& s, const LogitAdjustment& adjustm
 void RowArrays::set(runtime::Call& call) const {
   call.set_fields(progress, programs::kRowProgress);
   call.set_fields(settings, programs::kRowSettings);
+  if (lookup) call.set_fields(*lookup, programs::kLookupRows);
 }
 
 RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
@@ -105,6 +106,19 @@ RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
                                 floats([](const RowValues& r) { return r.adjustment.frequency; })};
   }
   return out;
+}
+
+programs::LookupRows<pjrt::Buffer> lookup_arrays(const Engine& engine, std::int64_t history,
+                                                 std::span<const RowValues> rows) {
+  const auto b = static_cast<std::int64_t>(rows.size());
+  HostArray ids = HostArray::zeros({DType::kS32, {b, history}});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto to = ids.as<std::int32_t>().subspan(i * static_cast<std::size_t>(history));
+    std::copy(rows[i].text.begin(), rows[i].text.end(), to.begin());
+  }
+  const auto ints = [&](auto value) { return one_each<std::int32_t>(engine, DType::kS32, rows, value); };
+  return {engine.upload(ids), ints([](const RowValues& r) { return std::ssize(r.text); }),
+          ints([](const RowValues& r) { return r.missed; }), ints([](const RowValues& r) { return r.pause; })};
 }
 
 }  // namespace constate::engine

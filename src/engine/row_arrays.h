@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/engine.h"
 #include "engine/logit_adjustment.h"
 #include "engine/sampling_settings.h"
+#include "programs/lookup.h"
 #include "programs/rows.h"
 
 namespace constate::engine {
@@ -28,11 +30,14 @@ struct RowValues {
   std::span<const std::uint8_t> seen = {};  // of the vocabulary's size; only with a repetition penalty
   LogitAdjustment adjustment = {};
   std::span<const std::int32_t> answer = {};  // tokens so far that the adjustment's penalties count
+  std::vector<std::int32_t> text = {};        // what is looked through for drafts, `token` at its end
+  std::int32_t missed = 0, pause = 0;         // as programs::LookupRows has them
 };
 
 struct RowArrays {
   programs::RowProgress<pjrt::Buffer> progress;
   programs::RowSettings<pjrt::Buffer> settings;
+  std::optional<programs::LookupRows<pjrt::Buffer>> lookup = {};  // of programs that look drafts up
 
   void set(runtime::Call& call) const;
 };
@@ -40,6 +45,10 @@ struct RowArrays {
 // There are `shape.batch` rows.
 RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
                      std::span<const RowValues> rows);
+
+// With room for `history` tokens of each row, of which its text is the first ones; it is no longer than that.
+programs::LookupRows<pjrt::Buffer> lookup_arrays(const Engine& engine, std::int64_t history,
+                                                 std::span<const RowValues> rows);
 
 // The rules that a row with these settings needs.
 models::SamplingRules rules_of(const Sampling& sampling, const LogitAdjustment& adjustment = {});

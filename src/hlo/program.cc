@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "hlo/infer.h"
+#include "hlo/same_loop.h"
 
 namespace constate::hlo {
 
@@ -139,6 +140,18 @@ std::vector<ValueId> Builder::close_body(std::vector<ValueId> next, Location loc
   open_.pop_back();
   Loop loop = std::move(loops_.back());
   loops_.pop_back();
+  std::vector<const Region*> around;
+  for (const Open& open : open_) around.push_back(&open.region);
+  const auto is_same = [&](const Instruction& i) {
+    return i.op == Op::kWhile && i.operands == loop.init &&
+           same_loop({i.regions[0], i.regions[1]}, {loop.condition, body}, around);
+  };
+  for (const Open& open : open_) {
+    const auto [first, last] = open.known.equal_range(hash_of(Op::kWhile, loop.init));
+    for (auto it = first; it != last; ++it)
+      if (const Instruction& i = open.region.body[it->second]; is_same(i)) return i.results;
+  }
+  open_.back().known.emplace(hash_of(Op::kWhile, loop.init), open_.back().region.body.size());
   std::vector<ValueId> results = add_many(Op::kWhile, std::move(loop.init), {}, std::move(location));
   open_.back().region.body.back().regions = {std::move(loop.condition), std::move(body)};
   return results;

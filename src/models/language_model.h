@@ -114,12 +114,25 @@ struct Traced {
   std::vector<trace::Tensor>* taps = nullptr;  // if given, receives the hidden state after each layer
 };
 
+// Places of a piece, as predicates: those of real tokens, and of these the ones that the state takes up, where
+// that is not all of them. The outputs do not depend on `kept`: a piece can go through the model first, and
+// which of its tokens count is decided by what comes out (programs/verifying.cc).
+struct Places {
+  Places(trace::Tensor are_valid, trace::Tensor are_kept = {}) : valid(are_valid), kept(are_kept) {}
+  trace::Tensor for_state() const { return kept.defined() ? kept : valid; }
+
+  trace::Tensor valid, kept;  // `kept` may be undefined; it holds at the first places of a row, up to some one
+};
+
 // A piece of a text: [b t], or one token of each row, [b].
 struct Input {
   trace::Tensor ids;    // s32
   trace::Tensor valid;  // predicates of the same shape, true for real tokens: the others, at the end of a
                         // row, leave the state as it is
   trace::Tensor position = {};  // s32 [b]: tokens of the row before this piece; only where uses_position()
+  trace::Tensor kept = {};      // as Places has it; only where takes_up_fewer(), and [b t]
+
+  Places places() const { return {valid, kept}; }
 };
 
 class BoundModel {
@@ -133,6 +146,8 @@ class BoundModel {
   virtual std::vector<StateSpec> state(std::int64_t capacity = 0) const = 0;
   // Whether `hidden` depends on where in its text a piece begins.
   virtual bool uses_position() const { return false; }
+  // Whether `hidden` knows Input::kept.
+  virtual bool takes_up_fewer() const { return false; }
 
   // A piece of a text to hidden states f32 [b t d] or [b d] after the last norm.
   virtual trace::Tensor hidden(Traced& traced, const Input& input) const = 0;

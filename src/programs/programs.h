@@ -2,7 +2,7 @@
 // the model's weights, `state...` the parts of the state, (d): donated, a result takes over the memory.
 //
 //   feeding    prefill, score, embed    a segment of a text into the state
-//   choosing   choose, decode           the next tokens
+//   choosing   choose, decode, verify   the next tokens
 //   rows       take_row, put_row, ...   a sequence out of a batched state, and into it
 //   looking    inspect                  hidden states and logits, for comparing
 //
@@ -13,6 +13,7 @@
 #pragma once
 
 #include "programs/blueprint.h"
+#include "programs/lookup.h"
 #include "programs/rows.h"
 #include "programs/signature.h"
 #include "programs/state_shape.h"
@@ -70,6 +71,26 @@ struct DecodeShape {
 //   results:   tokens s32 [b i=block] (-1 where the row gave none), rows..., state..., and with
 //              ChoiceShape::top scores..., [b i] and [b i k], which mean nothing where there is no token
 TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shape);
+
+struct VerifyShape {
+  ChoiceShape choice;
+  std::int64_t drafts;   // tokens that are guessed at once, 1 or more
+  std::int64_t block;    // steps a call, of up to `places()` tokens of each row
+  std::int64_t history;  // tokens of a text that are looked through; more than a call and a step can give
+  bool exit_early;       // as DecodeShape has it; without it each step tries drafts, whether there are any or not
+  std::int64_t capacity = 0;
+  StateShape state() const { return {choice.batch, capacity}; }
+  std::int64_t places() const { return drafts + 1; }
+  std::int64_t tokens() const { return block * places(); }
+};
+
+// The tokens of `decode`, in fewer steps where the text repeats itself: a step feeds the last token and a
+// draft of those after it (lookup.h), and gives one token more than the draft has right. For a model with
+// takes_up_fewer(). Each row's history holds what a call can add.
+//   arguments: weights..., state... (d), rows... (d), lookup... (d), orders..., limit s32 [] (steps)
+//   results:   tokens s32 [b i=tokens()] (each row's first, then -1), rows..., lookup..., state..., steps s32
+//              [], drafted and accepted s32 [b] (tokens of drafts), and with ChoiceShape::top scores...
+TracedProgram verify_program(const Blueprint& blueprint, const VerifyShape& shape);
 
 // A copy of one row of a batched state, as a state of one row.
 //   arguments: state... [b ...], from s32 []

@@ -16,6 +16,7 @@ using programs::ChoiceShape;
 using programs::DecodeShape;
 using programs::PrefillShape;
 using programs::StateShape;
+using programs::VerifyShape;
 
 namespace {
 
@@ -202,6 +203,12 @@ const Program& ProgramCache::decode(const DecodeShape& s) {
   return get(fmt::format("decode ({}, {}{}{})", text(s.choice), tokens_text(s.block),
                          s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
              [&] { return decode_program(blueprint_, s); });
+}
+const Program& ProgramCache::verify(const VerifyShape& s) {
+  return get(fmt::format("verify ({}, {} with drafts of {}, history {}{}{})", text(s.choice), s.block,
+                         s.drafts, s.history,
+                         s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
+             [&] { return verify_program(blueprint_, s); });
 }
 const Program& ProgramCache::take_row(const StateShape& s) {
   return get(fmt::format("take row (batch {})", text(s)), [&] { return take_row_program(blueprint_, s); });

@@ -134,6 +134,10 @@ std::string Metrics::text(const std::vector<std::pair<std::string, SchedulerFigu
             [](const F& f) { return f.prompt_tokens; });
   of_models("generation_tokens_total", "counter", "Tokens that were decoded, without first ones.",
             [](const F& f) { return f.decoded_tokens; });
+  of_models("drafted_tokens_total", "counter", "With --speculate: tokens that were guessed.",
+            [](const F& f) { return f.drafted_tokens; });
+  of_models("accepted_tokens_total", "counter", "Of them, those that were right.",
+            [](const F& f) { return f.accepted_tokens; });
   of_models("prompt_seconds_total", "counter", "Spent feeding.", [](const F& f) { return f.prompt_seconds; });
   of_models("decode_seconds_total", "counter", "Spent decoding.",
             [](const F& f) { return f.decode_seconds; });

@@ -13,12 +13,14 @@ constexpr std::int64_t kAtOnceAtFirst = 4;  // compilers, each of which takes me
 
 ProgramsAhead::ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
                              std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::int64_t stop_ids,
+                             const std::optional<engine::Speculation>& speculate,
                              std::function<void()> changed)
     : engine_(engine),
       ladder_(std::move(ladder)),
       kinds_(std::move(kinds)),
       block_(block),
       stop_ids_(stop_ids),
+      speculate_(speculate),
       changed_(std::move(changed)) {
   const std::int64_t capacity = engine.capacity_for(0);
   for (std::size_t shape = 0; shape < ladder_.size(); ++shape)
@@ -153,9 +155,8 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
   const std::int64_t rows = ladder_[program.shape];
   const engine::ChoiceKind& kind = kinds_[program.kind];
   const programs::ChoiceShape choice{rows, stop_ids_, kind.rules, kind.top};
-  out.emplace_back([=, this, &programs] {
-    programs.decode({choice, block_, engine_.device().profile.exit_early, capacity});
-  });
+  out.emplace_back(
+      [=, this] { engine::decoding_program(engine_, choice, block_, capacity, speculate_); });
   for (const std::int64_t length : profile.segments)
     out.emplace_back([=, &programs] { programs.prefill({1, length, capacity}); });
   out.emplace_back([=, this, &programs] { programs.choose({1, stop_ids_, kind.rules, kind.top}); });

@@ -25,7 +25,7 @@ class ProgramsAhead {
   // For each shape of `ladder` the kinds in their order. `changed` is called after each that is ready.
   ProgramsAhead(engine::Engine& engine, std::vector<std::int64_t> ladder,
                 std::vector<engine::ChoiceKind> kinds, std::int64_t block, std::int64_t stop_ids,
-                std::function<void()> changed);
+                const std::optional<engine::Speculation>& speculate, std::function<void()> changed);
   ~ProgramsAhead();  // waits for the programs that are being compiled
 
   // Whether all that runs a batch of up to `rows` rows of kind number `kind` is there, when the longest text
@@ -55,6 +55,7 @@ class ProgramsAhead {
   const std::vector<std::int64_t> ladder_;
   const std::vector<engine::ChoiceKind> kinds_;
   const std::int64_t block_, stop_ids_;
+  const std::optional<engine::Speculation> speculate_;
   const std::function<void()> changed_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -36,9 +36,14 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
       generation_(std::make_unique<engine::Generation>(engine, engine::Generation::NoRequests{},
                                                        generation_options())) {
   engine.check_rows(options.batch);
+  if (options.speculate && options.deterministic)
+    throw Error(Code::kInvalidArgument,
+                "speculation: which steps have drafts depends on the other rows of a batch, and with it the "
+                "rounding of the logits",
+                "do without it, or without the deterministic mode");
   disk_ = open_disk();
   programs_ = std::make_unique<ProgramsAhead>(engine, ladder_, kinds_, engine.device().profile.blocks.front(),
-                                              kStopIds, [this] {
+                                              kStopIds, options.speculate, [this] {
                                                 {
                                                   const std::lock_guard lock(mutex_);
                                                   programs_changed_ = true;
@@ -65,6 +70,7 @@ engine::GenerationOptions Scheduler::generation_options() {
   out.stop_ids = kStopIds;
   out.prompts_apart = true;
   out.step_tokens = engine_.device().profile.segments.back();
+  out.speculate = options_.speculate;
   out.kinds = kinds_;
   out.ends_not_finite = true;
   out.keep = false;
@@ -383,6 +389,8 @@ void Scheduler::fail_all(const std::string& error, Code code) {
   timings_before_.decode_seconds += t.decode_seconds;
   timings_before_.prompt_tokens += t.prompt_tokens;
   timings_before_.decoded_tokens += t.decoded_tokens;
+  timings_before_.drafted_tokens += t.drafted_tokens;
+  timings_before_.accepted_tokens += t.accepted_tokens;
   generation_ =
       std::make_unique<engine::Generation>(engine_, engine::Generation::NoRequests{}, generation_options());
   for (auto& [key, one] : active) tell_end(one, outcome_of(Ended::kError, error, code));
@@ -404,6 +412,8 @@ void Scheduler::update_figures() {
   figures_.batch = generation_->batch();
   figures_.prompt_tokens = timings_before_.prompt_tokens + t.prompt_tokens;
   figures_.decoded_tokens = timings_before_.decoded_tokens + t.decoded_tokens;
+  figures_.drafted_tokens = timings_before_.drafted_tokens + t.drafted_tokens;
+  figures_.accepted_tokens = timings_before_.accepted_tokens + t.accepted_tokens;
   figures_.prompt_seconds = timings_before_.prefill_seconds + t.prefill_seconds;
   figures_.decode_seconds = timings_before_.decode_seconds + t.decode_seconds;
   figures_.blocks = blocks_;

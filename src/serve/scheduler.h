@@ -35,6 +35,7 @@ struct SchedulerOptions {
   std::int64_t cache_bytes = 0;  // of the prefix cache
   std::int64_t cache_from = 16;  // states of shorter texts are not kept
   DiskCache::Options disk = {};  // of the prefix cache; without a folder it is in memory alone
+  std::optional<engine::Speculation> speculate = {};  // not with `deterministic`
   double block_seconds = 0.03;   // that a block takes while others wait for their turn
   double alone_seconds = 0.05;   // and where nobody does
 };
@@ -43,6 +44,7 @@ struct SchedulerOptions {
 struct SchedulerFigures {
   std::int64_t running = 0, feeding = 0, waiting = 0, batch = 0;
   std::int64_t prompt_tokens = 0, decoded_tokens = 0;
+  std::int64_t drafted_tokens = 0, accepted_tokens = 0;  // with SchedulerOptions::speculate
   double prompt_seconds = 0, decode_seconds = 0;
   std::int64_t blocks = 0, block_rows = 0;  // rows that were not idle, summed over the blocks
   std::size_t programs_ready = 0, programs = 0;

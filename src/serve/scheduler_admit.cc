@@ -117,6 +117,8 @@ void Scheduler::begin(Active& active) {
     active.cached = match.length;
     if (match.sequence) {
       request.from = match.sequence;
+      const auto begin = request.prompt.begin();
+      if (options_.speculate) request.text_before = {begin, begin + match.length};
       request.prompt.erase(request.prompt.begin(), request.prompt.begin() + match.length);
     }
     if (match.common - match.length >= kWorthParting) cuts.push_back(match.common);
@@ -130,6 +132,7 @@ void Scheduler::begin(Active& active) {
     request.cuts = std::move(cuts);
   }
   active.task.request.cuts = request.cuts;
+  request.drafts = !active.task.exact_end;
   const std::int64_t all = std::ssize(request.prompt);
   const Key key = generation_->add(std::move(request));
   Active& begun = active_.emplace(key, std::move(active)).first->second;

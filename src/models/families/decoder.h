@@ -46,7 +46,7 @@ struct Decoder {
   using Weights = DecoderWeights<Layer, T>;
   template <class T>
   using State = DecoderState<LayerState, T>;
-  static constexpr bool kUsesPosition = true;
+  static constexpr bool kUsesPosition = true, kTakesUpFewer = true;
 
   static trace::Tensor logits(const Weights<trace::Tensor>& w, const Config&, trace::Tensor hidden) {
     return linear(hidden, w.logits_matrix(), 'v');

@@ -4,6 +4,7 @@
 //   template <class T> using Weights = ...;       fields, with T in their leaves (trace/fields.h)
 //   template <class T> using State = ...;
 //   static constexpr bool kUsesPosition;
+//   static constexpr bool kTakesUpFewer;          absent: false
 //   static bool separate_head(const Config&, const std::set<std::string>& present);
 //   static Weights<WeightSpec> weight_specs(const Config&, DType, bool separate_head);
 //   static State<StateSpec> state_specs(const Config&, std::int64_t capacity);
@@ -50,6 +51,10 @@ class BoundFamily final : public BoundModel {
     return specs;
   }
   bool uses_position() const override { return F::kUsesPosition; }
+  bool takes_up_fewer() const override {
+    if constexpr (requires { F::kTakesUpFewer; }) return F::kTakesUpFewer;
+    return false;
+  }
 
   trace::Tensor hidden(Traced& traced, const Input& input) const override {
     auto state = unflatten<State>(state_specs_, traced.state);

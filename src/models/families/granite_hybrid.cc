@@ -24,7 +24,7 @@ struct GraniteHybrid : Decoder<Config, Layer, LayerState> {
       LayerState<Tensor>& s = state.layers[i];
       const Tensor u = rms_norm(x, l.norm, k.rms_norm_eps, "d");
       const Tensor y = l.mamba
-                           ? layers::mamba2_mixer(*l.mamba, k.mamba, u, input.valid, *s.mamba)
+                           ? layers::mamba2_mixer(*l.mamba, k.mamba, u, input.places(), *s.mamba)
                            : layers::attention(*l.attention, k.attention, u, input.position, *s.attention);
       x = x + y * k.residual_multiplier;
       const Tensor v = rms_norm(x, l.mlp_norm, k.rms_norm_eps, "d");

@@ -24,7 +24,7 @@ struct KimiLinear : Decoder<Config, Layer, LayerState> {
       LayerState<Tensor>& s = state.layers[i];
       const Tensor u = k.norm(x, l.norm, "d");
       x = x + (l.delta
-                   ? layers::kimi_delta_attention(*l.delta, k.delta, u, input.valid, *s.delta)
+                   ? layers::kimi_delta_attention(*l.delta, k.delta, u, input.places(), *s.delta)
                    : layers::latent_attention(*l.attention, k.attention, u, input.position, *s.attention));
       x = x + layers::feed_forward(l.mlp, k.feed_forward(i), k.norm(x, l.mlp_norm, "d"), input.valid);
       if (taps) taps->push_back(x);

@@ -24,7 +24,7 @@ struct Lfm2 : Decoder<Config, Layer, LayerState> {
       const Layer<Tensor>& l = w.layers[i];
       LayerState<Tensor>& s = state.layers[i];
       const Tensor u = k.norm(x, l.norm, "d");
-      x = x + (l.conv ? layers::gated_short_conv(*l.conv, k.conv, u, input.valid, *s.conv)
+      x = x + (l.conv ? layers::gated_short_conv(*l.conv, k.conv, u, input.places().for_state(), *s.conv)
                       : layers::attention(*l.attention, k.attention, u, input.position, *s.attention));
       x = x + layers::feed_forward(l.mlp, k.feed_forward(i), k.norm(x, l.mlp_norm, "d"), input.valid);
       if (taps) taps->push_back(x);

@@ -31,8 +31,8 @@ Tensor mlp(const Mlp<Tensor>& w, Tensor u) {
 
 }  // namespace
 
-Tensor hidden(const Weights<Tensor>& w, const Config& k, Tensor ids, Tensor valid, State<Tensor>& state,
-              std::vector<Tensor>* taps) {
+Tensor hidden(const Weights<Tensor>& w, const Config& k, Tensor ids, const Places& places,
+              State<Tensor>& state, std::vector<Tensor>* taps) {
   // The residual stream in the weights' 16 bits, where it is not to be f32.
   const DType stream = w.embedding.elements.dtype();
   const bool narrow = !k.residual_in_fp32 && (stream == DType::kBF16 || stream == DType::kF16);
@@ -41,7 +41,7 @@ Tensor hidden(const Weights<Tensor>& w, const Config& k, Tensor ids, Tensor vali
   for (std::size_t i = 0; i < w.layers.size(); ++i) {
     const Scope scope(x, "layer " + std::to_string(i));
     const Layer<Tensor>& l = w.layers[i];
-    x = narrowed(x + mamba2_mixer(l.mixer, k, norm(x, l.norm, l.norm_bias, k), valid, state.layers[i]));
+    x = narrowed(x + mamba2_mixer(l.mixer, k, norm(x, l.norm, l.norm_bias, k), places, state.layers[i]));
     if (l.mlp) x = narrowed(x + mlp(*l.mlp, norm(x, l.mlp->norm, l.mlp->norm_bias, k)));
     if (taps) taps->push_back(x);
   }

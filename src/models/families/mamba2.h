@@ -74,8 +74,8 @@ struct State {
 
 // Ids [b t] or [b] to hidden states [b t d] or [b d]; see BoundModel::hidden. `taps`, if given, receives
 // the residual stream after each layer.
-trace::Tensor hidden(const Weights<trace::Tensor>& w, const Config& k, trace::Tensor ids, trace::Tensor valid,
-                     State<trace::Tensor>& state, std::vector<trace::Tensor>* taps);
+trace::Tensor hidden(const Weights<trace::Tensor>& w, const Config& k, trace::Tensor ids,
+                     const Places& places, State<trace::Tensor>& state, std::vector<trace::Tensor>* taps);
 trace::Tensor logits(const Weights<trace::Tensor>& w, trace::Tensor hidden);
 
 }  // namespace constate::models::mamba2

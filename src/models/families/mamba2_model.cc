@@ -24,6 +24,7 @@ struct Mamba2 {
   template <class T>
   using State = mamba2::State<T>;
   static constexpr bool kUsesPosition = false;
+  static constexpr bool kTakesUpFewer = true;
 
   // As transformers does: a head of its own is used where the file has one beside the embedding, tied or not.
   // In the training code tied is tied.
@@ -41,7 +42,7 @@ struct Mamba2 {
   }
   static trace::Tensor hidden(const Weights<trace::Tensor>& w, const Config& k, const Input& input,
                               State<trace::Tensor>& state, std::vector<trace::Tensor>* taps) {
-    return mamba2::hidden(w, k, input.ids, input.valid, state, taps);
+    return mamba2::hidden(w, k, input.ids, input.places(), state, taps);
   }
   static trace::Tensor logits(const Weights<trace::Tensor>& w, const Config&, trace::Tensor hidden) {
     return mamba2::logits(w, hidden);

@@ -17,7 +17,7 @@ using namespace trace;
 struct NemotronH : Decoder<Config, Layer, LayerState> {
   static Tensor mixed(const Layer<Tensor>& l, const Config& k, Tensor u, const Input& input,
                       LayerState<Tensor>& s) {
-    if (l.mamba) return layers::mamba2_mixer(*l.mamba, k.mamba, u, input.valid, *s.mamba);
+    if (l.mamba) return layers::mamba2_mixer(*l.mamba, k.mamba, u, input.places(), *s.mamba);
     if (l.attention) return layers::attention(*l.attention, k.attention, u, input.position, *s.attention);
     if (!l.experts) return layers::mlp(*l.mlp, k.mlp, u);
     return layers::experts(*l.experts, *k.experts, u, input.valid) + layers::mlp(*l.mlp, k.shared, u);

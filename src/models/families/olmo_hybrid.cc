@@ -25,7 +25,7 @@ struct OlmoHybrid : DeltaHybrid {
       const auto mlp = [&](Tensor u) { return layers::feed_forward(l.mlp, k.dense, u, input.valid); };
       if (l.delta_net) {
         const Tensor u = k.norm(x, l.norm, "d");
-        x = x + layers::gated_delta_net(*l.delta_net, k.delta_net, u, input.valid, *s.delta_net);
+        x = x + layers::gated_delta_net(*l.delta_net, k.delta_net, u, input.places(), *s.delta_net);
         x = x + mlp(k.norm(x, l.mlp_norm, "d"));
       } else {
         const Tensor y = layers::attention(*l.attention, k.attention, x, input.position, *s.attention);

@@ -25,8 +25,8 @@ Tensor of_length_one(Tensor x) { return x * rsqrt(sum(x * x, "n") + 1e-6); }
 
 }  // namespace
 
-Tensor delta_heads(const DeltaHeads& k, Tensor qkv, Tensor beta, Tensor log_decay, Tensor valid,
-                   Tensor& state) {
+Tensor delta_heads(const DeltaHeads& k, Tensor qkv, Tensor beta, Tensor log_decay,
+                   const Places& places, Tensor& state) {
   const Dim g{'g', k.key_heads}, r{'r', k.heads_per_key()}, n{'n', k.key_dim}, p{'p', k.value_dim};
   auto [q, key, v] = split(qkv, 'e', {k.keys(), k.keys(), k.values()});
   q = of_length_one(split_dim(q, 'e', {g, n})) * (1 / std::sqrt(static_cast<double>(n.size)));
@@ -34,12 +34,13 @@ Tensor delta_heads(const DeltaHeads& k, Tensor qkv, Tensor beta, Tensor log_deca
   v = split_dim(v, 'e', {g, r, p});
 
   // β = 0 and a decay of exp(0) leave the state as it is.
-  beta = materialize(select(valid, beta, 0.0));
-  log_decay = materialize(select(valid, log_decay, 0.0));
-  const DeltaRule out = qkv.has('t') ? delta_rule(q, key, v, log_decay, beta, state,
-                                                  chunk_of(qkv.size('t'), qkv.graph().lowering()))
-                                     : delta_rule_step(q, key, v, log_decay, beta, state);
-  state = out.h;
+  const auto through = [&](Tensor at) {
+    const Tensor b = materialize(select(at, beta, 0.0)), a = materialize(select(at, log_decay, 0.0));
+    if (!qkv.has('t')) return delta_rule_step(q, key, v, a, b, state);
+    return delta_rule(q, key, v, a, b, state, chunk_of(qkv.size('t'), qkv.graph().lowering()));
+  };
+  const DeltaRule out = through(places.valid);
+  state = places.kept.defined() ? through(places.kept).h : out.h;
   return out.y;
 }
 

@@ -26,7 +26,7 @@ inline constexpr RandomValues kDecayRate{8.5f, 7.5f, /*logarithm=*/true}, kTimeS
 // t] or [b]. Queries and keys are made of length one. y [... g r p]; `state`, [b g r p n], becomes that after
 // the last token that is valid.
 trace::Tensor delta_heads(const DeltaHeads& k, trace::Tensor qkv, trace::Tensor beta, trace::Tensor log_decay,
-                          trace::Tensor valid, trace::Tensor& state);
+                          const Places& places, trace::Tensor& state);
 StateSpec delta_heads_state(const DeltaHeads& k);
 
 // Floating-point operations of the rule for each token of a prompt of so many.

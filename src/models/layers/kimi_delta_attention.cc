@@ -19,18 +19,18 @@ Tensor joined(const std::vector<Tensor>& parts, char dim) {
 
 // Section 3 and Figure 3 of the paper.
 Tensor kimi_delta_attention(const KimiDeltaAttention<Tensor>& w, const KimiDeltaAttentionConfig& k, Tensor u,
-                            Tensor valid, KimiDeltaAttentionState<Tensor>& state) {
+                            const Places& places, KimiDeltaAttentionState<Tensor>& state) {
   const Dim g{'g', k.num_heads}, r{'r', 1}, n{'n', k.head_dim}, p{'p', k.head_dim};
   std::vector<Tensor> parts;
   for (const Matrix<Tensor>& m : w.qkv_proj) parts.push_back(linear(u, m, 'e'));
-  const Tensor mixed = short_conv(joined(parts, 'e'), joined(w.conv, 'e'), std::nullopt, valid, state.conv);
+  const Tensor mixed = short_conv(joined(parts, 'e'), joined(w.conv, 'e'), std::nullopt, places.for_state(), state.conv);
   // Once for all: each element meets the whole state, and would take its activation again there.
   const Tensor qkv = materialize(activation(k.hidden_act, mixed));
 
   const Tensor f = split_dim(linear(linear(u, w.f_a_proj, 'l'), w.f_b_proj, 'e'), 'e', {g, r, n});
   const Tensor log_decay = -exp(w.A_log) * softplus(f + w.dt_bias);
   const Tensor beta = sigmoid(split_dim(linear(u, w.b_proj, 'e'), 'e', {g, r}));
-  const Tensor y = delta_heads(k.heads(), qkv, beta, log_decay, valid, state.delta);
+  const Tensor y = delta_heads(k.heads(), qkv, beta, log_decay, places, state.delta);
   const Tensor gate = split_dim(linear(linear(u, w.g_a_proj, 'l'), w.g_b_proj, 'e'), 'e', {g, r, p});
   return linear(merge_dims(k.norm(y, w.norm, "p") * sigmoid(gate), "grp", 'e'), w.o_proj, 'd');
 }

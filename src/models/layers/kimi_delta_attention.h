@@ -53,7 +53,7 @@ struct KimiDeltaAttentionState {
 
 // u [b t d] or [b d], already normed.
 trace::Tensor kimi_delta_attention(const KimiDeltaAttention<trace::Tensor>& w,
-                                   const KimiDeltaAttentionConfig& k, trace::Tensor u, trace::Tensor valid,
+                                   const KimiDeltaAttentionConfig& k, trace::Tensor u, const Places& places,
                                    KimiDeltaAttentionState<trace::Tensor>& state);
 
 // Its tensors in a checkpoint are `prefix` and "q_proj.weight", ...

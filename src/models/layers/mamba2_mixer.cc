@@ -11,7 +11,7 @@
 namespace constate::models::layers {
 
 using namespace trace;
-using recurrences::Ssd, recurrences::ssd, recurrences::ssd_step;
+using recurrences::Ssd, recurrences::ssd, recurrences::ssd_few, recurrences::ssd_step;
 
 namespace {
 
@@ -31,8 +31,8 @@ void multiply(Tensor& z, Tensor& xBC, Tensor& dt, const Mamba2MixerConfig& k) {
 }  // namespace
 
 // Section 7, Figure 6: the block. u is [b t d] for a prompt and [b d] for one token; the code is the same.
-Tensor mamba2_mixer(const Mamba2Mixer<Tensor>& w, const Mamba2MixerConfig& k, Tensor u, Tensor valid,
-                    Mamba2MixerState<Tensor>& state) {
+Tensor mamba2_mixer(const Mamba2Mixer<Tensor>& w, const Mamba2MixerConfig& k, Tensor u,
+                    const Places& places, Mamba2MixerState<Tensor>& state) {
   const std::int64_t g = k.n_groups, r = k.heads_per_group(), p = k.head_dim, n = k.state_size;
   Tensor projected = plus(linear(u, w.in_proj, 'e'), w.in_bias);
   std::optional<Tensor> beside;  // channels that the recurrence does not see
@@ -46,7 +46,8 @@ Tensor mamba2_mixer(const Mamba2Mixer<Tensor>& w, const Mamba2MixerConfig& k, Te
   multiply(z, xBC, dt, k);
   // Once for all: each element of x, B and C meets the whole state, and would take its activation again
   // there.
-  xBC = materialize(activation(k.hidden_act, short_conv(xBC, w.conv_weight, w.conv_bias, valid, state.conv)));
+  xBC = short_conv(xBC, w.conv_weight, w.conv_bias, places.for_state(), state.conv);
+  xBC = materialize(activation(k.hidden_act, xBC));
   auto [x, B, C] = split(xBC, 'e', {k.inner(), g * n, g * n});
   x = split_dim(x, 'e', {{'g', g}, {'r', r}, {'p', p}});
   z = split_dim(z, 'e', {{'g', g}, {'r', r}, {'p', p}});
@@ -55,10 +56,12 @@ Tensor mamba2_mixer(const Mamba2Mixer<Tensor>& w, const Mamba2MixerConfig& k, Te
 
   Tensor delta = softplus(split_dim(dt, 'e', {{'g', g}, {'r', r}}) + w.dt_bias);
   delta = minimum(maximum(delta, k.time_step_min), k.time_step_max);
-  delta = materialize(select(valid, delta, 0.0));  // Δ = 0 leaves the state as it is
+  delta = materialize(select(places.valid, delta, 0.0));  // Δ = 0 leaves the state as it is
   const Tensor a = -exp(w.A_log) * delta;
   Ssd out;
-  if (u.has('t')) {
+  if (places.kept.defined()) {
+    out = ssd_few(x * delta, a, B, C, state.ssm, places.kept);
+  } else if (u.has('t')) {
     const Lowering& lowering = u.graph().lowering();
     const std::int64_t chunk = std::min({k.chunk_size, u.size('t'), lowering.scan_chunk});
     const bool narrow = lowering.scan_in_bf16 && w.in_proj.elements.dtype() == DType::kBF16;

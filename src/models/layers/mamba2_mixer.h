@@ -60,7 +60,7 @@ struct Mamba2MixerState {
 
 // u [b t d] or [b d], already normed.
 trace::Tensor mamba2_mixer(const Mamba2Mixer<trace::Tensor>& w, const Mamba2MixerConfig& k, trace::Tensor u,
-                           trace::Tensor valid, Mamba2MixerState<trace::Tensor>& state);
+                           const Places& places, Mamba2MixerState<trace::Tensor>& state);
 
 // Its tensors in a checkpoint are `prefix` and "in_proj.weight", ...
 Mamba2Mixer<WeightSpec> mamba2_mixer_specs(const Mamba2MixerConfig& k, DType dtype,

@@ -54,6 +54,20 @@ Ssd ssd(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, std::int64_t chunk, D
   return {slice(merge_dims(y_diag + y_off, "cl", 't'), 't', 0, time), h.leaving};
 }
 
+// One chunk of Listing 1, in f32: the state is read once for all outputs, and once to become the next.
+Ssd ssd_few(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h0, Tensor kept) {
+  const Tensor decay = transpose(a, "bgrt");
+  const Tensor L = exp(segsum(decay, 't', "ts"));
+  const Tensor CB = einsum("btgn,bsgn->bgts", C, B);
+  const Tensor y_diag = einsum("bgrts,bsgrp->btgrp", L * CB, x);
+  const Tensor y_off = einsum("btgn,bgrpn->btgrp", C, h0) * exp(cumsum(decay, 't'));
+
+  const Tensor a_kept = transpose(select(kept, a, 0.0), "bgrt");
+  const Tensor x_kept = select(kept, x, 0.0) * exp(sum_after(a_kept, 't'));
+  const Tensor h = exp(sum(a_kept, "t")) * h0 + einsum("btgn,btgrp->bgrpn", B, x_kept);
+  return {y_diag + y_off, h};
+}
+
 // Section 2, equation 1: one token.  h ← exp(ΔA) h + B Δx,   y = C h
 Ssd ssd_step(Tensor x, Tensor a, Tensor B, Tensor C, Tensor h) {
   h = exp(a) * h + einsum("bgrp,bgn->bgrpn", x, B);

@@ -23,6 +23,11 @@ struct Ssd {
 Ssd ssd(trace::Tensor x, trace::Tensor a, trace::Tensor B, trace::Tensor C, trace::Tensor h0,
         std::int64_t chunk, DType type);
 
+// The same for few tokens, where the state is to take up only those that `kept`, predicates [b t], holds for.
+// The outputs do not depend on it.
+Ssd ssd_few(trace::Tensor x, trace::Tensor a, trace::Tensor B, trace::Tensor C, trace::Tensor h0,
+            trace::Tensor kept);
+
 // One token: the same without t.
 Ssd ssd_step(trace::Tensor x, trace::Tensor a, trace::Tensor B, trace::Tensor C, trace::Tensor h);
 
