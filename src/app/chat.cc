@@ -27,15 +27,15 @@ struct NotAsked {};
 OrderedJson turn_json(std::size_t number, const Turn& turn) {
   const TurnFigures& f = turn.figures;
   OrderedJson out{{"turn", number},
-          {"text", turn.answer},
-          {"tokens", turn.ids},
-          {"finish_reason", engine::name(turn.finish)},
-          {"timings",
-           {{"prefill_tokens", f.fed},
-            {"prefill_s", f.prompt_seconds},
-            {"first_token_s", f.first_token_seconds},
-            {"decode_tokens", f.decoded},
-            {"decode_s", f.decode_seconds}}}};
+                  {"text", turn.answer},
+                  {"tokens", turn.ids},
+                  {"finish_reason", engine::name(turn.finish)},
+                  {"timings",
+                   {{"prefill_tokens", f.fed},
+                    {"prefill_s", f.prompt_seconds},
+                    {"first_token_s", f.first_token_seconds},
+                    {"decode_tokens", f.decoded},
+                    {"decode_s", f.decode_seconds}}}};
   if (f.drafted > 0) {
     out["timings"]["drafted_tokens"] = f.drafted;
     out["timings"]["accepted_tokens"] = f.accepted;

@@ -112,7 +112,9 @@ void ChatSession::generate(const Place& asked, const std::string& text, Turn& tu
     turn.answer += piece;
     if (!piece.empty()) hooks.on_text(piece);
   };
-  engine::Generation generation(engine_, {request}, {.batch = 1, .block = settings_.block, .speculate = settings_.speculate, .keep = true});
+  engine::Generation generation(
+      engine_, {request},
+      {.batch = 1, .block = settings_.block, .speculate = settings_.speculate, .keep = true});
   std::size_t read = 0;
   while (generation.step()) {
     if (read == 0)

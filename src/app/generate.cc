@@ -34,16 +34,16 @@ OrderedJson rate_json(std::int64_t tokens, double seconds) {
 
 OrderedJson timings_json(engine::Engine& engine, const engine::Timings& t, bool speculates) {
   OrderedJson out{{"load_s", engine.load_seconds()},
-          {"compile_s", engine.programs().seconds()},
-          {"programs_from_cache", engine.programs().loaded()},
-          {"prefill_tokens", t.prompt_tokens},
-          {"prefill_s", t.prefill_seconds},
-          {"prefill_tok_s", rate_json(t.prompt_tokens, t.prefill_seconds)},
-          {"decode_tokens", t.decoded_tokens},
-          {"decode_s", t.decode_seconds},
-          {"decode_tok_s", rate_json(t.decoded_tokens, t.decode_seconds)},
-          {"state_bytes", models::state_bytes(engine.model())},
-          {"peak_memory_bytes", peak_memory()}};
+                  {"compile_s", engine.programs().seconds()},
+                  {"programs_from_cache", engine.programs().loaded()},
+                  {"prefill_tokens", t.prompt_tokens},
+                  {"prefill_s", t.prefill_seconds},
+                  {"prefill_tok_s", rate_json(t.prompt_tokens, t.prefill_seconds)},
+                  {"decode_tokens", t.decoded_tokens},
+                  {"decode_s", t.decode_seconds},
+                  {"decode_tok_s", rate_json(t.decoded_tokens, t.decode_seconds)},
+                  {"state_bytes", models::state_bytes(engine.model())},
+                  {"peak_memory_bytes", peak_memory()}};
   if (speculates) {
     out["drafted_tokens"] = t.drafted_tokens;
     out["accepted_tokens"] = t.accepted_tokens;

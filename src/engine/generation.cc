@@ -261,8 +261,7 @@ void Generation::decode() {
   const programs::ChoiceShape& choice = choice_;
   const std::int64_t block = next_block();
   State& state = pool_.state();
-  engine_.hold(state,
-               state.longest() + (options_.speculate ? options_.speculate->tokens_of(block) : block));
+  engine_.hold(state, state.longest() + (options_.speculate ? options_.speculate->tokens_of(block) : block));
   runtime::Call call =
       engine_.call(decoding_program(engine_, choice, block, state.capacity, options_.speculate));
   if (!rows_) make_rows();
@@ -285,8 +284,8 @@ void Generation::decode() {
   for (const std::size_t i : running_) {
     Member& member = members_.at(i);
     const auto row = static_cast<std::size_t>(pool_.row(*member.slot));
-    const auto given =
-        tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(most), static_cast<std::size_t>(most));
+    const auto given = tokens.as<std::int32_t>().subspan(row * static_cast<std::size_t>(most),
+                                                         static_cast<std::size_t>(most));
     std::int64_t count = 0;
     while (count < most && member.finish == Finish::kNone && given[static_cast<std::size_t>(count)] != -1) {
       const auto at = static_cast<std::size_t>(count++);

@@ -118,7 +118,8 @@ programs::LookupRows<pjrt::Buffer> lookup_arrays(const Engine& engine, std::int6
   }
   const auto ints = [&](auto value) { return one_each<std::int32_t>(engine, DType::kS32, rows, value); };
   return {engine.upload(ids), ints([](const RowValues& r) { return std::ssize(r.text); }),
-          ints([](const RowValues& r) { return r.missed; }), ints([](const RowValues& r) { return r.pause; })};
+          ints([](const RowValues& r) { return r.missed; }),
+          ints([](const RowValues& r) { return r.pause; })};
 }
 
 }  // namespace constate::engine

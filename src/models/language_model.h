@@ -114,14 +114,15 @@ struct Traced {
   std::vector<trace::Tensor>* taps = nullptr;  // if given, receives the hidden state after each layer
 };
 
-// Places of a piece, as predicates: those of real tokens, and of these the ones that the state takes up, where
-// that is not all of them. The outputs do not depend on `kept`: a piece can go through the model first, and
-// which of its tokens count is decided by what comes out (programs/verifying.cc).
+// Places of a piece, as predicates: those of real tokens, and of these the ones that the state takes up,
+// where that is not all of them. The outputs do not depend on `kept`: a piece can go through the model first,
+// and which of its tokens count is decided by what comes out (programs/verifying.cc).
 struct Places {
   Places(trace::Tensor are_valid, trace::Tensor are_kept = {}) : valid(are_valid), kept(are_kept) {}
   trace::Tensor for_state() const { return kept.defined() ? kept : valid; }
 
-  trace::Tensor valid, kept;  // `kept` may be undefined; it holds at the first places of a row, up to some one
+  trace::Tensor valid,
+      kept;  // `kept` may be undefined; it holds at the first places of a row, up to some one
 };
 
 // A piece of a text: [b t], or one token of each row, [b].

@@ -51,8 +51,7 @@ Drafts<Tensor> look_up(const LookupRows<Tensor>& rows, Tensor done, std::int64_t
   const Tensor after = rename(slice_rows(rows.ids, 'h', end + 1, count), 'h', 's');
   const std::vector<Dim> pairs{b, k, {'s', count}};
   const Tensor from = remainder(broadcast(iota(graph, DType::kS32, k), {b, k}), broadcast(known, {b, k}));
-  const Tensor is_from =
-      eq(broadcast(iota(graph, DType::kS32, {'s', count}), pairs), broadcast(from, pairs));
+  const Tensor is_from = eq(broadcast(iota(graph, DType::kS32, {'s', count}), pairs), broadcast(from, pairs));
   const Tensor ids = sum(select(is_from, broadcast(after, pairs), 0.0), "s");
   const Tensor waits = logical_or(done, gt(rows.pause, 0.0));
   const Tensor found = logical_and(ge(best, 0.0), logical_not(waits));

@@ -25,8 +25,8 @@ struct Loop {
   Tensor step, tokens, count;  // s32 [], [b i], [b]: tokens of each row so far
   RowProgress<Tensor> rows;
   LookupRows<Tensor> lookup;
-  Drafts<Tensor> drafts;      // for the step that comes
-  Tensor drafted, accepted;   // s32 [b]: tokens
+  Drafts<Tensor> drafts;     // for the step that comes
+  Tensor drafted, accepted;  // s32 [b]: tokens
   std::vector<Tensor> state;
   Scores scores;  // [b i], [b i k]
   CONSTATE_FIELDS(step, tokens, count, rows, lookup, drafts, drafted, accepted, state, scores)
@@ -78,17 +78,20 @@ class Verifying {
   Loop run() {
     // Where data may be tested between steps, a step in which no row has a draft is one of plain decoding.
     if (!shape_.exit_early)
-      return while_loop(graph_, start(), [&](const Loop& s) { return more(s); },
-                        [&](const Loop& s) { return verified(s); });
-    return while_loop(graph_, start(), [&](const Loop& s) { return more(s); }, [&](const Loop& outer) {
-      const auto drafted = [](const Loop& s) { return any(s.drafts.found, "b"); };
-      const Loop s = while_loop(
-          graph_, outer, [&](const Loop& l) { return logical_and(more(l), logical_not(drafted(l))); },
-          [&](const Loop& l) { return decoded(l); });
       return while_loop(
-          graph_, s, [&](const Loop& l) { return logical_and(more(l), drafted(l)); },
-          [&](const Loop& l) { return verified(l); });
-    });
+          graph_, start(), [&](const Loop& s) { return more(s); },
+          [&](const Loop& s) { return verified(s); });
+    return while_loop(
+        graph_, start(), [&](const Loop& s) { return more(s); },
+        [&](const Loop& outer) {
+          const auto drafted = [](const Loop& s) { return any(s.drafts.found, "b"); };
+          const Loop s = while_loop(
+              graph_, outer, [&](const Loop& l) { return logical_and(more(l), logical_not(drafted(l))); },
+              [&](const Loop& l) { return decoded(l); });
+          return while_loop(
+              graph_, s, [&](const Loop& l) { return logical_and(more(l), drafted(l)); },
+              [&](const Loop& l) { return verified(l); });
+        });
   }
 
   void results(Tracing& tracing, const Loop& end) const {
@@ -185,7 +188,8 @@ class Verifying {
   Choosing choosing(const Loop& s, std::int64_t places) const {
     const Dim t{'t', places};
     return {constant(graph_, DType::kS32, 0), logical_not(s.rows.done),
-            fill(graph_, DType::kS32, -1, {b(), t}), s.rows, no_scores(graph_, shape_.choice, t, vocabulary())};
+            fill(graph_, DType::kS32, -1, {b(), t}), s.rows,
+            no_scores(graph_, shape_.choice, t, vocabulary())};
   }
 
   // The rows that go on choose their tokens from the logits f32 [b v] of a place.
@@ -210,8 +214,9 @@ class Verifying {
     const Tensor count = tokens_of(c.chosen);
     s.tokens = put_rows(s.tokens, rename(c.chosen, 't', 'i'), 'i', s.count);
     if (s.scores)
-      each_score(*s.scores, *c.scores,
-                 [&](Tensor& all, Tensor some) { all = put_rows(all, rename(some, 't', 'i'), 'i', s.count); });
+      each_score(*s.scores, *c.scores, [&](Tensor& all, Tensor some) {
+        all = put_rows(all, rename(some, 't', 'i'), 'i', s.count);
+      });
     s.count = s.count + count;
     s.rows = c.rows;
     s.lookup = after_step(s.lookup, s.drafts, c.chosen, count);

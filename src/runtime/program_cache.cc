@@ -206,8 +206,7 @@ const Program& ProgramCache::decode(const DecodeShape& s) {
 }
 const Program& ProgramCache::verify(const VerifyShape& s) {
   return get(fmt::format("verify ({}, {} with drafts of {}, history {}{}{})", text(s.choice), s.block,
-                         s.drafts, s.history,
-                         s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
+                         s.drafts, s.history, s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
              [&] { return verify_program(blueprint_, s); });
 }
 const Program& ProgramCache::take_row(const StateShape& s) {

@@ -155,8 +155,7 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
   const std::int64_t rows = ladder_[program.shape];
   const engine::ChoiceKind& kind = kinds_[program.kind];
   const programs::ChoiceShape choice{rows, stop_ids_, kind.rules, kind.top};
-  out.emplace_back(
-      [=, this] { engine::decoding_program(engine_, choice, block_, capacity, speculate_); });
+  out.emplace_back([=, this] { engine::decoding_program(engine_, choice, block_, capacity, speculate_); });
   for (const std::int64_t length : profile.segments)
     out.emplace_back([=, &programs] { programs.prefill({1, length, capacity}); });
   out.emplace_back([=, this, &programs] { programs.choose({1, stop_ids_, kind.rules, kind.top}); });

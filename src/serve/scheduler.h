@@ -36,8 +36,8 @@ struct SchedulerOptions {
   std::int64_t cache_from = 16;  // states of shorter texts are not kept
   DiskCache::Options disk = {};  // of the prefix cache; without a folder it is in memory alone
   std::optional<engine::Speculation> speculate = {};  // not with `deterministic`
-  double block_seconds = 0.03;   // that a block takes while others wait for their turn
-  double alone_seconds = 0.05;   // and where nobody does
+  double block_seconds = 0.03;                        // that a block takes while others wait for their turn
+  double alone_seconds = 0.05;                        // and where nobody does
 };
 
 // What it is at, and what it has done since it began.

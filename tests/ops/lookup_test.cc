@@ -79,16 +79,16 @@ std::vector<Text> drafts(const std::string& plugin, const std::vector<Row>& rows
 
 TEST(Lookup, GuessesWhatFollowedTheLastPlaceThatIsMostAlike) {
   const std::vector<Row> rows{
-      {{1, 2, 3, 4, 1, 2}},              // 3 4 1
-      {{1, 2, 3, 1, 2, 4, 5, 6, 1, 2}},  // the last of two that are alike: 4 5 6
+      {{1, 2, 3, 4, 1, 2}},                 // 3 4 1
+      {{1, 2, 3, 1, 2, 4, 5, 6, 1, 2}},     // the last of two that are alike: 4 5 6
       {{7, 1, 2, 3, 9, 1, 2, 4, 7, 1, 2}},  // three are alike at the first: 3 9 1
-      {{5, 5, 5}},                       // 5 5 5
-      {{1, 2, 1, 2}},                    // one period: 1 2 1
-      {{1, 2, 3, 4, 5, 1}},              // one token is not enough
+      {{5, 5, 5}},                          // 5 5 5
+      {{1, 2, 1, 2}},                       // one period: 1 2 1
+      {{1, 2, 3, 4, 5, 1}},                 // one token is not enough
       {{1}},
-      {{1, 2, 3, 4, 1, 2}, 1},           // two tokens alike are not enough after a miss
-      {{9, 1, 2, 3, 4, 9, 1, 2}, 1},     // three are
-      {{1, 2, 3, 4, 1, 2}, 0, 1},        // it waits
+      {{1, 2, 3, 4, 1, 2}, 1},        // two tokens alike are not enough after a miss
+      {{9, 1, 2, 3, 4, 9, 1, 2}, 1},  // three are
+      {{1, 2, 3, 4, 1, 2}, 0, 1},     // it waits
       {{1, 2, 3, 4, 1, 2}, 0, 0, true},
   };
   const std::vector<Text> want{{3, 4, 1}, {4, 5, 6}, {3, 9, 1}, {5, 5, 5}, {1, 2, 1}, {},
@@ -125,8 +125,8 @@ TEST(Lookup, WaitsLongerAfterEachMissAndNoLongerAfterARightToken) {
   const std::vector<Row> rows(5, {{1, 2, 1, 2}, 2, 0});
   const Dim b{'b', 5};
   std::vector<Input> inputs = inputs_of(rows);
-  inputs[3].values = {0, 0, 5, 0, 0};  // pause
-  inputs.push_back(pred({b}, {1, 1, 0, 0, 1}));                                // found
+  inputs[3].values = {0, 0, 5, 0, 0};            // pause
+  inputs.push_back(pred({b}, {1, 1, 0, 0, 1}));  // found
   inputs.push_back(s32({b, {'t', 3}}, {8, -1, -1, 8, 9, -1, 8, -1, -1, 8, -1, -1, -1, -1, -1}));
   inputs.push_back(s32({b}, {1, 2, 1, 1, 0}));
   const Values out = run("cpu", inputs, [&](Graph&, const Tensors& in) -> Tensors {
@@ -136,8 +136,8 @@ TEST(Lookup, WaitsLongerAfterEachMissAndNoLongerAfterARightToken) {
   EXPECT_EQ(out[0], (std::vector<double>{5, 6, 5, 5, 4}));
   EXPECT_EQ(out[1], (std::vector<double>{3, 0, 2, 2, 3}));
   EXPECT_EQ(out[2], (std::vector<double>{7, 0, 4, 0, 7}));
-  EXPECT_EQ(out[3], (std::vector<double>{1, 2, 1, 2, 8, -1, 1, 2, 1, 2, 8, 9, 1, 2, 1, 2, 8, -1,
-                                         1, 2, 1, 2, 8, -1, 1, 2, 1, 2, -1, -1}));
+  EXPECT_EQ(out[3], (std::vector<double>{1, 2, 1,  2, 8, -1, 1, 2, 1,  2, 8, 9, 1, 2,  1,
+                                         2, 8, -1, 1, 2, 1,  2, 8, -1, 1, 2, 1, 2, -1, -1}));
 }
 
 }  // namespace

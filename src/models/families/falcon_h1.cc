@@ -23,7 +23,8 @@ struct FalconH1 : Decoder<Config, Layer, LayerState> {
       const Layer<Tensor>& l = w.layers[i];
       LayerState<Tensor>& s = state.layers[i];
       const Tensor u = rms_norm(x, l.norm, k.rms_norm_eps, "d");
-      const Tensor m = layers::mamba2_mixer(l.mamba, k.mamba, u * k.ssm_in_multiplier, input.places(), s.mamba);
+      const Tensor m =
+          layers::mamba2_mixer(l.mamba, k.mamba, u * k.ssm_in_multiplier, input.places(), s.mamba);
       const Tensor a = layers::attention(l.attention, k.attention, u * k.attention_in_multiplier,
                                          input.position, s.attention);
       x = x + (m * k.ssm_out_multiplier + a * k.attention_out_multiplier);

@@ -40,8 +40,9 @@ struct Qwen35 : DeltaHybrid {
       const Layer<Tensor>& l = w.layers[i];
       LayerState<Tensor>& s = state.layers[i];
       const Tensor u = k.norm(x, l.norm, "d");
-      x = x + (l.delta_net ? layers::gated_delta_net(*l.delta_net, k.delta_net, u, input.places(), *s.delta_net)
-                           : layers::attention(*l.attention, k.attention, u, input.position, *s.attention));
+      x = x + (l.delta_net
+                   ? layers::gated_delta_net(*l.delta_net, k.delta_net, u, input.places(), *s.delta_net)
+                   : layers::attention(*l.attention, k.attention, u, input.position, *s.attention));
       x = x + layers::feed_forward(l.mlp, k.feed_forward(i), k.norm(x, l.mlp_norm, "d"), input.valid);
       if (taps) taps->push_back(x);
     }

@@ -25,13 +25,13 @@ Tensor of_length_one(Tensor x) { return x * rsqrt(sum(x * x, "n") + 1e-6); }
 
 }  // namespace
 
-Tensor delta_heads(const DeltaHeads& k, Tensor qkv, Tensor beta, Tensor log_decay,
-                   const Places& places, Tensor& state) {
+Tensor delta_heads(const DeltaHeads& k, Tensor qkv, Tensor beta, Tensor log_decay, const Places& places,
+                   Tensor& state) {
   const Dim g{'g', k.key_heads}, r{'r', k.heads_per_key()}, n{'n', k.key_dim}, p{'p', k.value_dim};
-  auto [q, key, v] = split(qkv, 'e', {k.keys(), k.keys(), k.values()});
-  q = of_length_one(split_dim(q, 'e', {g, n})) * (1 / std::sqrt(static_cast<double>(n.size)));
-  key = of_length_one(split_dim(key, 'e', {g, n}));
-  v = split_dim(v, 'e', {g, r, p});
+  const auto parts = split(qkv, 'e', {k.keys(), k.keys(), k.values()});
+  const Tensor q =
+      of_length_one(split_dim(parts[0], 'e', {g, n})) * (1 / std::sqrt(static_cast<double>(n.size)));
+  const Tensor key = of_length_one(split_dim(parts[1], 'e', {g, n})), v = split_dim(parts[2], 'e', {g, r, p});
 
   // β = 0 and a decay of exp(0) leave the state as it is.
   const auto through = [&](Tensor at) {

@@ -48,12 +48,11 @@ Projected project(const GatedDeltaNet<Tensor>& w, const GatedDeltaNetConfig& k, 
 
 // Section 3.4 and Figure 1 of the paper.
 Tensor gated_delta_net(const GatedDeltaNet<Tensor>& w, const GatedDeltaNetConfig& k, Tensor u,
-                       const Places& places,
-                       GatedDeltaNetState<Tensor>& state) {
+                       const Places& places, GatedDeltaNetState<Tensor>& state) {
   auto [qkv, z, b, a] = project(w, k, u);
   // Once for all: each element meets the whole state, and would take its activation again there.
-  qkv = materialize(
-      activation(k.hidden_act, short_conv(qkv, joined(w.conv, 'e'), std::nullopt, places.for_state(), state.conv)));
+  qkv = materialize(activation(
+      k.hidden_act, short_conv(qkv, joined(w.conv, 'e'), std::nullopt, places.for_state(), state.conv)));
   const Tensor log_decay = -exp(w.A_log) * softplus(a + w.dt_bias);
   Tensor y = delta_heads(k.heads(), qkv, sigmoid(b) * k.beta_scale, log_decay, places, state.delta);
   y = k.norm(y, w.norm, "p") * silu(z);

@@ -60,7 +60,8 @@ struct GatedDeltaNetState {
 
 // u [b t d] or [b d], already normed.
 trace::Tensor gated_delta_net(const GatedDeltaNet<trace::Tensor>& w, const GatedDeltaNetConfig& k,
-                              trace::Tensor u, const Places& places, GatedDeltaNetState<trace::Tensor>& state);
+                              trace::Tensor u, const Places& places,
+                              GatedDeltaNetState<trace::Tensor>& state);
 
 // Its tensors in a checkpoint are `prefix` and "in_proj_qkv.weight", ...
 GatedDeltaNet<WeightSpec> gated_delta_net_specs(const GatedDeltaNetConfig& k, DType dtype,

@@ -23,7 +23,8 @@ Tensor kimi_delta_attention(const KimiDeltaAttention<Tensor>& w, const KimiDelta
   const Dim g{'g', k.num_heads}, r{'r', 1}, n{'n', k.head_dim}, p{'p', k.head_dim};
   std::vector<Tensor> parts;
   for (const Matrix<Tensor>& m : w.qkv_proj) parts.push_back(linear(u, m, 'e'));
-  const Tensor mixed = short_conv(joined(parts, 'e'), joined(w.conv, 'e'), std::nullopt, places.for_state(), state.conv);
+  const Tensor mixed =
+      short_conv(joined(parts, 'e'), joined(w.conv, 'e'), std::nullopt, places.for_state(), state.conv);
   // Once for all: each element meets the whole state, and would take its activation again there.
   const Tensor qkv = materialize(activation(k.hidden_act, mixed));
 

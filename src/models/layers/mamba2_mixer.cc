@@ -31,8 +31,8 @@ void multiply(Tensor& z, Tensor& xBC, Tensor& dt, const Mamba2MixerConfig& k) {
 }  // namespace
 
 // Section 7, Figure 6: the block. u is [b t d] for a prompt and [b d] for one token; the code is the same.
-Tensor mamba2_mixer(const Mamba2Mixer<Tensor>& w, const Mamba2MixerConfig& k, Tensor u,
-                    const Places& places, Mamba2MixerState<Tensor>& state) {
+Tensor mamba2_mixer(const Mamba2Mixer<Tensor>& w, const Mamba2MixerConfig& k, Tensor u, const Places& places,
+                    Mamba2MixerState<Tensor>& state) {
   const std::int64_t g = k.n_groups, r = k.heads_per_group(), p = k.head_dim, n = k.state_size;
   Tensor projected = plus(linear(u, w.in_proj, 'e'), w.in_bias);
   std::optional<Tensor> beside;  // channels that the recurrence does not see
