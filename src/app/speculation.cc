@@ -16,7 +16,7 @@ constexpr std::string_view kLookup = "lookup";
 
 void add_speculation(Flags& flags, std::optional<std::string>& speculate) {
   flags.text("--speculate", speculate, "HOW",
-             "lookup or lookup:K: guess K tokens (3) by what followed the same words before; the text stays "
+             "lookup or lookup:K: guess K tokens (7) by what followed the same words before; the text stays "
              "the same, and comes faster where it repeats itself");
 }
 

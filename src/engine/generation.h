@@ -82,7 +82,7 @@ struct Speculation {
   // That a call of so many steps may give a row, and the places of one more step.
   std::int64_t tokens_of(std::int64_t block) const { return (block + 1) * (drafts + 1); }
 
-  static constexpr std::int64_t kUsualDrafts = 3, kMostDrafts = 16;
+  static constexpr std::int64_t kUsualDrafts = 7, kMostDrafts = 16;
 };
 // Throws Error for one that is out of range, or that the model cannot do.
 void check_speculation(const Speculation& speculation, const models::BoundModel& model);
@@ -181,7 +181,6 @@ class Generation {
     std::shared_ptr<const pjrt::Buffer> logits;  // where no token was chosen from them
     std::shared_ptr<const State> rest;           // after it has left, where it is kept
     std::vector<TokenChoice> choices = {};
-    std::int32_t missed = 0;  // drafts, as programs::LookupRows has it
 
     // Before its first token: nothing where there is no prompt, since the last token chosen goes on by
     // itself.
@@ -237,9 +236,10 @@ class Generation {
   GenerationOptions options_;
   StatePool pool_;
   std::vector<std::int64_t> blocks_;
-  models::SamplingRules rules_;     // that some sequence needs, or needed
-  programs::ChoiceShape choice_{};  // that `rows_` are for
-  std::int64_t stop_ids_;           // slots of the programs: few numbers, few programs
+  std::int32_t credit_ = programs::kFirstCredit;  // of drafts, as programs::LookupRows has it
+  models::SamplingRules rules_;                   // that some sequence needs, or needed
+  programs::ChoiceShape choice_{};                // that `rows_` are for
+  std::int64_t stop_ids_;                         // slots of the programs: few numbers, few programs
   std::map<std::size_t, Member> members_;
   std::size_t added_ = 0;
   std::deque<std::size_t> waiting_;

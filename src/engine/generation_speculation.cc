@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "base/error.h"
 #include "engine/generation.h"
@@ -64,11 +63,10 @@ void Generation::make_rows() {
   for (const std::size_t i : running_) {
     RowValues& row = values[static_cast<std::size_t>(pool_.row(*members_.at(i).slot))];
     row.text = text_of(members_.at(i));
-    row.missed = members_.at(i).missed;
-    if (!members_.at(i).request.drafts) row.pause = std::numeric_limits<std::int32_t>::max();
-    history_used_ = std::max(history_used_, std::ssize(row.text));
+    row.drafts = members_.at(i).request.drafts;
+    history_used_ = std::max(history_used_, programs::kBeforeText + std::ssize(row.text));
   }
-  rows_->lookup = lookup_arrays(engine_, options_.speculate->history, values);
+  rows_->lookup = lookup_arrays(engine_, options_.speculate->history, values, credit_);
 }
 
 bool Generation::history_is_full() const {
@@ -80,15 +78,14 @@ std::int64_t Generation::take_lookup(runtime::Results& results, std::int64_t lon
   if (!options_.speculate) return longest;
   programs::LookupRows<pjrt::Buffer> lookup;
   results.take_fields(lookup, programs::kLookupRows);
-  const HostArray missed = lookup.missed.to_host(), drafted = results.take("drafted").to_host(),
+  const HostArray credit = lookup.credit.to_host(), drafted = results.take("drafted").to_host(),
                   accepted = results.take("accepted").to_host(), steps = results.take("steps").to_host();
   for (const std::size_t i : running_) {
-    Member& member = members_.at(i);
-    const auto row = static_cast<std::size_t>(pool_.row(*member.slot));
-    member.missed = missed.as<std::int32_t>()[row];
+    const auto row = static_cast<std::size_t>(pool_.row(*members_.at(i).slot));
     timings_.drafted_tokens += drafted.as<std::int32_t>()[row];
     timings_.accepted_tokens += accepted.as<std::int32_t>()[row];
   }
+  credit_ = credit.as<std::int32_t>()[0];
   history_used_ += longest;
   if (rows_) rows_->lookup = std::move(lookup);
   return steps.as<std::int32_t>()[0];

@@ -109,17 +109,20 @@ RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
 }
 
 programs::LookupRows<pjrt::Buffer> lookup_arrays(const Engine& engine, std::int64_t history,
-                                                 std::span<const RowValues> rows) {
+                                                 std::span<const RowValues> rows, std::int32_t credit) {
   const auto b = static_cast<std::int64_t>(rows.size());
   HostArray ids = HostArray::zeros({DType::kS32, {b, history}});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = ids.as<std::int32_t>().subspan(i * static_cast<std::size_t>(history));
-    std::copy(rows[i].text.begin(), rows[i].text.end(), to.begin());
+    std::fill_n(to.begin(), programs::kBeforeText, -1);
+    std::copy(rows[i].text.begin(), rows[i].text.end(), to.begin() + programs::kBeforeText);
   }
-  const auto ints = [&](auto value) { return one_each<std::int32_t>(engine, DType::kS32, rows, value); };
-  return {engine.upload(ids), ints([](const RowValues& r) { return std::ssize(r.text); }),
-          ints([](const RowValues& r) { return r.missed; }),
-          ints([](const RowValues& r) { return r.pause; })};
+  return {
+      engine.upload(ids),
+      one_each<std::int32_t>(engine, DType::kS32, rows,
+                             [](const RowValues& r) { return programs::kBeforeText + std::ssize(r.text); }),
+      one_each<std::uint8_t>(engine, DType::kPred, rows, [](const RowValues& r) { return r.drafts; }),
+      engine.upload_s32(credit)};
 }
 
 }  // namespace constate::engine

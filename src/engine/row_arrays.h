@@ -31,7 +31,7 @@ struct RowValues {
   LogitAdjustment adjustment = {};
   std::span<const std::int32_t> answer = {};  // tokens so far that the adjustment's penalties count
   std::vector<std::int32_t> text = {};        // what is looked through for drafts, `token` at its end
-  std::int32_t missed = 0, pause = 0;         // as programs::LookupRows has them
+  bool drafts = true;                         // whether it is to have drafts
 };
 
 struct RowArrays {
@@ -48,7 +48,7 @@ RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
 
 // With room for `history` tokens of each row, of which its text is the first ones; it is no longer than that.
 programs::LookupRows<pjrt::Buffer> lookup_arrays(const Engine& engine, std::int64_t history,
-                                                 std::span<const RowValues> rows);
+                                                 std::span<const RowValues> rows, std::int32_t credit);
 
 // The rules that a row with these settings needs.
 models::SamplingRules rules_of(const Sampling& sampling, const LogitAdjustment& adjustment = {});

@@ -96,6 +96,67 @@ TEST(Builder, WhileRules) {
   EXPECT_EQ(message_of([&] { std::move(b).finish({}); }), "program p: a loop is still open");
 }
 
+TEST(Builder, TheSameLoopIsRecordedOnce) {
+  Builder b("p");
+  const ValueId x = b.argument("x", kVector), start = number(b, 0), end = number(b, 3);
+  const auto loop = [&](ValueId from, ValueId to, double step, Op op) {
+    const auto c = b.open_condition({from, x});
+    b.close_condition(b.add(Op::kCompare, {c[0], to}, Compare{Direction::kLt}));
+    const auto v = b.open_body();
+    return b.close_body({b.add(Op::kAdd, {v[0], number(b, step)}), b.add(op, {v[1]})});
+  };
+  const auto one = loop(start, end, 7, Op::kExponential);
+  EXPECT_EQ(loop(start, end, 7, Op::kExponential), one);
+  EXPECT_NE(loop(start, end, 7, Op::kNegate), one) << "another operation";
+  EXPECT_NE(loop(start, end, 8, Op::kExponential), one) << "another constant, of the body's own";
+  EXPECT_NE(loop(start, start, 7, Op::kExponential), one) << "another value from outside, in the condition";
+  EXPECT_NE(loop(end, end, 7, Op::kExponential), one) << "other values to begin with";
+}
+
+TEST(Builder, LoopsThatReturnTheirValuesInAnotherOrderAreTwo) {
+  Builder b("p");
+  const ValueId x = b.argument("x", kVector), y = b.argument("y", kVector),
+                stop = b.argument("stop", {DType::kPred, {}});
+  const auto loop = [&](bool crossed) {
+    b.open_condition({x, y});
+    b.close_condition(stop);
+    const auto v = b.open_body();
+    return crossed ? b.close_body({v[1], v[0]}) : b.close_body({v[0], v[1]});
+  };
+  const auto straight = loop(false), crossed = loop(true);
+  EXPECT_NE(straight, crossed);
+  EXPECT_EQ(loop(true), crossed);
+  EXPECT_EQ(loop(false), straight);
+}
+
+// What the first loop computes in its body, the second finds before it, and a third computes in a loop around
+// it.
+TEST(Builder, ALoopIsTheSameWhereverItsOperationsWereFirstRecorded) {
+  Builder b("p");
+  const ValueId x = b.argument("x", kVector), start = number(b, 0), end = number(b, 3);
+  const auto loop = [&] {
+    const auto c = b.open_condition({start, x});
+    b.close_condition(b.add(Op::kCompare, {c[0], end}, Compare{Direction::kLt}));
+    const auto v = b.open_body();
+    return b.close_body(
+        {b.add(Op::kAdd, {v[0], number(b, 1)}), b.add(Op::kMultiply, {v[1], b.add(Op::kExponential, {x})})});
+  };
+  const auto first = loop();
+  b.add(Op::kExponential, {x});
+  EXPECT_EQ(loop(), first);
+  std::vector<ValueId> inside;
+  count(b, start, end, [&](ValueId) { inside = loop(); });
+  EXPECT_EQ(inside, first);
+}
+
+TEST(Builder, ALoopInALoopThatHasEndedIsNotSeen) {
+  Builder b("p");
+  const ValueId start = number(b, 0), end = number(b, 3);
+  std::vector<ValueId> inside;
+  count(b, start, end, [&](ValueId) { inside = count(b, end, start, [](ValueId) {}); });
+  EXPECT_NE(count(b, end, start, [](ValueId) {}), inside);
+}
+
 TEST(Builder, ArgumentsHaveNamesOfTheirOwn) {
   Builder b("p");
   b.argument("layers.0.A_log", kVector);

@@ -9,16 +9,24 @@
 
 namespace constate::programs {
 
+// Tokens of the text's end that are compared: more tell little more.
+inline constexpr std::int64_t kMostAlike = 6;
+// What stands before each text, as -1, so that a comparison at its begin reads no other array's place.
+inline constexpr std::int64_t kBeforeText = kMostAlike - 1;
+
 // What rows carry from token to token for it.
 template <class T>
 struct LookupRows {
-  T ids;     // s32 [b h]: the text, the last chosen token included
-  T length;  // s32 [b]: tokens of it; what comes after means nothing
-  // After drafts of which no token was right the row waits, each time longer, and wants longer matches.
-  T missed;  // s32 [b]: such drafts, since the last one that had a right token
-  T pause;   // s32 [b]: steps that the row still waits
-  CONSTATE_FIELDS(ids, length, missed, pause)
+  T ids;     // s32 [b h]: kBeforeText times -1, the text, the last chosen token included
+  T length;  // s32 [b]: of both together; what comes after means nothing
+  T wants;   // predicates [b]: whether the row is to have drafts
+  T credit;  // s32 []: of all rows together, as `credit_after` has it; there are no drafts while it is
+             // negative
+  CONSTATE_FIELDS(ids, length, wants, credit)
 };
+
+// What a text begins with.
+inline constexpr std::int32_t kFirstCredit = 100;
 
 // What the arguments are called: "lookup.ids".
 inline constexpr const char* kLookupRows = "lookup";
@@ -32,14 +40,24 @@ struct Drafts {
   CONSTATE_FIELDS(ids, found)
 };
 
-// Of rows that have not ended. Of the places where the text reads like its end, for two tokens at least, that
-// with the most tokens alike, and of these the last. Where fewer tokens came after it than are wanted, the
-// guess goes on as if the text repeated itself from there.
-Drafts<trace::Tensor> look_up(const LookupRows<trace::Tensor>& rows, trace::Tensor done, std::int64_t count);
+// Predicates [b]: rows that get no draft now.
+trace::Tensor waiting(const LookupRows<trace::Tensor>& rows, trace::Tensor done);
 
-// The rows after a step in which each got `count` [b] more tokens, the first of `ids` [b t]; `drafts` were
-// tried.
-LookupRows<trace::Tensor> after_step(LookupRows<trace::Tensor> rows, const Drafts<trace::Tensor>& drafts,
-                                     trace::Tensor ids, trace::Tensor count);
+// The last of the text: s32 [b a], kMostAlike tokens.
+trace::Tensor last_tokens(const LookupRows<trace::Tensor>& rows);
+
+// Of rows that do not wait, whose last tokens are these. Of the places where the text reads like its end, for
+// two tokens at least, that with the most tokens alike, and of these the last. Where fewer tokens came after
+// it than are wanted, the guess goes on as if the text repeated itself from there.
+Drafts<trace::Tensor> look_up(const LookupRows<trace::Tensor>& rows, trace::Tensor last, trace::Tensor done,
+                              std::int64_t count);
+
+// The rows after a step in which each got `count` [b] more tokens, the first of `ids` [b t].
+LookupRows<trace::Tensor> after_step(LookupRows<trace::Tensor> rows, trace::Tensor ids, trace::Tensor count);
+
+// The credit after that step: what drafts have saved, in twentieths of a plain step. A plain step gives one,
+// so that drafts which are always wrong take a twentieth of the time. A step with drafts gives what its
+// tokens would have taken, less what it takes itself.
+trace::Tensor credit_after(trace::Tensor credit, const Drafts<trace::Tensor>& drafts, trace::Tensor count);
 
 }  // namespace constate::programs

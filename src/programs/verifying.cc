@@ -32,6 +32,14 @@ struct Loop {
   CONSTATE_FIELDS(step, tokens, count, rows, lookup, drafts, drafted, accepted, state, scores)
 };
 
+// What the search for drafts hands on: a loop of one pass at most. The last tokens are here so that they are
+// an array, which the comparisons do not fetch anew at each place.
+struct Search {
+  Tensor wanted, last;  // predicate [], s32 [b a]
+  Drafts<Tensor> drafts;
+  CONSTATE_FIELDS(wanted, last, drafts)
+};
+
 // What the loop over the places of a piece hands on.
 struct Choosing {
   Tensor place, going, chosen;  // s32 [], predicates [b], s32 [b t]: -1 where there is no token
@@ -121,11 +129,27 @@ class Verifying {
             zero,
             rows_,
             lookup_,
-            look_up(lookup_, rows_.done, shape_.drafts),
+            searched(lookup_, rows_.done),
             zero,
             zero,
             given_,
             no_scores(graph_, shape_.choice, i, vocabulary())};
+  }
+
+  // Drafts for the step that comes. Where data may be tested, no text is searched while all rows wait.
+  Drafts<Tensor> searched(const LookupRows<Tensor>& lookup, Tensor done) const {
+    const Tensor last = last_tokens(lookup);
+    if (!shape_.exit_early) return look_up(lookup, last, done, shape_.drafts);
+    const Drafts<Tensor> none{fill(graph_, DType::kS32, 0, {b(), {'k', shape_.drafts}}),
+                              fill(graph_, DType::kPred, 0, {b()})};
+    const Tensor wanted = any(logical_not(waiting(lookup, done)), "b");
+    const Tensor not_again = constant(graph_, DType::kPred, 0);
+    return while_loop(
+               graph_, Search{wanted, last, none}, [](const Search& s) { return s.wanted; },
+               [&](const Search& s) {
+                 return Search{not_again, s.last, look_up(lookup, s.last, done, shape_.drafts)};
+               })
+        .drafts;
   }
 
   Tensor more(const Loop& s) const {
@@ -219,8 +243,10 @@ class Verifying {
       });
     s.count = s.count + count;
     s.rows = c.rows;
-    s.lookup = after_step(s.lookup, s.drafts, c.chosen, count);
-    s.drafts = look_up(s.lookup, s.rows.done, shape_.drafts);
+    s.lookup = after_step(s.lookup, c.chosen, count);
+    // Where each step tries drafts, they cost nothing.
+    if (shape_.exit_early) s.lookup.credit = credit_after(s.lookup.credit, s.drafts, count);
+    s.drafts = searched(s.lookup, s.rows.done);
     s.step = s.step + 1;
     return s;
   }

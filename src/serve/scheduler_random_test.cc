@@ -30,8 +30,10 @@ Case draw_case(Random& random, const std::vector<Ids>& beginnings, bool determin
     const std::int64_t length = random.one_in(6) ? random.between(200, 700) : random.between(1, 90);
     if (t == 0 && random.one_in(2)) r.prompt = random.choice(beginnings);
     r.prompt.resize(static_cast<std::size_t>(random.between(0, std::ssize(r.prompt))));
-    const Ids more = random_ids(tiny(), static_cast<std::size_t>(length),
-                                static_cast<std::uint64_t>(random.between(0, 1 << 20)));
+    Ids more = random_ids(tiny(), static_cast<std::size_t>(length),
+                          static_cast<std::uint64_t>(random.between(0, 1 << 20)));
+    if (random.one_in(3))  // it repeats itself
+      for (std::size_t i = 5; i < more.size(); ++i) more[i] = more[i - 5];
     r.prompt.insert(r.prompt.end(), more.begin(), more.end());
     if (t == 0 && random.one_in(5)) r.prompt = random.choice(beginnings);  // all of it was seen
     r.max_tokens = random.one_in(8) ? random.between(0, 1) : random.between(2, random.one_in(10) ? 150 : 24);
@@ -258,6 +260,19 @@ TEST(Scheduler, GivesTheVeryBitsWhereThatIsAsked) {
               .block_seconds = 0.001,
               .alone_seconds = 0.002},
              soak_share(8000, 400), 2);
+}
+
+TEST(Scheduler, GivesEachTaskTheTokensThatItHasAloneWithDrafts) {
+  const SchedulerFigures f = run_random({.batch = 4,
+                                         .queue = 1000,
+                                         .cache_bytes = 2 << 20,
+                                         .cache_from = 4,
+                                         .speculate = engine::Speculation{.drafts = 3},
+                                         .block_seconds = 0.001,
+                                         .alone_seconds = 0.002},
+                                        soak_share(8000, 400), 4);
+  EXPECT_GT(f.accepted_tokens, 100);
+  EXPECT_GT(f.drafted_tokens, f.accepted_tokens);
 }
 
 // What leaves memory is found on disk, and is the same.

@@ -54,23 +54,13 @@ std::string variable_of(const std::string& option) {
 }
 
 // The flags, and the options whose values are texts; all others take numbers.
-const std::map<std::string, std::string> kOther{{"deterministic", "true"},
-                                                {"insecure", "true"},
-                                                {"json-log", "true"},
-                                                {"quiet", "true"},
-                                                {"verbose", "true"},
-                                                {"no-cache", "1"},
-                                                {"model", "a,b=c \"d"},
-                                                {"host", "::1"},
-                                                {"state-store", "s"},
-                                                {"api-key-file", "k"},
-                                                {"prefix-cache-dir", "d"},
-                                                {"tls-cert", "c"},
-                                                {"tls-key", "k"},
-                                                {"log-file", "l"},
-                                                {"dtype", "bf16"},
-                                                {"plugin", "cpu"},
-                                                {"cors-origin", "https://a.example,*"}};
+const std::map<std::string, std::string> kOther{
+    {"deterministic", "true"}, {"insecure", "true"},      {"json-log", "true"},
+    {"quiet", "true"},         {"verbose", "true"},       {"no-cache", "1"},
+    {"model", "a,b=c \"d"},    {"host", "::1"},           {"state-store", "s"},
+    {"api-key-file", "k"},     {"prefix-cache-dir", "d"}, {"tls-cert", "c"},
+    {"tls-key", "k"},          {"log-file", "l"},         {"dtype", "bf16"},
+    {"plugin", "cpu"},         {"speculate", "lookup:4"}, {"cors-origin", "https://a.example,*"}};
 
 TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   const TempDir dir;

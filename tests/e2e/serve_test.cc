@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::AnyOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -253,6 +254,18 @@ TEST_F(Serve, SaysWhatASeedsTokensDependOn) {
   EXPECT_EQ(b.at("system_fingerprint"), fingerprint);
   const Server other({"--batch", "2", "--deterministic"});
   EXPECT_NE(other.complete(with(kGreedy, {{"max_tokens", 1}})).at("system_fingerprint"), fingerprint);
+}
+
+TEST_F(Serve, GuessedTokensChangeNoAnswer) {
+  const Server other({"--batch", "2", "--speculate", "lookup"});
+  const std::string verse = "And he said unto them, ";
+  const Json asked{{"prompt", verse + verse + verse + "And he"}, {"max_tokens", 60}, {"temperature", 0}};
+  EXPECT_EQ(text_of(other.complete(asked)), text_of(server().complete(asked)));
+  const Json drawn = with(asked, {{"temperature", 0.2}, {"seed", 5}});
+  EXPECT_EQ(text_of(other.complete(drawn)), text_of(server().complete(drawn)));
+  const std::string figures = other.get("/metrics").body;
+  EXPECT_THAT(figures, ContainsRegex("\nconstate_drafted_tokens_total\\{[^}]*\\} [1-9][0-9]*\n"));
+  EXPECT_THAT(figures, ContainsRegex("\nconstate_accepted_tokens_total\\{[^}]*\\} [1-9][0-9]*\n"));
 }
 
 TEST_F(Serve, GoesOnWithAnOpenMessage) {

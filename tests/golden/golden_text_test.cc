@@ -55,6 +55,7 @@ hlo::Program program(const std::string& name) {
   if (name == "decode_sampled") return programs::decode_program(b, {sampled, 4, true}).program;
   if (name == "decode_scored") return programs::decode_program(b, {{2, 1, kAdjust, 5}, 4, false}).program;
   if (name == "choose_scored") return programs::choose_program(b, {2, 1, kAdjustedToo, 0}).program;
+  if (name == "verify") return programs::verify_program(b, {greedy, 3, 4, 32, true}).program;
   if (name == "take_row") return programs::take_row_program(b, {3}).program;
   if (name == "put_row") return programs::put_row_program(b, {1}, {3}).program;
   if (name == "inspect") return programs::inspect_program(b, {1, 7}).program;
@@ -120,7 +121,7 @@ TEST_P(GoldenText, TracingAgainGivesTheSameText) {
 INSTANTIATE_TEST_SUITE_P(Programs, GoldenText,
                          ::testing::Values("prefill", "score", "score_top", "embed", "choose",
                                            "choose_scored", "decode", "decode_int8", "decode_sampled",
-                                           "decode_scored", "take_row", "put_row", "inspect"),
+                                           "decode_scored", "verify", "take_row", "put_row", "inspect"),
                          [](const auto& p) { return std::string(p.param); });
 
 const Shape& shape_of(const hlo::Program& p, const std::string& argument) {

@@ -20,15 +20,14 @@ constexpr std::size_t kFewest = 2, kMost = 6, kRoom = 40;
 
 struct Row {
   Text text;
-  int missed = 0, pause = 0;
-  bool done = false;
+  bool done = false, wants = true;
 };
 
 // Of the last place with the most tokens alike; empty where there is none.
-Text draft(const Row& row, std::size_t count) {
+Text draft(const Row& row, std::size_t count, int credit) {
   const Text& t = row.text;
-  const std::size_t n = t.size(), wanted = std::min(kFewest + static_cast<std::size_t>(row.missed), kMost);
-  if (row.done || row.pause > 0) return {};
+  const std::size_t n = t.size(), wanted = kFewest + (credit < programs::kFirstCredit);
+  if (row.done || !row.wants || credit < 0) return {};
   std::size_t best = 0, end = 0;
   for (std::size_t j = 0; j + 1 < n; ++j) {
     std::size_t alike = 0;
@@ -41,27 +40,29 @@ Text draft(const Row& row, std::size_t count) {
   return {longer.begin() + static_cast<std::ptrdiff_t>(n), longer.end()};
 }
 
-std::vector<Input> inputs_of(const std::vector<Row>& rows) {
+std::vector<Input> inputs_of(const std::vector<Row>& rows, int credit = programs::kFirstCredit) {
   const Dim b{'b', static_cast<std::int64_t>(rows.size())};
-  Input ids = s32({b, {'h', kRoom}}, {}), length = s32({b}, {}), missed = s32({b}, {}), pause = s32({b}, {}),
-        done = pred({b}, {});
+  Input ids = s32({b, {'h', kRoom + programs::kBeforeText}}, {}), length = s32({b}, {}),
+        wants = pred({b}, {}), done = pred({b}, {});
   for (const Row& row : rows) {
-    std::vector<double> text(row.text.begin(), row.text.end());
-    text.resize(kRoom, row.text.back());  // what is beyond the text looks like it
+    std::vector<double> text(programs::kBeforeText, -1);
+    text.insert(text.end(), row.text.begin(), row.text.end());
+    text.resize(kRoom + programs::kBeforeText, row.text.back());  // what is beyond the text looks like it
     ids.values.insert(ids.values.end(), text.begin(), text.end());
-    length.values.push_back(static_cast<double>(row.text.size()));
-    missed.values.push_back(row.missed);
-    pause.values.push_back(row.pause);
+    length.values.push_back(static_cast<double>(row.text.size() + programs::kBeforeText));
+    wants.values.push_back(row.wants);
     done.values.push_back(row.done);
   }
-  return {ids, length, missed, pause, done};
+  return {ids, length, wants, s32({}, {static_cast<double>(credit)}), done};
 }
 
 LookupRows<Tensor> lookup_rows(const Tensors& in) { return {in[0], in[1], in[2], in[3]}; }
 
-std::vector<Text> drafts(const std::string& plugin, const std::vector<Row>& rows, std::size_t count) {
-  const Values out = run(plugin, inputs_of(rows), [&](Graph&, const Tensors& in) -> Tensors {
-    const Drafts<Tensor> found = programs::look_up(lookup_rows(in), in[4], static_cast<std::int64_t>(count));
+std::vector<Text> drafts(const std::string& plugin, const std::vector<Row>& rows, std::size_t count,
+                         int credit = programs::kFirstCredit) {
+  const Values out = run(plugin, inputs_of(rows, credit), [&](Graph&, const Tensors& in) -> Tensors {
+    const Drafts<Tensor> found = programs::look_up(lookup_rows(in), programs::last_tokens(lookup_rows(in)),
+                                                   in[4], static_cast<std::int64_t>(count));
     return {found.ids, found.found};
   });
   std::vector<Text> texts;
@@ -86,32 +87,38 @@ TEST(Lookup, GuessesWhatFollowedTheLastPlaceThatIsMostAlike) {
       {{1, 2, 1, 2}},                       // one period: 1 2 1
       {{1, 2, 3, 4, 5, 1}},                 // one token is not enough
       {{1}},
-      {{1, 2, 3, 4, 1, 2}, 1},        // two tokens alike are not enough after a miss
-      {{9, 1, 2, 3, 4, 9, 1, 2}, 1},  // three are
-      {{1, 2, 3, 4, 1, 2}, 0, 1},     // it waits
-      {{1, 2, 3, 4, 1, 2}, 0, 0, true},
+      {{1, 2, 3, 4, 1, 2}, true},          // it has ended
+      {{1, 2, 3, 4, 1, 2}, false, false},  // it is to have none
   };
-  const std::vector<Text> want{{3, 4, 1}, {4, 5, 6}, {3, 9, 1}, {5, 5, 5}, {1, 2, 1}, {},
-                               {},        {},        {3, 4, 9}, {},        {}};
+  const std::vector<Text> want{{3, 4, 1}, {4, 5, 6}, {3, 9, 1}, {5, 5, 5}, {1, 2, 1}, {}, {}, {}, {}};
   for (const char* plugin : {"cpu", "cpu-0.81"}) EXPECT_EQ(drafts(plugin, rows, 3), want) << plugin;
+}
+
+TEST(Lookup, WantsLongerMatchesWhereDraftsHaveCostMoreThanTheySaved) {
+  const std::vector<Row> rows{{{1, 2, 3, 4, 1, 2}}, {{9, 1, 2, 3, 4, 9, 1, 2}}};
+  const std::vector<Text> both{{3, 4, 1}, {3, 4, 9}}, one{{}, {3, 4, 9}}, none{{}, {}};
+  EXPECT_EQ(drafts("cpu", rows, 3, 100), both);
+  EXPECT_EQ(drafts("cpu", rows, 3, 99), one);
+  EXPECT_EQ(drafts("cpu", rows, 3, 0), one);
+  EXPECT_EQ(drafts("cpu", rows, 3, -1), none);
 }
 
 TEST(Lookup, IsASearchOnTheHost) {
   std::mt19937 random(3);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   for (const std::size_t count : {1, 3, 7, 16}) {
+    const int credit = count == 3 ? 40 : 150;
     std::vector<Row> rows;
     for (int i = 0; i < 200; ++i) {
-      Row row{{}, static_cast<int>(below(6)) - 2, static_cast<int>(below(8)) - 6, below(10) == 0};
-      row.missed = std::max(row.missed, 0), row.pause = std::max(row.pause, 0);
+      Row row{{}, below(10) == 0, below(10) != 0};
       const std::size_t length = 1 + below(kRoom - count - 1), letters = 1 + below(4);
       for (std::size_t k = 0; k < length; ++k) row.text.push_back(static_cast<int>(below(letters)));
       rows.push_back(std::move(row));
     }
-    const std::vector<Text> got = drafts("cpu", rows, count);
+    const std::vector<Text> got = drafts("cpu", rows, count, credit);
     std::size_t found = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const Text want = draft(rows[i], count);
+      const Text want = draft(rows[i], count, credit);
       ASSERT_EQ(got[i], want) << "row " << i << ", " << count << " tokens";
       found += !want.empty();
     }
@@ -120,24 +127,43 @@ TEST(Lookup, IsASearchOnTheHost) {
   }
 }
 
-// tokens a step gave; of -1 there is none
-TEST(Lookup, WaitsLongerAfterEachMissAndNoLongerAfterARightToken) {
-  const std::vector<Row> rows(5, {{1, 2, 1, 2}, 2, 0});
-  const Dim b{'b', 5};
+TEST(Lookup, AddsTheTokensOfAStepToTheText) {
+  const std::vector<Row> rows(3, {{1, 2, 1, 2}});
+  const Dim b{'b', 3};
   std::vector<Input> inputs = inputs_of(rows);
-  inputs[3].values = {0, 0, 5, 0, 0};            // pause
-  inputs.push_back(pred({b}, {1, 1, 0, 0, 1}));  // found
-  inputs.push_back(s32({b, {'t', 3}}, {8, -1, -1, 8, 9, -1, 8, -1, -1, 8, -1, -1, -1, -1, -1}));
-  inputs.push_back(s32({b}, {1, 2, 1, 1, 0}));
+  // Of -1 there is no token.
+  inputs.push_back(s32({b, {'t', 3}}, {8, -1, -1, 8, 9, 7, -1, -1, -1}));
+  inputs.push_back(s32({b}, {1, 3, 0}));
   const Values out = run("cpu", inputs, [&](Graph&, const Tensors& in) -> Tensors {
-    const auto next = programs::after_step(lookup_rows(in), {Tensor(), in[5]}, in[6], in[7]);
-    return {next.length, next.missed, next.pause, slice(next.ids, 'h', 0, 6)};
+    const auto next = programs::after_step(lookup_rows(in), in[5], in[6]);
+    return {next.length - static_cast<double>(programs::kBeforeText),
+            slice(next.ids, 'h', programs::kBeforeText, programs::kBeforeText + 7)};
   });
-  EXPECT_EQ(out[0], (std::vector<double>{5, 6, 5, 5, 4}));
-  EXPECT_EQ(out[1], (std::vector<double>{3, 0, 2, 2, 3}));
-  EXPECT_EQ(out[2], (std::vector<double>{7, 0, 4, 0, 7}));
-  EXPECT_EQ(out[3], (std::vector<double>{1, 2, 1,  2, 8, -1, 1, 2, 1,  2, 8, 9, 1, 2,  1,
-                                         2, 8, -1, 1, 2, 1,  2, 8, -1, 1, 2, 1, 2, -1, -1}));
+  EXPECT_EQ(out[0], (std::vector<double>{5, 7, 4}));
+  EXPECT_EQ(out[1],
+            (std::vector<double>{1, 2, 1, 2, 8, -1, -1, 1, 2, 1, 2, 8, 9, 7, 1, 2, 1, 2, -1, -1, -1}));
+}
+
+// After a step in which rows got so many tokens, of `drafts` drafted ones where there are any.
+double credit_after(double before, std::int64_t drafts, const std::vector<double>& found,
+                    const std::vector<double>& count) {
+  const Dim b{'b', static_cast<std::int64_t>(found.size())};
+  return run("cpu", {s32({}, {before}), pred({b}, found), s32({b}, count)},
+             [&](Graph& graph, const Tensors& in) -> Tensors {
+               const Tensor ids = fill(graph, DType::kS32, 0, {b, {'k', drafts}});
+               return {programs::credit_after(in[0], {ids, in[1]}, in[2])};
+             })[0][0];
+}
+
+TEST(Lookup, CreditIsWhatDraftsHaveSaved) {
+  EXPECT_EQ(credit_after(100, 7, {0}, {1}), 101) << "a plain step";
+  EXPECT_EQ(credit_after(200, 7, {0}, {1}), 200) << "no more than this";
+  EXPECT_EQ(credit_after(100, 7, {1}, {1}), 100 + 20 - 76) << "none was right";
+  EXPECT_EQ(credit_after(100, 7, {1}, {4}), 100 + 80 - 76);
+  EXPECT_EQ(credit_after(100, 3, {1}, {4}), 100 + 80 - 48) << "all were right";
+  EXPECT_EQ(credit_after(0, 16, {1}, {1}), 20 - 139);
+  // Of several sequences, the mean of those that have not ended.
+  EXPECT_EQ(credit_after(100, 7, {1, 0, 0, 0}, {8, 1, 1, 0}), 100 + 200 / 3 - 76);
 }
 
 }  // namespace
