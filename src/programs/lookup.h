@@ -26,7 +26,7 @@ struct LookupRows {
 };
 
 // What a text begins with.
-inline constexpr std::int32_t kFirstCredit = 100;
+inline constexpr std::int32_t kFirstCredit = 40;
 
 // What the arguments are called: "lookup.ids".
 inline constexpr const char* kLookupRows = "lookup";
@@ -55,9 +55,12 @@ Drafts<trace::Tensor> look_up(const LookupRows<trace::Tensor>& rows, trace::Tens
 // The rows after a step in which each got `count` [b] more tokens, the first of `ids` [b t].
 LookupRows<trace::Tensor> after_step(LookupRows<trace::Tensor> rows, trace::Tensor ids, trace::Tensor count);
 
-// The credit after that step: what drafts have saved, in twentieths of a plain step. A plain step gives one,
-// so that drafts which are always wrong take a twentieth of the time. A step with drafts gives what its
-// tokens would have taken, less what it takes itself.
-trace::Tensor credit_after(trace::Tensor credit, const Drafts<trace::Tensor>& drafts, trace::Tensor count);
+// What a step with so many drafts takes, in twentieths of a plain step.
+std::int64_t step_cost(std::int64_t drafts, std::int64_t weight_bytes);
+
+// The credit after a step: what drafts have saved, in twentieths of a plain step. A plain step gives one, so
+// that drafts which are always wrong take a twentieth of the time. A step with drafts gives what its tokens
+// would have taken, less its `cost`.
+trace::Tensor credit_after(trace::Tensor credit, trace::Tensor found, trace::Tensor count, std::int64_t cost);
 
 }  // namespace constate::programs

@@ -72,6 +72,7 @@ class Verifying {
       : graph_(tracing.graph()),
         model_(tracing.model()),
         shape_(shape),
+        cost_(step_cost(shape.drafts, models::bytes_of(tracing.model().weights()))),
         weights_(tracing.weights(shape.choice.batch)),
         given_(tracing.state(shape.state())),
         rows_(tracing.arguments<RowProgress<Tensor>>(
@@ -245,7 +246,7 @@ class Verifying {
     s.rows = c.rows;
     s.lookup = after_step(s.lookup, c.chosen, count);
     // Where each step tries drafts, they cost nothing.
-    if (shape_.exit_early) s.lookup.credit = credit_after(s.lookup.credit, s.drafts, count);
+    if (shape_.exit_early) s.lookup.credit = credit_after(s.lookup.credit, s.drafts.found, count, cost_);
     s.drafts = searched(s.lookup, s.rows.done);
     s.step = s.step + 1;
     return s;
@@ -254,6 +255,7 @@ class Verifying {
   trace::Graph& graph_;
   const models::BoundModel& model_;
   const VerifyShape& shape_;
+  const std::int64_t cost_;  // of a step with drafts, as `credit_after` has it
   std::vector<Tensor> weights_, given_;
   RowProgress<Tensor> rows_;
   LookupRows<Tensor> lookup_;

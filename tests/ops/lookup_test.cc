@@ -97,8 +97,8 @@ TEST(Lookup, GuessesWhatFollowedTheLastPlaceThatIsMostAlike) {
 TEST(Lookup, WantsLongerMatchesWhereDraftsHaveCostMoreThanTheySaved) {
   const std::vector<Row> rows{{{1, 2, 3, 4, 1, 2}}, {{9, 1, 2, 3, 4, 9, 1, 2}}};
   const std::vector<Text> both{{3, 4, 1}, {3, 4, 9}}, one{{}, {3, 4, 9}}, none{{}, {}};
-  EXPECT_EQ(drafts("cpu", rows, 3, 100), both);
-  EXPECT_EQ(drafts("cpu", rows, 3, 99), one);
+  EXPECT_EQ(drafts("cpu", rows, 3, 40), both);
+  EXPECT_EQ(drafts("cpu", rows, 3, 39), one);
   EXPECT_EQ(drafts("cpu", rows, 3, 0), one);
   EXPECT_EQ(drafts("cpu", rows, 3, -1), none);
 }
@@ -107,7 +107,7 @@ TEST(Lookup, IsASearchOnTheHost) {
   std::mt19937 random(3);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   for (const std::size_t count : {1, 3, 7, 16}) {
-    const int credit = count == 3 ? 40 : 150;
+    const int credit = count == 3 ? 20 : 110;
     std::vector<Row> rows;
     for (int i = 0; i < 200; ++i) {
       Row row{{}, below(10) == 0, below(10) != 0};
@@ -144,26 +144,31 @@ TEST(Lookup, AddsTheTokensOfAStepToTheText) {
             (std::vector<double>{1, 2, 1, 2, 8, -1, -1, 1, 2, 1, 2, 8, 9, 7, 1, 2, 1, 2, -1, -1, -1}));
 }
 
-// After a step in which rows got so many tokens, of `drafts` drafted ones where there are any.
-double credit_after(double before, std::int64_t drafts, const std::vector<double>& found,
-                    const std::vector<double>& count) {
+// After a step in which rows got so many tokens.
+double credit_after(double before, const std::vector<double>& found, const std::vector<double>& count,
+                    std::int64_t cost = 76) {
   const Dim b{'b', static_cast<std::int64_t>(found.size())};
   return run("cpu", {s32({}, {before}), pred({b}, found), s32({b}, count)},
-             [&](Graph& graph, const Tensors& in) -> Tensors {
-               const Tensor ids = fill(graph, DType::kS32, 0, {b, {'k', drafts}});
-               return {programs::credit_after(in[0], {ids, in[1]}, in[2])};
+             [&](Graph&, const Tensors& in) -> Tensors {
+               return {programs::credit_after(in[0], in[1], in[2], cost)};
              })[0][0];
 }
 
 TEST(Lookup, CreditIsWhatDraftsHaveSaved) {
-  EXPECT_EQ(credit_after(100, 7, {0}, {1}), 101) << "a plain step";
-  EXPECT_EQ(credit_after(200, 7, {0}, {1}), 200) << "no more than this";
-  EXPECT_EQ(credit_after(100, 7, {1}, {1}), 100 + 20 - 76) << "none was right";
-  EXPECT_EQ(credit_after(100, 7, {1}, {4}), 100 + 80 - 76);
-  EXPECT_EQ(credit_after(100, 3, {1}, {4}), 100 + 80 - 48) << "all were right";
-  EXPECT_EQ(credit_after(0, 16, {1}, {1}), 20 - 139);
+  EXPECT_EQ(credit_after(-5, {0}, {1}), -4) << "a plain step";
+  EXPECT_EQ(credit_after(120, {0}, {1}), 120) << "no more than this";
+  EXPECT_EQ(credit_after(40, {1}, {1}), 40 + 20 - 76) << "none was right";
+  EXPECT_EQ(credit_after(40, {1}, {4}), 40 + 80 - 76);
+  EXPECT_EQ(credit_after(40, {1}, {8}), 120);
+  EXPECT_EQ(credit_after(0, {1}, {1}, 139), 20 - 139);
   // Of several sequences, the mean of those that have not ended.
-  EXPECT_EQ(credit_after(100, 7, {1, 0, 0, 0}, {8, 1, 1, 0}), 100 + 200 / 3 - 76);
+  EXPECT_EQ(credit_after(40, {1, 0, 0, 0}, {8, 1, 1, 0}), 40 + 200 / 3 - 76);
+}
+
+TEST(Lookup, AStepCostsLessAPlaceWhereItReadsWeightsFromMemory) {
+  EXPECT_EQ(programs::step_cost(7, 516'000'000), 76);  // 3.8 plain steps for 8 places
+  EXPECT_EQ(programs::step_cost(3, 516'000'000), 48);
+  EXPECT_EQ(programs::step_cost(7, 15'000'000), 160);
 }
 
 }  // namespace
