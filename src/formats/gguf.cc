@@ -22,8 +22,9 @@ GgufFile::GgufFile(const std::filesystem::path& path) : TensorFile(path) {
 }
 
 void GgufFile::open() {
-  GgufHead head = read_gguf_head(file_, path().string());
+  GgufHead head = read_gguf_head(file_);
   metadata_ = std::move(head.metadata);
+  metadata_.set_where(path().string());
   for (GgufTensorInfo& t : head.tensors) {
     FileTensor shown{t.shape, t.offset};
     if (!t.elements->is_plain()) {

@@ -32,9 +32,7 @@ GgufType type_of(std::uint32_t number) {
 
 class HeadReader {
  public:
-  HeadReader(const File& file, const std::string& where) : file_(file), in_(file) {
-    out_.metadata = GgufMetadata(where);
-  }
+  explicit HeadReader(const File& file) : file_(file), in_(file) {}
 
   GgufHead read() {
     check_magic();
@@ -279,6 +277,6 @@ void HeadReader::place_tensors() {
 
 }  // namespace
 
-GgufHead read_gguf_head(const File& file, const std::string& where) { return HeadReader(file, where).read(); }
+GgufHead read_gguf_head(const File& file) { return HeadReader(file).read(); }
 
 }  // namespace constate::formats

@@ -25,7 +25,7 @@ struct GgufHead {
   std::vector<GgufTensorInfo> tensors;  // by place
 };
 
-// Throws FormatError without the file's name; `where` is for the metadata's later errors.
-GgufHead read_gguf_head(const File& file, const std::string& where);
+// Throws FormatError without the file's name.
+GgufHead read_gguf_head(const File& file);
 
 }  // namespace constate::formats

@@ -115,6 +115,7 @@ double GgufArray::number(std::size_t i) const {
 }
 
 GgufValue GgufValue::of(std::uint32_t number) { return {GgufType::kU32, std::uint64_t{number}}; }
+GgufValue GgufValue::of(std::int64_t number) { return {GgufType::kI64, number}; }
 GgufValue GgufValue::of(float number) { return {GgufType::kF32, double{number}}; }
 GgufValue GgufValue::of(bool value) { return {GgufType::kBool, value}; }
 GgufValue GgufValue::of(std::string text) { return {GgufType::kString, std::move(text)}; }
@@ -197,16 +198,17 @@ const GgufArray* GgufMetadata::numbers(std::string_view key) const {
   return array;
 }
 
-Json GgufMetadata::json(std::string_view without, std::size_t most) const {
+Json GgufMetadata::json(std::size_t most) const {
   Json out = Json::object();
   for (const auto& [key, value] : values_) {
-    if (!without.empty() && key.starts_with(without)) continue;
+    const bool large = value.type == GgufType::kArray || value.type == GgufType::kString;
+    if (large && key.starts_with("tokenizer.")) continue;
     Json& to = out[key];
     if (const auto* array = std::get_if<GgufArray>(&value.value)) {
-      if (array->type == GgufType::kArray || array->count > most)
-        fail(key, array->type == GgufType::kArray
-                      ? std::string("an array of arrays has no meaning here")
-                      : fmt::format("at most {} elements have a meaning here; got {}", most, array->count));
+      if (array->type == GgufType::kArray) fail(key, "an array of arrays has no meaning here");
+      if (array->count > most)
+        fail(key, fmt::format("an array of {} elements has no meaning here", array->count));
+      most -= array->count;
       to = Json::array();
       for (std::size_t i = 0; i < array->count; ++i) to.push_back(element_json(*array, i));
     } else if (const auto* text = std::get_if<std::string>(&value.value)) {

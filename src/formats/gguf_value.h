@@ -56,6 +56,7 @@ struct GgufValue {
   std::variant<std::uint64_t, std::int64_t, double, bool, std::string, GgufArray> value;
 
   static GgufValue of(std::uint32_t number);
+  static GgufValue of(std::int64_t number);
   static GgufValue of(float number);
   static GgufValue of(bool value);
   static GgufValue of(std::string text);
@@ -70,6 +71,7 @@ class GgufMetadata {
   explicit GgufMetadata(std::string where = "") : where_(std::move(where)) {}
 
   const std::string& where() const { return where_; }
+  void set_where(std::string where) { where_ = std::move(where); }
   const std::map<std::string, GgufValue, std::less<>>& values() const { return values_; }
   // Whether the key was new.
   bool add(std::string key, GgufValue value);
@@ -85,9 +87,9 @@ class GgufMetadata {
   // "<where>: key `<key>`: <rule>"
   [[noreturn]] void fail(std::string_view key, std::string_view rule, std::string hint = "") const;
 
-  // All values whose keys do not begin with `without` (all, where it is empty), as one object; a float as the
-  // shortest decimal that names it. Throws FormatError for an array of more than `most` elements.
-  Json json(std::string_view without, std::size_t most) const;
+  // All values as one object, but for texts and lists of `tokenizer.*`; a float as the shortest decimal that
+  // names it. Throws FormatError where the lists have more than `most` elements together.
+  Json json(std::size_t most) const;
 
  private:
   const GgufValue* find(std::string_view key) const;
