@@ -1,19 +1,25 @@
 #!/usr/bin/env python3
 """Makes the files of the tests that read GGUF: tests/data/formats/gguf/*.
 
-Run by hand; the tests need no Python. Made with gguf 0.19.0 (llama.cpp's own package), safetensors 0.8.0, numpy 2.4.6.
+Run by hand; the tests need no Python. Made with gguf 0.19.0 (llama.cpp's own package), safetensors 0.8.0, numpy 2.4.6, sentencepiece 0.2.3.
 
 blocks.gguf has a tensor of each type, of random blocks; blocks.safetensors the same tensors as
 gguf.quants.dequantize gives them. In both, `plain` is a matrix and `quantized` what gguf.quants.quantize makes of it.
 keys.gguf has a key of each type, which gguf_test.cc lists.
+mamba2_NAME.gguf are tests/data/golden/codestral and groups1 by llama.cpp's convert_hf_to_gguf.py (the llama.cpp that llama-cpp-python 0.3.36 has), which needs
+PyTorch and transformers: `make_gguf_files.py LLAMA_CPP` makes them too.
+sp_NAME.gguf has the pieces of tests/data/tokenizer/sentencepiece/NAME.model as llama.cpp's converter writes them.
 """
 
 import pathlib
+import subprocess
+import sys
 
 import gguf
 import numpy as np
 from gguf import GGMLQuantizationType as Type, GGUFValueType as Value
 from safetensors.numpy import save_file
+from sentencepiece import SentencePieceProcessor
 
 DATA = pathlib.Path(__file__).resolve().parent.parent / "tests" / "data" / "formats" / "gguf"
 
@@ -75,6 +81,45 @@ def keys():
     write(out)
 
 
+def sentencepiece(name, **settings):
+    """_create_vocab_sentencepiece of llama.cpp's conversion/base.py, with unused tokens up to the embedding's rows."""
+    model = SentencePieceProcessor()
+    model.LoadFromFile(str(DATA.parent.parent / "tokenizer" / "sentencepiece" / f"{name}.model"))
+    tokens, scores, types = [], [], []
+    for i in range(model.vocab_size()):
+        tokens.append(model.IdToPiece(i).encode())
+        scores.append(model.GetScore(i))
+        types.append(gguf.TokenType.UNKNOWN if model.IsUnknown(i) else gguf.TokenType.CONTROL if model.IsControl(i)
+                     else gguf.TokenType.UNUSED if model.IsUnused(i) else gguf.TokenType.BYTE if model.IsByte(i)
+                     else gguf.TokenType.NORMAL)
+    for i in range(len(tokens), len(tokens) + 5):
+        tokens.append(f"[PAD{i}]".encode())
+        scores.append(-10000.0)
+        types.append(gguf.TokenType.UNUSED)
+    out = gguf.GGUFWriter(DATA / f"sp_{name}.gguf", "none")
+    out.add_tokenizer_model(settings.pop("model"))
+    out.add_tokenizer_pre("default")
+    out.add_token_list(tokens)
+    out.add_token_scores(scores)
+    out.add_token_types(types)
+    out.add_bos_token_id(model.bos_id())
+    out.add_eos_token_id(model.eos_id())
+    for key, value in settings.items():
+        getattr(out, f"add_{key}")(value)
+    out.add_tensor("one", np.array([1], np.float32))
+    write(out)
+
+
+def models(llama_cpp):
+    """By the converter itself, but for the tokenizer: these checkpoints have none."""
+    program = ("import runpy, sys; sys.path.insert(0, '.'); from conversion.mamba import Mamba2Model; "
+               "Mamba2Model.set_vocab = lambda self: self._set_vocab_none(); "
+               "runpy.run_path('convert_hf_to_gguf.py', run_name='__main__')")
+    for golden, name, dtype in (("codestral", "groups8", "f32"), ("groups1", "groups1", "f16")):
+        subprocess.run([sys.executable, "-c", program, str(DATA.parent.parent / "golden" / golden), "--outtype", dtype,
+                        "--outfile", str(DATA / f"mamba2_{name}_{dtype}.gguf")], cwd=llama_cpp, check=True)
+
+
 def write(out):
     out.write_header_to_file()
     out.write_kv_data_to_file()
@@ -86,3 +131,8 @@ if __name__ == "__main__":
     DATA.mkdir(exist_ok=True)
     blocks()
     keys()
+    sentencepiece("bpe_bytes", model="llama")
+    sentencepiece("bpe_plain", model="llama", add_space_prefix=False, remove_extra_whitespaces=True)
+    sentencepiece("unigram_bytes", model="t5", add_space_prefix=False)
+    if len(sys.argv) > 1:
+        models(sys.argv[1])

@@ -241,8 +241,9 @@ Command add_bench(CLI::App& root) {
       "  constate bench --compare a.json b.json");
   const auto plan = std::make_shared<BenchPlan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "",
-             "Folder of a checkpoint, or ORG/NAME of one that was pulled; with --compare, a file");
+  flags.text(
+      "DIR", plan->folder, "",
+      "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled; with --compare, a file");
   flags.text("FILE", plan->other, "", "With --compare, the other file");
   flags.model(plan->model);
   flags.text("-p,--prompt", plan->prompt, "N,...", "Tokens of a prompt to feed (512); 0: none");

@@ -7,6 +7,7 @@
 #include "app/model_names.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "formats/gguf.h"
 #include "programs/capacity.h"
 #include "runtime/row_parts.h"
 
@@ -17,10 +18,12 @@ programs::Blueprint blueprint_of(const std::string& name, const std::optional<st
   const DType dtype = asked ? dtype_of(*asked) : profile.dtype;
   std::error_code ignored;
   const std::filesystem::path from = name;
-  if (std::filesystem::is_directory(from, ignored) && !std::filesystem::exists(from / "config.json", ignored))
+  const bool gguf = formats::gguf_at(from).has_value();
+  if (!gguf && std::filesystem::is_directory(from, ignored) &&
+      !std::filesystem::exists(from / "config.json", ignored))
     throw Error(Code::kNotFound, fmt::format("{}: no `config.json`", from.string()),
                 "name a checkpoint's folder or its config.json");
-  if (!formats::Checkpoint::is_in(from))
+  if (!gguf && !formats::Checkpoint::is_in(from))
     return runtime::blueprint_for(read_config(name)->bind(dtype, {}), profile);
   const engine::ModelFolder folder = engine::ModelFolder::open(from);
   return runtime::blueprint_for(folder.model->bind(dtype, folder.present), profile);

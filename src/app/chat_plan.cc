@@ -32,7 +32,8 @@ void add_end_token(const GeneratePlan& flags, const formats::ChatFormat& format,
 void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   GeneratePlan& settings = plan.settings;
   Flags flags(app);
-  flags.text("DIR", settings.folder, "", "Folder of a checkpoint, or ORG/NAME of one that was pulled");
+  flags.text("DIR", settings.folder, "",
+             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
   flags.model(settings.model);
   flags.text("--system", plan.system, "TEXT", "What stands before the conversation: how to answer");
   flags.text("--load-state", plan.load_state, "FILE", "Go on with the conversation that was saved there");
@@ -77,7 +78,7 @@ ChatJob read_chat_job(ChatPlan& plan) {
       flags.max_tokens.value_or(std::max<std::int64_t>(config.max_new_tokens.value_or(kDefaultTokens), 1));
   settings.block = flags.block ? *flags.block : integer_setting("CONSTATE_BLOCK", 1, kMaxBlock).value_or(0);
   settings.speculate = speculation;
-  check_stop_ids(flags, config, facts, where + "/config.json");
+  check_stop_ids(flags, config, facts, engine::config_file(where).string());
   std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
   if (!tokenizer) refuse_without_tokenizer(where, "text needs");
   if (flags.ignore_eos) config.stop_ids.clear();

@@ -344,8 +344,9 @@ Command add_compile(CLI::App& root) {
       "  constate compile mamba2-2.7b --target tpu:v6e --program decode");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "",
-             "Folder of a checkpoint, ORG/NAME, a config.json, or a published size: mamba2-130m");
+  flags.text(
+      "FROM", plan->from, "",
+      "Folder of a checkpoint, ORG/NAME, a GGUF file, a config.json, or a published size: mamba2-130m");
   flags.model(plan->model);
   flags.text("--target", plan->target, "NAME", "tpu:v6e, tpu:v5e, cuda:h100, cuda:h200, cuda:b200 or cpu");
   flags.text("--program", plan->program, "NAME", "prefill, decode or all (all)");

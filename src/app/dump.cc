@@ -81,8 +81,9 @@ Command add_dump(CLI::App& root) {
       "Needs no device.\n\nExample:\n  constate dump models/demo --program decode --for tpu > decode.mlir");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "",
-             "Folder of a checkpoint, ORG/NAME, a config.json, or a published size: mamba2-130m");
+  flags.text(
+      "FROM", plan->from, "",
+      "Folder of a checkpoint, ORG/NAME, a GGUF file, a config.json, or a published size: mamba2-130m");
   flags.model(plan->model);
   flags.text("--program", plan->program, "NAME", "prefill, decode, choose, score or inspect (decode)");
   flags.text("--for", plan->target, "KIND",

@@ -168,7 +168,7 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
                                                 : engine::read_generation_config(where, facts.tokens);
   if (kept.sampling()) config.sampling = *kept.sampling();
   sampling_of(plan, config.sampling);  // what is wrong with the options comes before standard input is read
-  check_stop_ids(plan, config, facts, plan.config ? where : where + "/config.json");
+  check_stop_ids(plan, config, facts, plan.config ? where : engine::config_file(where).string());
   job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
   if (!job.tokenizer && !plan.ids && !(kept.loads() && !plan.prompt && !plan.file))
     refuse_without_tokenizer(where, "text needs", "give --tokenizer FILE, or the prompt as --ids");
@@ -267,7 +267,8 @@ Command add_generate(CLI::App& root) {
       "  constate generate --random-weights --config mamba2-130m --ids \"1 2 3\"");
   const auto plan = std::make_shared<GeneratePlan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "", "Folder of a checkpoint, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "",
+             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
   flags.text("PROMPT", plan->prompt, "", "Text to continue; else --file, --ids, or standard input");
   flags.model(plan->model);
   flags.text("-p,--prompt", plan->named_prompt, "TEXT", "The same as PROMPT");

@@ -52,9 +52,11 @@ void add_stored(Report& r) {
   const engine::ModelFolder& folder = *r.folder;
   std::set<std::pair<std::size_t, std::uint64_t>> seen;  // two names may share their elements
   for (const auto& [tensor, where] : folder.checkpoint.tensors()) {
-    Stored& stored = r.stored[std::string(name(where.shape.dtype))];
+    const bool own = where.stored_as.empty();
+    Stored& stored = r.stored[std::string(own ? name(where.shape.dtype) : where.stored_as)];
     ++stored.tensors;
-    if (seen.emplace(where.file, where.offset).second) stored.bytes += where.shape.bytes();
+    if (seen.emplace(where.file, where.offset).second)
+      stored.bytes += own ? where.shape.bytes() : static_cast<std::int64_t>(where.stored_bytes);
   }
   try {
     folder.check_weights();
@@ -215,8 +217,9 @@ Command add_inspect(CLI::App& root) {
       "inspect mamba2-130m");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("FROM", plan->from, "",
-             "Folder of a checkpoint, ORG/NAME, a config.json, or a published size: mamba2-130m");
+  flags.text(
+      "FROM", plan->from, "",
+      "Folder of a checkpoint, ORG/NAME, a GGUF file, a config.json, or a published size: mamba2-130m");
   flags.model(plan->model);
   flags.flag("--json", plan->json, "As a JSON object");
   return {app, [plan] { return run_inspect(*plan); }};

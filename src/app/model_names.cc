@@ -7,6 +7,7 @@
 #include "app/settings.h"
 #include "app/text.h"
 #include "base/error.h"
+#include "formats/gguf.h"
 #include "hub/model_cache.h"
 #include "hub/settings.h"
 #include "models/published.h"
@@ -20,7 +21,8 @@ namespace {
 
 // "models/config.json" could be a model's name, and is none.
 bool names_a_file(const fs::path& path) {
-  return path.extension() == ".json" || path.extension() == ".model" || path.extension() == ".safetensors";
+  return path.extension() == ".json" || path.extension() == ".model" || path.extension() == ".safetensors" ||
+         path.extension() == ".gguf";
 }
 
 }  // namespace
@@ -48,6 +50,7 @@ bool is_published(const std::string& name) {
 std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file) {
   std::error_code ignored;
   const fs::path path = name_or_file;
+  if (formats::gguf_at(path)) return engine::read_model(path);
   if (fs::is_directory(path, ignored)) return engine::read_model(path / "config.json");
   if (fs::exists(path, ignored) ||
       (!is_published(name_or_file) && (path.extension() == ".json" || path.has_parent_path())))
@@ -56,7 +59,7 @@ std::shared_ptr<const models::LanguageModel> read_config(const std::string& name
 }
 
 std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder) {
-  return tokenizer::Tokenizer::from_folder(folder);
+  return engine::read_tokenizer(folder);
 }
 
 std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,
@@ -78,8 +81,9 @@ tokenizer::Tokenizer needed_tokenizer(const std::string& folder, const std::opti
 }
 
 void refuse_without_tokenizer(const std::string& where, const char* need, const char* hint) {
-  throw Error(Code::kNotFound,
-              fmt::format("{}: no `tokenizer.json` or `tokenizer.model`, which {}", where, need), hint);
+  const char* lacks = formats::gguf_at(where) ? "no tokenizer in it, and no `tokenizer.json` beside it"
+                                              : "no `tokenizer.json` or `tokenizer.model`";
+  throw Error(Code::kNotFound, fmt::format("{}: {}, which {}", where, lacks, need), hint);
 }
 
 }  // namespace constate::app

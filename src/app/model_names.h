@@ -22,11 +22,11 @@ enum class Needs { kCheckpoint, kSomeFile, kConfiguration };
 std::string find_model(const std::string& name, Needs needs = Needs::kCheckpoint);
 void find_model(std::optional<std::string>& name, Needs needs = Needs::kCheckpoint);
 
-// A published size ("mamba2-130m"), a config.json, or a folder that has one. Throws Error(kNotFound) that
-// lists the sizes.
+// A published size ("mamba2-130m"), a config.json, a folder that has one, or a GGUF file. Throws
+// Error(kNotFound) that lists the sizes.
 std::shared_ptr<const models::LanguageModel> read_config(const std::string& name_or_file);
 
-// The tokenizer.json of the folder, or its tokenizer.model, if there is one.
+// The tokenizer of the folder or of the GGUF file, if there is one.
 std::optional<tokenizer::Tokenizer> read_tokenizer(const std::string& folder);
 // The file that was asked for, else the folder's, else the one that CONSTATE_TOKENIZER names, else nothing.
 std::optional<tokenizer::Tokenizer> tokenizer_for(const std::optional<std::string>& folder,

@@ -77,7 +77,7 @@ std::vector<std::int32_t> tokens_of(const tokenizer::Tokenizer& tokenizer, const
   const bool no_such_id = bos && (*bos < 0 || *bos >= facts.vocab_size);
   if (!no_bos && no_such_id && ids.size() > engine::ids_to_score(tokenizer, std::nullopt, text).size())
     throw FormatError(fmt::format("{}: `bos_token_id` must be between 0 and {}; got {}",
-                                  (folder.path / "config.json").string(), facts.vocab_size - 1, *bos),
+                                  engine::config_file(folder.path).string(), facts.vocab_size - 1, *bos),
                       "--no-bos leaves it out");
   if (ids.size() < 2)
     throw Error(Code::kInvalidArgument,
@@ -208,7 +208,8 @@ Command add_perplexity(CLI::App& root) {
       "  constate perplexity models/demo --file tests/data/heldout.txt --dtype f32,bf16 --json");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "", "Folder of a checkpoint, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "",
+             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
   flags.model(plan->model);
   flags.text("-f,--file", plan->file, "FILE", "Read the text from FILE, all of it ('-': standard input)");
   flags.integer("--window", plan->window, 2, std::numeric_limits<std::int32_t>::max(),

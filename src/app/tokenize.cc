@@ -12,6 +12,7 @@
 #include "app/text.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "formats/gguf.h"
 #include "tokenizer/tokenizer.h"
 
 namespace constate::app {
@@ -40,8 +41,10 @@ int run_tokenize(Plan plan) {
       {{"TEXT", plan.text.has_value()}, {"--file", plan.file.has_value()}, {"--ids", plan.ids.has_value()}});
   const std::filesystem::path from = *plan.from;
   std::error_code ignored;
+  const bool gguf = formats::gguf_at(from).has_value();
   std::optional<tokenizer::Tokenizer> own;
-  if (std::filesystem::is_directory(from, ignored)) own = tokenizer::Tokenizer::from_folder(from);
+  if (gguf || std::filesystem::is_directory(from, ignored)) own = read_tokenizer(*plan.from);
+  if (gguf && !own) refuse_without_tokenizer(*plan.from, "this shows", "name a tokenizer.json");
   // Of a folder with neither file the error names the one that should be there.
   const tokenizer::Tokenizer tokenizer =
       own ? *std::move(own)
@@ -87,7 +90,7 @@ Command add_tokenize(CLI::App& root) {
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
   flags.text("FROM", plan->from, "",
-             "Folder with a tokenizer.json or tokenizer.model, such a file, or ORG/NAME");
+             "Folder with a tokenizer.json or tokenizer.model, such a file, a GGUF file, or ORG/NAME");
   flags.model(plan->model);
   flags.text("TEXT", plan->text, "", "Text; else --file, --ids, or standard input");
   flags.text("-f,--file", plan->file, "FILE",

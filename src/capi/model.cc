@@ -80,7 +80,7 @@ std::shared_ptr<Model> load(const std::string& name, const constate_load_options
   model->folder = folder;
   model->generation = engine::read_generation_config(folder, facts.tokens);
   model->tokenizer = options.tokenizer != nullptr ? tokenizer::Tokenizer::from_file(options.tokenizer)
-                                                  : tokenizer::Tokenizer::from_folder(folder);
+                                                  : engine::read_tokenizer(folder);
   note_loaded();
   try {
     model->engine = engine::Engine::open(std::move(opened), engine);

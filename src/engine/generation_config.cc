@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json.h"
 
 namespace constate::engine {
@@ -76,16 +75,6 @@ GenerationConfig parse_generation_config(std::string_view text, const std::strin
     s.min_p = json.number_or("min_p", 0);
   }
   with_context(where, [&] { check_sampling(s); });
-  return config;
-}
-
-GenerationConfig read_generation_config(const std::filesystem::path& folder,
-                                        const models::SpecialTokens& from_config) {
-  const std::filesystem::path path = folder / "generation_config.json";
-  if (std::filesystem::exists(path))
-    return parse_generation_config(read_text(path, 1 << 20), path.string(), from_config);
-  GenerationConfig config;
-  config.stop_ids = stop_ids_of(from_config);
   return config;
 }
 

@@ -25,7 +25,7 @@ struct GenerationConfig {
 GenerationConfig parse_generation_config(std::string_view text, const std::string& where,
                                          const models::SpecialTokens& from_config);
 
-// Without the file: greedy, stop ids from config.json.
+// Without the file: greedy, stop ids from config.json. Of a GGUF file, what its metadata says of it.
 GenerationConfig read_generation_config(const std::filesystem::path& folder,
                                         const models::SpecialTokens& from_config);
 

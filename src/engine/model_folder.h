@@ -1,16 +1,19 @@
-// ModelFolder: a checkpoint's folder, read without a device: configuration, and the headers of the weights.
+// ModelFolder: a checkpoint's folder, or a GGUF file, read without a device: configuration, and the headers
+// of the weights.
 //
 // Const methods are thread-safe. Owns the open files.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "formats/checkpoint.h"
 #include "models/language_model.h"
+#include "tokenizer/tokenizer.h"
 
 namespace constate::engine {
 
@@ -22,6 +25,7 @@ struct ModelFolder {
 
   // Throws Error or FormatError for what is not there or not as it should be. Does not compare the weights
   // with the configuration.
+  // `path` may be a GGUF file, or a folder with one and nothing else to read (formats::gguf_at).
   static ModelFolder open(const std::filesystem::path& path);
 
   // What the model wants of its weights.
@@ -30,7 +34,14 @@ struct ModelFolder {
   void check_weights() const;
 };
 
-// `config` is a config.json. Throws Error or FormatError.
+// The file that says what the model is: the config.json of its folder, or the GGUF file.
+std::filesystem::path config_file(const std::filesystem::path& model);
+
+// The tokenizer.json of a model's folder, or its tokenizer.model; of a GGUF file the tokenizer.json beside
+// it, or the tokenizer in it. Nothing where there is none. Throws Error or FormatError.
+std::optional<tokenizer::Tokenizer> read_tokenizer(const std::filesystem::path& model);
+
+// `config` is a config.json, or a GGUF file. Throws Error or FormatError.
 std::shared_ptr<const models::LanguageModel> read_model(const std::filesystem::path& config);
 
 }  // namespace constate::engine

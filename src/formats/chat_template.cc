@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "formats/gguf.h"
+#include "formats/gguf_tokenizer.h"
 
 namespace constate::formats {
 namespace {
@@ -56,7 +58,17 @@ void check_size(const std::string& source, const std::string& where) {
 
 }  // namespace
 
+std::optional<ChatTemplate> ChatTemplate::in_gguf(const GgufMetadata& metadata) {
+  constexpr const char* kKey = "tokenizer.chat_template";
+  const std::optional<std::string> source = metadata.text(kKey);
+  if (!source) return std::nullopt;
+  std::string where = fmt::format("{}: {}", metadata.where(), kKey);
+  check_size(*source, where);
+  return ChatTemplate(*source, gguf_named_tokens(metadata), std::move(where));
+}
+
 std::optional<ChatTemplate> ChatTemplate::in_folder(const std::filesystem::path& folder) {
+  if (const auto gguf = gguf_at(folder)) return in_gguf(GgufFile(*gguf).metadata());
   const std::filesystem::path plain = folder / "chat_template.jinja", wrapped = folder / "chat_template.json",
                               config = folder / "tokenizer_config.json";
   OrderedJson tokens = OrderedJson::object();
@@ -93,6 +105,7 @@ std::optional<ChatTemplate> ChatTemplate::in_folder(const std::filesystem::path&
 ChatTemplate::ChatTemplate(std::string_view source, OrderedJson special_tokens, std::string where,
                            const jinja::Limits& limits)
     : where_(std::move(where)),
+      source_(source),
       special_tokens_(std::move(special_tokens)),
       template_(with_context(where_, [&] { return jinja::Template::parse(source, limits); })) {}
 

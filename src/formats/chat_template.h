@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "formats/gguf_value.h"
 #include "jinja/template.h"
 
 namespace constate::formats {
@@ -23,8 +24,11 @@ class ChatTemplate {
  public:
   // From `chat_template.jinja`, else `chat_template.json`, else `chat_template` in `tokenizer_config.json`: a
   // text, or a list of named ones, of which "default" is taken, or the only one. Special tokens come from
-  // tokenizer_config.json. Nothing where the folder has no template. Throws Error with the file in front.
+  // tokenizer_config.json. Nothing where the folder has no template. Of a GGUF file the one in its metadata.
+  // Throws Error with the file in front.
   static std::optional<ChatTemplate> in_folder(const std::filesystem::path& folder);
+
+  static std::optional<ChatTemplate> in_gguf(const GgufMetadata& metadata);
 
   // `special_tokens` are variables like "bos_token"; `where` stands for the file in errors.
   ChatTemplate(std::string_view source, OrderedJson special_tokens, std::string where,
@@ -40,10 +44,11 @@ class ChatTemplate {
                      const OrderedJson& more = OrderedJson::object()) const;
 
   const std::string& where() const { return where_; }
+  const std::string& source() const { return source_; }  // of the template
   const OrderedJson& special_tokens() const { return special_tokens_; }
 
  private:
-  std::string where_;
+  std::string where_, source_;
   OrderedJson special_tokens_;
   jinja::Template template_;
 };

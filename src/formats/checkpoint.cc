@@ -71,20 +71,35 @@ Checkpoint Checkpoint::open(const std::filesystem::path& dir) {
     Checkpoint out;
     out.dir_ = dir;
     if (single) {
-      out.files_.push_back(open_file(dir / layout.single, layout.torch));
-      for (const auto& [name, tensor] : out.files_[0]->tensors())
-        out.tensors_.emplace(name, StoredTensor{tensor.shape, 0, tensor.offset});
+      out.take(open_file(dir / layout.single, layout.torch));
     } else {
       out.open_shards(dir, dir / layout.index, layout.torch);
     }
-    for (const auto& [name, tensor] : out.tensors_)
-      out.bytes_ += static_cast<std::uint64_t>(tensor.shape.bytes());
+    out.count_bytes();
     return out;
   }
   throw Error(Code::kNotFound,
               fmt::format("{}: no weights: none of `{}`, `{}`, `{}` and `{}` is there", dir.string(),
                           kLayouts[0].single, kLayouts[0].index, kLayouts[1].single, kLayouts[1].index),
               "name the folder that holds the model's files");
+}
+
+Checkpoint Checkpoint::of(std::unique_ptr<TensorFile> file) {
+  Checkpoint out;
+  out.dir_ = file->path();
+  out.take(std::move(file));
+  out.count_bytes();
+  return out;
+}
+
+void Checkpoint::take(std::unique_ptr<TensorFile> file) {
+  for (const auto& [name, t] : file->tensors())
+    tensors_.emplace(name, StoredTensor{t.shape, files_.size(), t.offset, t.stored_as, t.stored_bytes});
+  files_.push_back(std::move(file));
+}
+
+void Checkpoint::count_bytes() {
+  for (const auto& [name, tensor] : tensors_) bytes_ += static_cast<std::uint64_t>(tensor.shape.bytes());
 }
 
 bool Checkpoint::is_in(const std::filesystem::path& dir) {

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/host_array.h"
@@ -22,6 +23,9 @@ struct StoredTensor {
   Shape shape;
   std::size_t file = 0;      // in Checkpoint::files()
   std::uint64_t offset = 0;  // of its first element, in that file
+  // As FileTensor has them.
+  std::string_view stored_as = {};
+  std::uint64_t stored_bytes = 0;
 };
 
 class Checkpoint {
@@ -29,6 +33,8 @@ class Checkpoint {
   // Throws Error(kNotFound) where there is no such folder or no weights in it, FormatError for what a file
   // holds; everything that is wrong with the shards and their index comes in one error.
   static Checkpoint open(const std::filesystem::path& dir);
+  // That of one file, under the names that it gives.
+  static Checkpoint of(std::unique_ptr<TensorFile> file);
   // Whether the folder has a file that `open` would read.
   static bool is_in(const std::filesystem::path& dir);
 
@@ -42,6 +48,8 @@ class Checkpoint {
   void read_into(const std::string& name, std::span<std::byte> out) const;
 
  private:
+  void take(std::unique_ptr<TensorFile> file);
+  void count_bytes();
   void open_shards(const std::filesystem::path& dir, const std::filesystem::path& index, bool torch);
   const TensorFile& file_of(const std::string& name) const;
 

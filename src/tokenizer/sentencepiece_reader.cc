@@ -211,4 +211,11 @@ Tokenizer Tokenizer::from_sentencepiece(std::string_view bytes, const std::strin
   return SentencePieceReader(bytes, where).read();
 }
 
+Tokenizer Tokenizer::from_sentencepiece(std::string_view bytes, const std::string& where,
+                                        const Json& settings) {
+  SentencePieceReader reader(bytes, where);
+  reader.take_settings(JsonObject(settings, where), Json::object(), where);
+  return reader.read();
+}
+
 }  // namespace constate::tokenizer

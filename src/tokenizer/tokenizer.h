@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "tokenizer/added_tokens.h"
 #include "tokenizer/decoder.h"
 #include "tokenizer/model.h"
@@ -42,6 +43,8 @@ class Tokenizer {
   // A model of SentencePiece, which gives what that library gives: tokens for control are in no text, and
   // none are put around one.
   static Tokenizer from_sentencepiece(std::string_view bytes, const std::string& where);
+  // Likewise, with what `settings` says of it: a tokenizer_config.json.
+  static Tokenizer from_sentencepiece(std::string_view bytes, const std::string& where, const Json& settings);
   // The tokenizer.json of a folder, or else its tokenizer.model with what tokenizer_config.json says of it;
   // nothing where there is neither.
   static std::optional<Tokenizer> from_folder(const std::filesystem::path& folder);

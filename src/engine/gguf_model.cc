@@ -1,0 +1,78 @@
+#include "engine/gguf_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+#include "models/gguf/gguf.h"
+
+namespace constate::engine {
+namespace {
+
+constexpr std::size_t kMostElements = 1 << 20;  // of lists in keys that say what the model is
+
+// Blocks of another version have other layouts.
+void check_quantization(const formats::GgufFile& file) {
+  constexpr const char* kKey = "general.quantization_version";
+  const std::optional<std::int64_t> version = file.metadata().integer(kKey);
+  if (!version || *version == 2) return;
+  for (const auto& [name, tensor] : file.tensors())
+    if (!tensor.stored_as.empty())
+      file.metadata().fail(kKey, fmt::format("must be 2 where tensors are in blocks; got {}", *version));
+}
+
+}  // namespace
+
+GgufModel open_gguf(const std::filesystem::path& path) {
+  GgufModel out;
+  out.file = std::make_unique<formats::GgufFile>(path);
+  check_quantization(*out.file);
+  models::TensorDims dims;
+  for (const auto& [name, tensor] : out.file->tensors()) dims.emplace(name, tensor.shape.dims);
+  models::ReadGguf read = models::read_gguf(out.file->metadata().json(kMostElements), dims, path.string());
+  std::vector<formats::TensorView> views;
+  for (models::GgufTensor& t : read.tensors)
+    views.push_back({std::move(t.name), std::move(t.from), std::move(t.dims), std::move(t.make)});
+  out.file->show_as(std::move(views));
+  out.config = std::move(read.config);
+  return out;
+}
+
+Json generation_config_of(const formats::GgufMetadata& m) {
+  Json out = Json::object();
+  Json ends = Json::array();
+  for (const char* end : {"eos", "eot", "eom"})
+    if (const auto id = m.integer(fmt::format("tokenizer.ggml.{}_token_id", end)))
+      if (std::find(ends.begin(), ends.end(), *id) == ends.end()) ends.push_back(*id);
+  if (!ends.empty()) out["eos_token_id"] = ends;
+  if (const auto most = m.integer(models::kMaxNewTokensKey)) out["max_new_tokens"] = *most;
+  constexpr std::string_view kSampling = "general.sampling.";
+  constexpr std::array<std::pair<std::string_view, const char*>, 5> kNames{
+      {{"temp", "temperature"},
+       {"top_k", "top_k"},
+       {"top_p", "top_p"},
+       {"min_p", "min_p"},
+       {"penalty_repeat", "repetition_penalty"}}};
+  const Json keys = m.json(kMostElements);
+  for (const auto& [key, value] : keys.items()) {
+    if (!key.starts_with(kSampling)) continue;
+    const auto* known = std::find_if(kNames.begin(), kNames.end(), [&](const auto& name) {
+      return key.substr(kSampling.size()) == name.first;
+    });
+    if (known == kNames.end()) m.fail(key, "has no meaning here");
+    out[known->second] = value;
+  }
+  // A temperature of 0 takes the likeliest token, as no setting does.
+  const bool samples = std::any_of(kNames.begin(), kNames.begin() + 4,
+                                   [&](const auto& name) { return out.contains(name.second); });
+  if (samples && out.value("temperature", Json(1)) != 0) {
+    out["do_sample"] = true;
+    if (!out.contains("top_k")) out["top_k"] = 0;
+  }
+  return out;
+}
+
+}  // namespace constate::engine

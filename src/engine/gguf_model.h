@@ -1,0 +1,26 @@
+// A GGUF file as what a model's folder would hold instead of it. `path` is the file (formats::gguf_at).
+// Functions without state.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+#include "formats/gguf.h"
+
+namespace constate::engine {
+
+struct GgufModel {
+  std::unique_ptr<formats::GgufFile> file;  // with its tensors as the configuration's checkpoint has them
+  Json config;                              // a config.json
+};
+
+// Throws FormatError, naming the key or the tensor.
+GgufModel open_gguf(const std::filesystem::path& path);
+
+// A generation_config.json: tokens that end a text, and the settings of `general.sampling.*`.
+Json generation_config_of(const formats::GgufMetadata& metadata);
+
+}  // namespace constate::engine

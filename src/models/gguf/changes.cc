@@ -1,0 +1,48 @@
+#include "models/gguf/changes.h"
+
+#include <cmath>
+
+namespace constate::models {
+
+std::vector<std::int64_t> dims_in_checkpoint(GgufChange change, std::vector<std::int64_t> dims) {
+  if (dims.size() != 2) return dims;
+  switch (change) {
+    case GgufChange::kWindow:
+      return {dims[0], 1, dims[1]};
+    case GgufChange::kColumn:
+    case GgufChange::kDecay:
+      return dims[1] == 1 ? std::vector{dims[0]} : dims;
+    case GgufChange::kGroups:
+      return {dims[0] * dims[1]};
+    default:
+      return dims;
+  }
+}
+
+std::vector<std::int64_t> dims_in_file(GgufChange change, std::vector<std::int64_t> dims,
+                                       std::int64_t groups) {
+  switch (change) {
+    case GgufChange::kWindow:
+      return {dims.front(), dims.back()};
+    case GgufChange::kColumn:
+    case GgufChange::kDecay:
+      return {dims[0], 1};
+    case GgufChange::kGroups:
+      return {groups, dims[0] / groups};
+    default:
+      return dims;
+  }
+}
+
+HostArray each(std::vector<std::int64_t> dims, const HostArray& from, const std::function<float(float)>& f) {
+  HostArray out(Shape{DType::kF32, std::move(dims)});
+  const std::span<const float> in = from.as<float>();
+  for (std::size_t i = 0; i < in.size(); ++i) out.as<float>()[i] = f(in[i]);
+  return out;
+}
+
+// In double, so that the result is the float nearest to the number itself.
+float decay_of(float a_log) { return static_cast<float>(-std::exp(static_cast<double>(a_log))); }
+float a_log_of(float decay) { return static_cast<float>(std::log(-static_cast<double>(decay))); }
+
+}  // namespace constate::models

@@ -1,0 +1,52 @@
+// Reads the keys of one architecture, and knows in the end which of them nobody asked for. Internal to this
+// folder.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace constate::models {
+
+// What llama.cpp has no key for, in files that are written here. Others pass them over.
+inline constexpr const char *kChunkKey = "constate.chunk_size", *kResidualKey = "constate.residual_in_fp32",
+                            *kALogKey = "constate.a_log";
+
+class GgufKeys {
+ public:
+  static constexpr std::int64_t kMost = 1 << 30;
+
+  // `keys` must outlive it.
+  GgufKeys(const Json& keys, std::string architecture, std::string where);
+
+  const std::string& where() const { return where_; }
+  // Names without the architecture in front: "block_count". Each throws FormatError where the value is
+  // missing or of another kind.
+  std::int64_t size(std::string_view name, std::int64_t most = kMost);  // from 1
+  std::optional<std::int64_t> size_if(std::string_view name, std::int64_t most = kMost);
+  double real(std::string_view name);
+  // A key that says nothing new: where it is there it must have this value.
+  void expect(std::string_view name, const Json& value);
+  void pass_over(std::string_view name);  // it changes nothing
+  // Throws for a key of the architecture that nobody asked for.
+  void finish() const;
+
+  // Of the whole file, by its full name; null where it is not there.
+  const Json* other(std::string_view full) const;
+  // "<where>: key `<architecture>.<name>`: <rule>; got <value>"
+  [[noreturn]] void fail(std::string_view name, std::string_view rule) const;
+
+ private:
+  std::string full(std::string_view name) const;
+  const Json* find(std::string_view name);
+
+  const Json& keys_;
+  std::string architecture_, where_;
+  std::set<std::string> asked_;
+};
+
+}  // namespace constate::models
