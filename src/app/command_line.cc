@@ -123,10 +123,11 @@ int run_command(CLI::App& root, const std::vector<Command>& commands, int argc, 
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& root) {
-  return {add_demo(root),    add_generate(root), add_chat(root),        add_serve(root),  add_pull(root),
-          add_inspect(root), add_tokenize(root), add_perplexity(root),  add_verify(root), add_bench(root),
-          add_profile(root), add_devices(root),  add_doctor(root),      add_dump(root),   add_compile(root),
-          add_cache(root),   add_state(root),    add_completions(root), add_man(root),    add_help(root)};
+  return {add_demo(root),    add_generate(root), add_chat(root),    add_serve(root),       add_pull(root),
+          add_inspect(root), add_tokenize(root), add_convert(root), add_perplexity(root),  add_verify(root),
+          add_bench(root),   add_profile(root),  add_devices(root), add_doctor(root),      add_dump(root),
+          add_compile(root), add_cache(root),    add_state(root),   add_completions(root), add_man(root),
+          add_help(root)};
 }
 
 int run(int argc, const char* const* argv) {

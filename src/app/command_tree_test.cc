@@ -34,9 +34,10 @@ const CommandFacts& command(const std::vector<CommandFacts>& facts, const std::s
 TEST(CommandTree, AllCommandsInTheirOrder) {
   std::vector<std::string> names;
   for (const CommandFacts& c : program()) names.push_back(c.names[0]);
-  EXPECT_THAT(names, ElementsAre("constate", "demo", "generate", "chat", "serve", "pull", "inspect",
-                                 "tokenize", "perplexity", "verify", "bench", "profile", "devices", "doctor",
-                                 "dump", "compile", "cache", "state", "completions", "man", "help"));
+  EXPECT_THAT(names,
+              ElementsAre("constate", "demo", "generate", "chat", "serve", "pull", "inspect", "tokenize",
+                          "convert", "perplexity", "verify", "bench", "profile", "devices", "doctor", "dump",
+                          "compile", "cache", "state", "completions", "man", "help"));
 }
 
 // Each option whose values a shell can offer: they come from the help text.

@@ -22,6 +22,7 @@ Command add_serve(CLI::App& root);
 Command add_pull(CLI::App& root);
 Command add_inspect(CLI::App& root);
 Command add_tokenize(CLI::App& root);
+Command add_convert(CLI::App& root);
 Command add_perplexity(CLI::App& root);
 Command add_verify(CLI::App& root);
 Command add_demo(CLI::App& root);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -54,6 +55,11 @@ std::string safetensors_head(std::span<const std::pair<std::string, Shape>> tens
 // file's name, and WriteError's codes.
 void save_safetensors(const std::filesystem::path& path, const std::map<std::string, HostArray>& tensors,
                       const std::map<std::string, std::string>& metadata = {});
+// Likewise, one tensor at a time in memory: `give` is called with each name once, and hands its bytes on.
+using ByteSink = std::function<void(std::span<const std::byte>)>;
+void save_safetensors(const std::filesystem::path& path, const std::map<std::string, Shape>& tensors,
+                      const std::map<std::string, std::string>& metadata,
+                      const std::function<void(const std::string& name, const ByteSink& sink)>& give);
 
 // The format's name of an element type ("BF16"); every DType has one.
 std::string_view safetensors_name(DType dtype);

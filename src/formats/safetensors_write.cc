@@ -61,20 +61,26 @@ std::string safetensors_head(std::span<const std::pair<std::string, Shape>> tens
 
 void save_safetensors(const std::filesystem::path& path, const std::map<std::string, HostArray>& tensors,
                       const std::map<std::string, std::string>& metadata) {
-  using Item = std::map<std::string, HostArray>::value_type;
-  std::vector<const Item*> order;
-  for (const Item& item : tensors) order.push_back(&item);
+  std::map<std::string, Shape> shapes;
+  for (const auto& [name, array] : tensors) shapes.emplace(name, array.shape());
+  save_safetensors(path, shapes, metadata,
+                   [&](const std::string& name, const ByteSink& sink) { sink(tensors.at(name).bytes()); });
+}
+
+void save_safetensors(const std::filesystem::path& path, const std::map<std::string, Shape>& tensors,
+                      const std::map<std::string, std::string>& metadata,
+                      const std::function<void(const std::string&, const ByteSink&)>& give) {
+  std::vector<std::pair<std::string, Shape>> order(tensors.begin(), tensors.end());
   // A tensor's size is a multiple of its element's, so larger elements first keeps all of them aligned.
-  std::stable_sort(order.begin(), order.end(), [](const Item* a, const Item* b) {
-    return size_of(a->second.shape().dtype) > size_of(b->second.shape().dtype);
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return size_of(a.second.dtype) > size_of(b.second.dtype);
   });
-  std::vector<std::pair<std::string, Shape>> entries;
-  for (const Item* item : order) entries.emplace_back(item->first, item->second.shape());
-  const std::string head = with_context(path.string(), [&] { return safetensors_head(entries, metadata); });
+  const std::string head = with_context(path.string(), [&] { return safetensors_head(order, metadata); });
   try {
     Replacement file(path);
     file.write(std::as_bytes(std::span(head)));
-    for (const Item* item : order) file.write(item->second.bytes());
+    for (const auto& [name, shape] : order)
+      give(name, [&](std::span<const std::byte> bytes) { file.write(bytes); });
     file.commit();
   } catch (const WriteError& e) {
     throw Error(e.code(),

@@ -48,12 +48,13 @@ const char* const kGenerateHelp = "`constate generate --help` explains";
 const char* const kNameTheFolder = "name the folder that holds the model's files";
 
 TEST(CommandLine, Commands) {
-  expect_error({},
-               "a command is expected: demo, generate, chat, serve, pull, inspect, tokenize, perplexity, "
-               "verify, bench, "
-               "profile, devices, doctor, "
-               "dump, compile, cache, state, completions, man, help",
-               "`constate --help` explains");
+  expect_error(
+      {},
+      "a command is expected: demo, generate, chat, serve, pull, inspect, tokenize, convert, perplexity, "
+      "verify, bench, "
+      "profile, devices, doctor, "
+      "dump, compile, cache, state, completions, man, help",
+      "`constate --help` explains");
   expect_error({"genrate", "x"}, "unknown command `genrate`",
                "did you mean `generate`? `constate --help` lists all");
   expect_error({"fly"}, "unknown command `fly`", "`constate --help` lists them");
