@@ -59,9 +59,9 @@ Json generation_config_of(const formats::GgufMetadata& m) {
   const Json keys = m.json(kMostElements);
   for (const auto& [key, value] : keys.items()) {
     if (!key.starts_with(kSampling)) continue;
-    const auto* known = std::find_if(kNames.begin(), kNames.end(), [&](const auto& name) {
-      return key.substr(kSampling.size()) == name.first;
-    });
+    const std::string_view setting = std::string_view(key).substr(kSampling.size());
+    const auto* known =
+        std::find_if(kNames.begin(), kNames.end(), [&](const auto& name) { return name.first == setting; });
     if (known == kNames.end()) m.fail(key, "has no meaning here");
     out[known->second] = value;
   }
