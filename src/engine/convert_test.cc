@@ -1,10 +1,12 @@
 // Models from one kind of file into another and back.
 #include "engine/convert.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "base/file.h"
 #include "engine/generation_config.h"
@@ -59,6 +61,49 @@ TEST(Convert, TheDemoModelThereAndBackToTheBit) {
 
   convert_to_gguf(folder, again, {});
   EXPECT_EQ(read_text(again), read_text(file));
+}
+
+// Byte for byte what llama.cpp's converter makes of the same checkpoints; exp in f32 may differ in its last
+// bit.
+TEST(Convert, TensorsAreThoseOfLlamaCppsConverter) {
+  for (const auto& [golden, name, dtype] :
+       {std::tuple("codestral", "mamba2_groups8_f32", "f32"), {"groups1", "mamba2_groups1_f16", "f16"}}) {
+    SCOPED_TRACE(name);
+    const TempDir dir;
+    convert_to_gguf(kSource / "tests/data/golden" / golden, dir.path / "x.gguf", {dtype, false, {}});
+    const formats::GgufFile got(dir.path / "x.gguf"),
+        want(formats::data_file(fmt::format("gguf/{}.gguf", name)));
+    ASSERT_EQ(got.tensors().size(), want.tensors().size());
+    for (const auto& [tensor, place] : want.tensors()) {
+      const HostArray a = got.read(tensor), b = want.read(tensor);
+      ASSERT_EQ(a.shape(), b.shape()) << tensor;
+      if (!tensor.ends_with("ssm_a")) {
+        EXPECT_TRUE(std::ranges::equal(a.bytes(), b.bytes())) << tensor;
+        continue;
+      }
+      for (std::size_t i = 0; i < a.as<float>().size(); ++i)
+        EXPECT_NEAR(a.as<float>()[i], b.as<float>()[i], -b.as<float>()[i] * std::ldexp(1.0, -23)) << tensor;
+    }
+    for (const auto& [key, value] : want.metadata().values())
+      if (key.starts_with("mamba2.") && value.type == formats::GgufType::kU32) {
+        EXPECT_EQ(got.metadata().integer(key), want.metadata().integer(key)) << key;
+      }
+  }
+}
+
+// A decay that is no number below 0 is none that the file can have.
+TEST(Convert, DecaysThatUnderflow) {
+  const TempDir dir;
+  convert_to_safetensors(kDemo, dir.path / "old", {});
+  const formats::Checkpoint demo = formats::Checkpoint::open(dir.path / "old");
+  std::map<std::string, HostArray> all;
+  for (const auto& [name, tensor] : demo.tensors()) all.emplace(name, demo.read(name));
+  all.at("backbone.layers.2.mixer.A_log").as<float>()[1] = -120;
+  formats::save_safetensors(dir.path / "old/model.safetensors", all);
+  EXPECT_EQ(
+      message_of([&] { convert_to_gguf(dir.path / "old", dir.path / "x.gguf", {}); }),
+      (dir.path / "x.gguf").string() +
+          ": tensor `blk.2.ssm_a`: each element is a finite number below 0; got -0, of an A_log of -120");
 }
 
 // Matrices stay as they are, and the rest is f32, where no type is asked for.

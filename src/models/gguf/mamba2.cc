@@ -190,7 +190,15 @@ GgufTensor write_row(const NamedRow& row, const Config& k, const TensorDims& ten
   }
   out.dims = dims_in_file(row.change, it->second, k.n_groups);
   if (row.change == GgufChange::kDecay)
-    out.make = [dims = out.dims](std::vector<HostArray> parts) { return each(dims, parts[0], decay_of); };
+    out.make = [dims = out.dims](std::vector<HostArray> parts) {
+      return each(dims, parts[0], [](float a_log) {
+        const float decay = decay_of(a_log);
+        if (!(decay < 0) || std::isinf(decay))
+          throw FormatError(fmt::format("each element is a finite number below 0; got {}, of an A_log of {}",
+                                        decay, a_log));
+        return decay;
+      });
+    };
   return out;
 }
 
