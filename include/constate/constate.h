@@ -116,8 +116,8 @@ typedef struct constate_load_options {
 
 CONSTATE_API constate_code constate_load_options_init(constate_load_options* options);
 
-/* A checkpoint's folder, or ORG/NAME[@REV] of the Hugging Face Hub, which is in its cache on disk. Returns
- * while weights may still load; the first use waits for them. `options` may be null. */
+/* A checkpoint's folder, a GGUF file, or ORG/NAME[@REV] of the Hugging Face Hub, which is in its cache on
+ * disk. Returns while weights may still load; the first use waits for them. `options` may be null. */
 CONSTATE_API constate_code constate_model_load(const char* folder, const constate_load_options* options,
                                                constate_model** out);
 CONSTATE_API constate_code constate_model_close(constate_model* model);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/replacement.h"
 #include "engine/convert_parts.h"
+#include "engine/gguf_model.h"
 #include "formats/gguf.h"
 #include "formats/gguf_tokenizer.h"
 #include "formats/gguf_write.h"
@@ -122,17 +123,13 @@ void add_around(const ConvertSource& source, const std::string& where, GgufMetad
 
 // The tokenizer.json that the model has, as text; of a GGUF file what that says.
 std::optional<std::string> tokenizer_json_of(const fs::path& model, std::string& where) {
-  const auto gguf = formats::gguf_at(model);
-  const fs::path folder = gguf ? gguf->parent_path() : model;
-  std::error_code ignored;
-  if (fs::exists(folder / "tokenizer.json", ignored)) {
-    where = (folder / "tokenizer.json").string();
-    return read_text(where);
+  if (const auto gguf = formats::gguf_at(model)) {
+    const auto files = gguf_tokenizer_files(*gguf, where);
+    return files && files->model.empty() ? std::optional(files->json) : std::nullopt;
   }
-  if (!gguf) return std::nullopt;
-  where = gguf->string();
-  const auto own = formats::gguf_tokenizer(formats::GgufFile(*gguf).metadata());
-  return own && own->model.empty() ? std::optional(own->json) : std::nullopt;
+  where = (model / "tokenizer.json").string();
+  std::error_code ignored;
+  return fs::exists(where, ignored) ? std::optional(read_text(where)) : std::nullopt;
 }
 
 std::string add_tokenizer_of(const ConvertSource& source, GgufMetadata& out) {

@@ -66,17 +66,13 @@ Files files_of_gguf(const ConvertSource& source, const fs::path& gguf) {
   if (Json generation = generation_config_of(file.metadata()); !generation.empty())
     out["generation_config.json"] = pretty(generation);
   OrderedJson config = formats::gguf_named_tokens(file.metadata());
-  if (auto tokenizer = formats::gguf_tokenizer(file.metadata())) {
+  std::string where;
+  if (auto tokenizer = gguf_tokenizer_files(gguf, where)) {
     config = std::move(tokenizer->config);
     if (tokenizer->model.empty())
       out["tokenizer.json"] = std::move(tokenizer->json);
     else
       out["tokenizer.model"] = std::move(tokenizer->model);
-  }
-  // The one beside it is the model's, as in every other command.
-  if (std::error_code ignored; fs::exists(gguf.parent_path() / "tokenizer.json", ignored)) {
-    out.erase("tokenizer.model");
-    out["tokenizer.json"] = read_text(gguf.parent_path() / "tokenizer.json");
   }
   if (source.chat) config["chat_template"] = source.chat->source();
   out["tokenizer_config.json"] = pretty(config);

@@ -3,7 +3,6 @@
 #include "engine/generation_config.h"
 #include "engine/gguf_model.h"
 #include "engine/model_folder.h"
-#include "formats/gguf_tokenizer.h"
 
 namespace constate::engine {
 
@@ -27,14 +26,11 @@ std::optional<tokenizer::Tokenizer> read_tokenizer(const fs::path& model) {
   using tokenizer::Tokenizer;
   const std::optional<fs::path> gguf = formats::gguf_at(model);
   if (!gguf) return Tokenizer::from_folder(model);
-  std::error_code ignored;
-  if (const fs::path beside = gguf->parent_path() / "tokenizer.json"; fs::exists(beside, ignored))
-    return Tokenizer::from_file(beside);
-  const formats::GgufFile file(*gguf);
-  const std::optional<formats::GgufTokenizer> own = formats::gguf_tokenizer(file.metadata());
+  std::string where;
+  const std::optional<formats::GgufTokenizer> own = gguf_tokenizer_files(*gguf, where);
   if (!own) return std::nullopt;
-  if (own->model.empty()) return Tokenizer::from_json(own->json, gguf->string());
-  return Tokenizer::from_sentencepiece(own->model, gguf->string(), Json::parse(own->config.dump()));
+  if (own->model.empty()) return Tokenizer::from_json(own->json, where);
+  return Tokenizer::from_sentencepiece(own->model, where, Json::parse(own->config.dump()));
 }
 
 }  // namespace constate::engine

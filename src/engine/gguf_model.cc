@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "models/gguf/gguf.h"
 
 namespace constate::engine {
@@ -38,6 +39,27 @@ GgufModel open_gguf(const std::filesystem::path& path) {
     views.push_back({std::move(t.name), std::move(t.from), std::move(t.dims), std::move(t.make)});
   out.file->show_as(std::move(views));
   out.config = std::move(read.config);
+  return out;
+}
+
+std::optional<formats::GgufTokenizer> gguf_tokenizer_files(const std::filesystem::path& path,
+                                                           std::string& where) {
+  const formats::GgufFile file(path);
+  const std::filesystem::path beside = path.parent_path() / "tokenizer.json";
+  std::error_code ignored;
+  const bool other = std::filesystem::exists(beside, ignored);
+  where = path.string();
+  std::optional<formats::GgufTokenizer> out;
+  try {
+    out = formats::gguf_tokenizer(file.metadata());
+  } catch (const FormatError&) {
+    if (!other) throw;
+  }
+  if (out || !other) return out;
+  where = beside.string();
+  out.emplace();
+  out->json = read_text(beside);
+  out->config = formats::gguf_named_tokens(file.metadata());
   return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "formats/gguf.h"
+#include "formats/gguf_tokenizer.h"
 
 namespace constate::engine {
 
@@ -19,6 +20,11 @@ struct GgufModel {
 
 // Throws FormatError, naming the key or the tensor.
 GgufModel open_gguf(const std::filesystem::path& path);
+
+// The tokenizer in the file; where it has none, or none that is known here, the tokenizer.json beside it.
+// `where` becomes the file that it is from.
+std::optional<formats::GgufTokenizer> gguf_tokenizer_files(const std::filesystem::path& path,
+                                                           std::string& where);
 
 // A generation_config.json: tokens that end a text, and the settings of `general.sampling.*`.
 Json generation_config_of(const formats::GgufMetadata& metadata);

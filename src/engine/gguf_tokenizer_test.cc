@@ -11,6 +11,7 @@
 #include "engine/model_folder.h"
 #include "formats/gguf.h"
 #include "formats/gguf_pre_tokenizer.h"
+#include "formats/gguf_testing.h"
 #include "formats/test_util.h"
 #include "tokenizer/tokenizer.h"
 
@@ -123,6 +124,31 @@ TEST(GgufTokenizer, TheJsonInTheFileWins) {
   keys.add("tokenizer.huggingface.json", GgufValue::of(json));
   keys.add("tokenizer.ggml.model", GgufValue::of(std::string("anything")));
   EXPECT_EQ(formats::gguf_tokenizer(keys)->json, json);
+}
+
+// What is known here comes from the file; the tokenizer.json beside it is for the rest.
+TEST(GgufTokenizer, AFileBesideIt) {
+  using namespace formats::gguf_parts;
+  const TempDir dir;
+  const std::string path = dir.write("x.gguf", file({str("tokenizer.ggml.model", "rwkv")})).string();
+  EXPECT_EQ(message_and_hint_of([&] { read_tokenizer(path); }),
+            path +
+                ": key `tokenizer.ggml.model`: must be one of: gpt2, llama, t5, none; got `rwkv` [put the "
+                "model's tokenizer.json beside the file]");
+  dir.write("x.gguf", file({}));
+  EXPECT_FALSE(read_tokenizer(path));
+  const std::string json = read_text(kTokenizers / "kinds/llama3.json");
+  dir.write("tokenizer.json", json);
+  const std::int64_t vocab = Tokenizer::from_json(json, "").vocab_size();
+  EXPECT_EQ(read_tokenizer(path)->vocab_size(), vocab);
+  dir.write("x.gguf", file({str("tokenizer.ggml.model", "rwkv")}));
+  EXPECT_EQ(read_tokenizer(path)->vocab_size(), vocab);
+  dir.write("x.gguf", read_text(formats::data_file("gguf/sp_bpe_bytes.gguf")));
+  EXPECT_NE(read_tokenizer(path)->vocab_size(), vocab);
+  dir.write("tokenizer.json", "{");
+  dir.write("x.gguf", file({}));
+  EXPECT_EQ(message_of([&] { read_tokenizer(path); }).substr(0, dir.path.string().size() + 17),
+            (dir.path / "tokenizer.json: ").string());
 }
 
 TEST(GgufTokenizer, NoneInTheFile) {

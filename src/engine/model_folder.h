@@ -37,8 +37,9 @@ struct ModelFolder {
 // The file that says what the model is: the config.json of its folder, or the GGUF file.
 std::filesystem::path config_file(const std::filesystem::path& model);
 
-// The tokenizer.json of a model's folder, or its tokenizer.model; of a GGUF file the tokenizer.json beside
-// it, or the tokenizer in it. Nothing where there is none. Throws Error or FormatError.
+// The tokenizer.json of a model's folder, or its tokenizer.model; of a GGUF file the tokenizer in it, or
+// the tokenizer.json beside it (gguf_tokenizer_files). Nothing where there is none. Throws Error or
+// FormatError.
 std::optional<tokenizer::Tokenizer> read_tokenizer(const std::filesystem::path& model);
 
 // `config` is a config.json, or a GGUF file. Throws Error or FormatError.

@@ -31,7 +31,7 @@ struct Row {
   bool nfc, ignore_merges, bos;
 };
 // Where several have the same parts, the first is the one that is written.
-constexpr std::array<Row, 23> kRows{{
+constexpr std::array<Row, 22> kRows{{
     {"gpt-2", Cut::kGpt2, nullptr, false, false, false},
     {"phi-2", Cut::kGpt2, nullptr, false, false, false},
     {"olmo", Cut::kGpt2, nullptr, true, false, false},
@@ -50,7 +50,6 @@ constexpr std::array<Row, 23> kRows{{
     {"dbrx", Cut::kPattern, kDigitsByThree, false, false, false},
     {"smaug-bpe", Cut::kPattern, kDigitsByThree, false, false, false},
     {"qwen2", Cut::kPattern, kDigitsByOne, true, false, false},
-    {"deepseek-r1-qwen", Cut::kPattern, kDigitsByOne, true, false, false},
     {"qwen35", Cut::kPattern, kWithMarks, true, false, false},
     {"tekken", Cut::kPattern, kTekken, false, true, true},
     {"gpt-4o", Cut::kPattern, kGpt4o, false, false, false},

@@ -408,7 +408,6 @@ TEST(BadGguf, Tokenizers) {
                "pre`: must be one of: gpt-2, phi-2, olmo, mpt, refact, starcoder, smollm, codeshell, "
                "llama-bpe, "
                "llama3, llama-v3, falcon3, falcon-h1, lfm2, pixtral, dbrx, smaug-bpe, qwen2, "
-               "deepseek-r1-qwen, "
                "qwen35, tekken, gpt-4o, llama4; got `bloom`" +
                beside},
           {"no way to cut", of({gpt2, tokens, merges}),
@@ -416,7 +415,6 @@ TEST(BadGguf, Tokenizers) {
                "pre`: must be one of: gpt-2, phi-2, olmo, mpt, refact, starcoder, smollm, codeshell, "
                "llama-bpe, "
                "llama3, llama-v3, falcon3, falcon-h1, lfm2, pixtral, dbrx, smaug-bpe, qwen2, "
-               "deepseek-r1-qwen, "
                "qwen35, tekken, gpt-4o, llama4; got `default`" +
                beside},
           {"a space in front", of({gpt2, pre, tokens, merges, flag("tokenizer.ggml.add_space_prefix", true)}),
