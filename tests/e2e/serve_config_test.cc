@@ -54,13 +54,23 @@ std::string variable_of(const std::string& option) {
 }
 
 // The flags, and the options whose values are texts; all others take numbers.
-const std::map<std::string, std::string> kOther{
-    {"deterministic", "true"}, {"insecure", "true"},      {"json-log", "true"},
-    {"quiet", "true"},         {"verbose", "true"},       {"no-cache", "1"},
-    {"model", "a,b=c \"d"},    {"host", "::1"},           {"state-store", "s"},
-    {"api-key-file", "k"},     {"prefix-cache-dir", "d"}, {"tls-cert", "c"},
-    {"tls-key", "k"},          {"log-file", "l"},         {"dtype", "bf16"},
-    {"plugin", "cpu"},         {"speculate", "lookup:4"}, {"cors-origin", "https://a.example,*"}};
+const std::map<std::string, std::string> kOther{{"deterministic", "true"},
+                                                {"insecure", "true"},
+                                                {"json-log", "true"},
+                                                {"quiet", "true"},
+                                                {"verbose", "true"},
+                                                {"no-cache", "1"},
+                                                {"model", "a,b=c \"d"},
+                                                {"host", "::1"},
+                                                {"state-store", "s"},
+                                                {"api-key-file", "k"},
+                                                {"prefix-cache-dir", "d"},
+                                                {"tls-cert", "c"},
+                                                {"tls-key", "k"},
+                                                {"log-file", "l"},
+                                                {"dtype", "bf16"},
+                                                {"plugin", "cpu"},
+                                                {"cors-origin", "https://a.example,*"}};
 
 TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   const TempDir dir;
@@ -69,7 +79,8 @@ TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   std::vector<std::string> environment;
   for (const auto& [name, line] : none) {
     if (name == "config-file") continue;
-    if (name == "no-prefix-cache" || name == "name" || name == "tokenizer") continue;  // excluded by others
+    if (name == "no-prefix-cache" || name == "name" || name == "tokenizer" || name == "speculate")
+      continue;  // excluded by others
     const auto other = kOther.find(name);
     const std::string number = name == "body-memory" ? "34" : "17";  // twice --max-body
     const std::string value = other == kOther.end() ? number : other->second;
@@ -81,11 +92,13 @@ TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
     want[name] = {printed, variable_of(name)};
   }
   EXPECT_GT(want.size(), 30u);
-  const std::map<std::string, Line> others = lines_of(configured(
-      {"m"}, {"CONSTATE_SERVE_NAME=n", "CONSTATE_TOKENIZER=t", "CONSTATE_SERVE_NO_PREFIX_CACHE=1"}));
+  const std::map<std::string, Line> others =
+      lines_of(configured({"m"}, {"CONSTATE_SERVE_NAME=n", "CONSTATE_TOKENIZER=t",
+                                  "CONSTATE_SERVE_NO_PREFIX_CACHE=1", "CONSTATE_SERVE_SPECULATE=lookup:4"}));
   EXPECT_EQ(others.at("name"), (Line{"\"n\"", "CONSTATE_SERVE_NAME"}));
   EXPECT_EQ(others.at("tokenizer"), (Line{"\"t\"", "CONSTATE_TOKENIZER"}));
   EXPECT_EQ(others.at("no-prefix-cache"), (Line{"true", "CONSTATE_SERVE_NO_PREFIX_CACHE"}));
+  EXPECT_EQ(others.at("speculate"), (Line{"\"lookup:4\"", "CONSTATE_SERVE_SPECULATE"}));
   const Result all = configured({}, environment);
   std::map<std::string, Line> got = lines_of(all);
   EXPECT_EQ(got.at("no-prefix-cache"), Line());
