@@ -59,8 +59,21 @@ std::unique_ptr<Engine> tiny(std::int64_t vocabulary, std::uint64_t seed,
   return engine_of(tiny_model(vocabulary), seed, change);
 }
 
+// Each step tries drafts, whether they pay or not: most tests want many.
+void never_leave(runtime::DeviceProfile& profile) {
+  profile.exit_early = false;
+  profile.blocks = {8};
+}
+
+// Its texts repeat themselves.
 Engine& shared() {
-  static const std::unique_ptr<Engine> engine = tiny(24, 34);  // its texts repeat themselves
+  static const std::unique_ptr<Engine> engine = tiny(24, 34, never_leave);
+  return *engine;
+}
+
+// The same model where drafts are made as long as they pay.
+Engine& leaving() {
+  static const std::unique_ptr<Engine> engine = tiny(24, 34);
   return *engine;
 }
 
@@ -106,10 +119,9 @@ bool is_tie(Engine& engine, const Request& request, const Ids& a, const Ids& b) 
   return std::abs(of(a[at]) - of(b[at])) < kSame;
 }
 
-TEST(Speculation, GreedyTokensAreThoseOfPlainDecoding) {
-  Engine& engine = shared();
-  Random random(11);
-  const int prompts = soak_share(10000, 400);
+// What random prompts gave.
+Timings expect_greedy_tokens(Engine& engine, std::uint64_t seed, int prompts) {
+  Random random(seed);
   int ties = 0;
   Timings timings;
   for (int done = 0; done < prompts; done += 40) {
@@ -142,8 +154,20 @@ TEST(Speculation, GreedyTokensAreThoseOfPlainDecoding) {
   std::cout << prompts << " prompts, " << ties << " ties, " << timings.decoded_tokens << " tokens, drafts "
             << timings.accepted_tokens << " of " << timings.drafted_tokens << " right\n";
   EXPECT_LE(ties, prompts / 200);
+  return timings;
+}
+
+TEST(Speculation, GreedyTokensAreThoseOfPlainDecoding) {
+  const int prompts = soak_share(10000, 400);
+  const Timings timings = expect_greedy_tokens(shared(), 11, prompts);
   EXPECT_GT(timings.accepted_tokens, timings.decoded_tokens / 20);
   EXPECT_GT(timings.drafted_tokens, timings.accepted_tokens + prompts) << "none were wrong";
+}
+
+TEST(Speculation, GreedyTokensAreThoseOfPlainDecodingWhereDraftsMustPay) {
+  const Timings timings = expect_greedy_tokens(leaving(), 12, soak_share(10000, 200));
+  EXPECT_GT(timings.accepted_tokens, 30);
+  EXPECT_GT(timings.drafted_tokens, timings.accepted_tokens + 10) << "none were wrong";
 }
 
 // Each kind of rule, and all together; the penalties depend on the tokens of the same step.
@@ -173,7 +197,7 @@ TEST(Speculation, DrawsTheTokensThatPlainDecodingDraws) {
 
 // Two tokens after a prompt, the second of them at a drafted place, against their exact probabilities.
 TEST(Speculation, DrawsFromTheDistributionOfTheModel) {
-  const auto engine = tiny(6, 3);
+  const auto engine = tiny(6, 3, never_leave);
   const double temperature = 1.5;
   const Ids prompt = repeated({1, 2, 3}, 9);
   const auto vocabulary = static_cast<std::size_t>(engine->vocab_size());
@@ -321,20 +345,15 @@ TEST(Speculation, ScoresAreThoseOfPlainDecoding) {
   }
 }
 
-// Blocks of any size, and the form for devices that do not leave a loop early.
 TEST(Speculation, BlocksOfAnySizeAgree) {
-  const auto fixed = tiny(24, 34, [](runtime::DeviceProfile& p) {
-    p.exit_early = false;
-    p.blocks = {2, 8};
-  });
   const std::vector<Request> requests{{repeated({4, 9, 2}, 8), 70}, {random_ids(shared(), 9, 2), 33}};
-  const std::vector<Ids> want = generate(shared(), requests);
+  const std::vector<Ids> want = generate(leaving(), requests);
   for (const std::int64_t block : {1, 3, 64}) {
     GenerationOptions options = with_drafts();
     options.block = block;
-    EXPECT_EQ(generate(shared(), requests, options), want) << block;
+    EXPECT_EQ(generate(leaving(), requests, options), want) << block;
   }
-  Generation g(*fixed, requests, with_drafts());
+  Generation g(shared(), requests, with_drafts());
   finish(g);
   EXPECT_EQ(g.tokens(0), want[0]);
   EXPECT_EQ(g.tokens(1), want[1]);
@@ -347,10 +366,12 @@ TEST(Speculation, ALongTextIsLookedThroughAtItsEnd) {
   GenerationOptions options = with_drafts();
   options.block = 4;
   options.speculate->history = 40;
-  Generation g(shared(), {request}, options);
-  finish(g);
-  EXPECT_EQ(g.tokens(0), generate(shared(), {request})[0]);
-  EXPECT_GT(g.timings().accepted_tokens, 50);
+  for (Engine* engine : {&shared(), &leaving()}) {
+    Generation g(*engine, {request}, options);
+    finish(g);
+    EXPECT_EQ(g.tokens(0), generate(*engine, {request})[0]);
+    EXPECT_GT(g.timings().accepted_tokens, 50);
+  }
 }
 
 TEST(Speculation, GoesOnFromASequence) {
@@ -396,7 +417,7 @@ TEST(Speculation, SaysWhatItCannotDo) {
 class SpeculationOf : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(SpeculationOf, GivesTheTokensAndTheStateOfPlainDecoding) {
-  const auto engine = open_golden(GetParam());
+  const auto engine = open_golden(GetParam(), DType::kF32, never_leave);
   GenerationOptions options = with_drafts();
   options.block = 2;
   options.keep = true;
