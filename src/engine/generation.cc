@@ -86,8 +86,8 @@ Generation::Generation(Engine& engine, NoRequests, const GenerationOptions& opti
       stop_ids_(std::max<std::int64_t>(options.stop_ids, 1)) {
   if (!options_.speculate) return;
   check_speculation(*options_.speculate, engine.model());
-  options_.speculate->history =
-      std::max(options_.speculate->history, 2 * options_.speculate->tokens_of(blocks_.back()));
+  options_.speculate->history = std::max(
+      options_.speculate->history, programs::kBeforeText + 2 * options_.speculate->tokens_of(blocks_.back()));
 }
 
 Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)

@@ -31,7 +31,7 @@ const runtime::Program& decoding_program(Engine& engine, const programs::ChoiceS
 
 // The end of a row's text, as far as it is known: what a sequence that it goes on from did not keep is not.
 std::vector<std::int32_t> Generation::text_of(const Member& member) const {
-  const auto most = static_cast<std::ptrdiff_t>(options_.speculate->history / 2);
+  const auto most = static_cast<std::ptrdiff_t>((options_.speculate->history - programs::kBeforeText) / 2);
   std::vector<std::int32_t> out;
   const auto add = [&](std::span<const std::int32_t> ids) { out.insert(out.end(), ids.begin(), ids.end()); };
   if (const Sequence* from = member.request.from.get()) {
