@@ -46,7 +46,7 @@ struct RowArrays {
 RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,
                      std::span<const RowValues> rows);
 
-// With room for `history` tokens of each row, of which its text is the first ones; it is no longer than that.
+// With `history` places for each row, in which its text fits with what stands before it.
 programs::LookupRows<pjrt::Buffer> lookup_arrays(const Engine& engine, std::int64_t history,
                                                  std::span<const RowValues> rows, std::int32_t credit);
 

@@ -12,7 +12,7 @@ namespace {
 // Tokens that must read alike: fewer match by chance too often. Once drafts have cost more than they saved,
 // one more must.
 constexpr std::int64_t kFewestAlike = 2;
-// So that drafts are given up soon where a text stops to repeat itself.
+// So that drafts are given up soon where a text no longer repeats itself.
 constexpr double kMostCredit = 120;
 
 // Weights that a processor's caches may hold. Reading them is then not what a step takes its time for.
@@ -39,8 +39,8 @@ LookupRows<ArgumentSpec> lookup_rows_spec(std::int64_t batch, std::int64_t histo
   return {{DType::kS32, {b, {'h', history}}}, number, {DType::kPred, {b}}, {DType::kS32, {}}};
 }
 
-Tensor waiting(const LookupRows<Tensor>& rows, Tensor done) {
-  return logical_not(logical_and(logical_and(rows.wants, logical_not(done)), ge(rows.credit, 0.0)));
+Tensor may_draft(const LookupRows<Tensor>& rows, Tensor done) {
+  return logical_and(logical_and(rows.wants, logical_not(done)), ge(rows.credit, 0.0));
 }
 
 Tensor last_tokens(const LookupRows<Tensor>& rows) {
@@ -66,7 +66,7 @@ Drafts<Tensor> look_up(const LookupRows<Tensor>& rows, Tensor last, Tensor done,
   const Tensor from = remainder(broadcast(iota(graph, DType::kS32, k), {b, k}), broadcast(known, {b, k}));
   const Tensor is_from = eq(broadcast(iota(graph, DType::kS32, {'s', count}), pairs), broadcast(from, pairs));
   const Tensor ids = sum(select(is_from, broadcast(after, pairs), 0.0), "s");
-  const Tensor found = logical_and(ge(best, 0.0), logical_not(waiting(rows, done)));
+  const Tensor found = logical_and(ge(best, 0.0), may_draft(rows, done));
   return {select(found, ids, 0.0), found};
 }
 

@@ -25,7 +25,7 @@ struct LookupRows {
   CONSTATE_FIELDS(ids, length, wants, credit)
 };
 
-// What a text begins with.
+// What a generation begins with.
 inline constexpr std::int32_t kFirstCredit = 40;
 
 // What the arguments are called: "lookup.ids".
@@ -40,15 +40,15 @@ struct Drafts {
   CONSTATE_FIELDS(ids, found)
 };
 
-// Predicates [b]: rows that get no draft now.
-trace::Tensor waiting(const LookupRows<trace::Tensor>& rows, trace::Tensor done);
+// Predicates [b]: rows that get a draft where one is found.
+trace::Tensor may_draft(const LookupRows<trace::Tensor>& rows, trace::Tensor done);
 
 // The last of the text: s32 [b a], kMostAlike tokens.
 trace::Tensor last_tokens(const LookupRows<trace::Tensor>& rows);
 
-// Of rows that do not wait, whose last tokens are these. Of the places where the text reads like its end, for
-// two tokens at least, that with the most tokens alike, and of these the last. Where fewer tokens came after
-// it than are wanted, the guess goes on as if the text repeated itself from there.
+// Drafts for the rows that may have one; `last` is last_tokens of them. Of the places where the text reads
+// like its end, for two tokens at least, that with the most tokens alike, and of these the last. Where fewer
+// tokens came after it than are wanted, the guess goes on as if the text repeated itself from there.
 Drafts<trace::Tensor> look_up(const LookupRows<trace::Tensor>& rows, trace::Tensor last, trace::Tensor done,
                               std::int64_t count);
 

@@ -74,9 +74,10 @@ TracedProgram decode_program(const Blueprint& blueprint, const DecodeShape& shap
 
 struct VerifyShape {
   ChoiceShape choice;
-  std::int64_t drafts;   // tokens that are guessed at once, 1 or more
-  std::int64_t block;    // steps a call, of up to `places()` tokens of each row
-  std::int64_t history;  // tokens of a text that are looked through; more than a call and a step can give
+  std::int64_t drafts;  // tokens that are guessed at once, 1 or more
+  std::int64_t block;   // steps a call, of up to `places()` tokens of each row
+  // Places of a row's text and what stands before it (lookup.h); more than a call and a step can give.
+  std::int64_t history;
   bool exit_early;  // as DecodeShape has it; without it each step tries drafts, whether there are any or not
   std::int64_t capacity = 0;
   StateShape state() const { return {choice.batch, capacity}; }

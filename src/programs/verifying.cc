@@ -137,13 +137,14 @@ class Verifying {
             no_scores(graph_, shape_.choice, i, vocabulary())};
   }
 
-  // Drafts for the step that comes. Where data may be tested, no text is searched while all rows wait.
+  // Drafts for the step that comes. Where data may be tested, no text is searched while no row may have a
+  // draft.
   Drafts<Tensor> searched(const LookupRows<Tensor>& lookup, Tensor done) const {
     const Tensor last = last_tokens(lookup);
     if (!shape_.exit_early) return look_up(lookup, last, done, shape_.drafts);
     const Drafts<Tensor> none{fill(graph_, DType::kS32, 0, {b(), {'k', shape_.drafts}}),
                               fill(graph_, DType::kPred, 0, {b()})};
-    const Tensor wanted = any(logical_not(waiting(lookup, done)), "b");
+    const Tensor wanted = any(may_draft(lookup, done), "b");
     const Tensor not_again = constant(graph_, DType::kPred, 0);
     return while_loop(
                graph_, Search{wanted, last, none}, [](const Search& s) { return s.wanted; },
