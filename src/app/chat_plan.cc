@@ -32,8 +32,7 @@ void add_end_token(const GeneratePlan& flags, const formats::ChatFormat& format,
 void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   GeneratePlan& settings = plan.settings;
   Flags flags(app);
-  flags.text("DIR", settings.folder, "",
-             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
+  flags.text("DIR", settings.folder, "", kModelHelp);
   flags.model(settings.model);
   flags.text("--system", plan.system, "TEXT", "What stands before the conversation: how to answer");
   flags.text("--load-state", plan.load_state, "FILE", "Go on with the conversation that was saved there");

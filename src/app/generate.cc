@@ -267,8 +267,7 @@ Command add_generate(CLI::App& root) {
       "  constate generate --random-weights --config mamba2-130m --ids \"1 2 3\"");
   const auto plan = std::make_shared<GeneratePlan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "",
-             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "", kModelHelp);
   flags.text("PROMPT", plan->prompt, "", "Text to continue; else --file, --ids, or standard input");
   flags.model(plan->model);
   flags.text("-p,--prompt", plan->named_prompt, "TEXT", "The same as PROMPT");

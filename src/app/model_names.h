@@ -10,6 +10,10 @@
 
 namespace constate::app {
 
+// What commands say of the argument that names a model.
+inline constexpr const char* kModelHelp =
+    "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled";
+
 // Whether a published size is called that: "mamba2-130m", "state-spaces/mamba2-130m".
 bool is_published(const std::string& name);
 

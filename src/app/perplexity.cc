@@ -208,8 +208,7 @@ Command add_perplexity(CLI::App& root) {
       "  constate perplexity models/demo --file tests/data/heldout.txt --dtype f32,bf16 --json");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "",
-             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "", kModelHelp);
   flags.model(plan->model);
   flags.text("-f,--file", plan->file, "FILE", "Read the text from FILE, all of it ('-': standard input)");
   flags.integer("--window", plan->window, 2, std::numeric_limits<std::int32_t>::max(),

@@ -152,8 +152,7 @@ Command add_profile(CLI::App& root) {
       "  constate profile --random-weights --config mamba2-2.7b -p 2048 -n 8,64 --out decode.xplane.pb");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "",
-             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "", kModelHelp);
   flags.model(plan->model);
   flags.text("-p,--prompt", plan->prompt, "N,...", "Tokens of a prompt to feed (0: none)");
   flags.text("-n,--generate", plan->generate, "N,...", "Tokens to generate (8,64); 0: none");

@@ -296,8 +296,7 @@ Command add_serve(CLI::App& root) {
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
   constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
-  flags.text("DIR", plan->folder, "",
-             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "", kModelHelp);
   flags.texts(
       "-m,--model", plan->models, "[NAME=]DIR",
       "The same as the first argument; of several each is loaded when it is first asked for, by its name");

@@ -310,8 +310,7 @@ Command add_verify(CLI::App& root) {
       "  tools/make_golden.py --model DIR reference.safetensors     a file for a checkpoint of yours");
   const auto plan = std::make_shared<Plan>();
   Flags flags(*app);
-  flags.text("DIR", plan->folder, "",
-             "Folder of a checkpoint, a GGUF file, or ORG/NAME of one that was pulled");
+  flags.text("DIR", plan->folder, "", kModelHelp);
   flags.model(plan->model);
   flags.text("--against", plan->against, "FILE",
              "Compare with what PyTorch and float64 gave, a file of tools/make_golden.py");
