@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "formats/float8.h"
 
 namespace constate::formats {
 namespace {
@@ -34,6 +35,12 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : TensorFile
       path.string(), [&] { return parse_safetensors_header(read_safetensors_header(file_), file_.size()); });
   tensors_ = std::move(header.tensors);
   metadata_ = std::move(header.metadata);
+}
+
+void SafetensorsFile::fill(const std::string&, const FileTensor& tensor, std::span<std::byte> out) const {
+  if (tensor.stored_as.empty()) return file_.read(tensor.offset, out);
+  file_.read(tensor.offset, out.last(tensor.stored_bytes));
+  widen_float8(*float8_named(tensor.stored_as), out);
 }
 
 }  // namespace constate::formats

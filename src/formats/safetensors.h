@@ -1,7 +1,8 @@
 // Reads and writes safetensors files: a length, a JSON header, then the tensors' bytes. A file that breaks
 // any rule of the format is refused whole, before a tensor is read; one that is cut short later gives an
 // Error. Nothing is mapped, and reading the header takes at most 64 MB more memory than the file has bytes.
-// Const methods are thread-safe. A SafetensorsFile owns the open file.
+// Floats of 8 bits (float8.h) are given as f32. Const methods are thread-safe. A SafetensorsFile owns the
+// open file.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +41,8 @@ class SafetensorsFile : public TensorFile {
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  private:
+  void fill(const std::string& name, const FileTensor& tensor, std::span<std::byte> out) const override;
+
   std::map<std::string, std::string> metadata_;
 };
 

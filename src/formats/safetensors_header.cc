@@ -1,6 +1,7 @@
 // The header of a safetensors file, read as a stream of JSON events: a document tree of a hostile header
 // would take many times its size.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "formats/float8.h"
 #include "formats/safetensors.h"
 
 namespace constate::formats {
@@ -34,6 +36,33 @@ constexpr std::array<std::pair<std::string_view, DType>, 13> kDTypes = {{{"BOOL"
                                                                          {"BF16", DType::kBF16},
                                                                          {"F32", DType::kF32},
                                                                          {"F64", DType::kF64}}};
+
+// A type's name, and what its elements are read as.
+struct Elements {
+  DType dtype;
+  std::size_t bytes;  // of one in the file
+  const Float8* narrow = nullptr;
+};
+std::optional<Elements> elements_named(std::string_view wanted) {
+  for (const auto& [name, dtype] : kDTypes)
+    if (name == wanted) return Elements{dtype, size_of(dtype)};
+  if (const Float8* narrow = float8_named(wanted)) return Elements{DType::kF32, 1, narrow};
+  return std::nullopt;
+}
+
+std::string known_types() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, dtype] : kDTypes) names.push_back(name);
+  for (const Float8& narrow : float8_types()) names.push_back(narrow.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// "f32[2, 3]", or "F8_E4M3[2, 3]".
+std::string shown(const FileTensor& tensor) {
+  return tensor.stored_as.empty()
+             ? tensor.shape.str()
+             : fmt::format("{}[{}]", tensor.stored_as, fmt::join(tensor.shape.dims, ", "));
+}
 
 // UTF-8 as messages show it, cut between two characters.
 std::string brief(std::string_view text, std::size_t most = kMaxShown) {
@@ -110,14 +139,8 @@ class HeaderReader : public nlohmann::json_sax<Json> {
     if (level_ == 2 && in_metadata_) {
       header_.metadata.emplace(std::move(field_), std::move(value));
     } else if (level_ == 2 && field_ == "dtype" && !in_array_) {
-      for (const auto& [name, dtype] : kDTypes)
-        if (name == value) dtype_ = dtype;
-      if (!dtype_) {
-        std::string known;
-        for (const auto& [name, dtype] : kDTypes)
-          known += fmt::format("{}{}", known.empty() ? "" : ", ", name);
-        fail(fmt::format("`dtype` is one of {}; got `{}`", known, brief(value)));
-      }
+      dtype_ = elements_named(value);
+      if (!dtype_) fail(fmt::format("`dtype` is one of {}; got `{}`", known_types(), brief(value)));
     } else {
       wrong("a string");
     }
@@ -190,18 +213,21 @@ class HeaderReader : public nlohmann::json_sax<Json> {
       fail(fmt::format("`data_offsets` is [begin, end]; got {} numbers", offsets_->size()));
     std::uint64_t bytes = 0;
     try {
-      bytes = static_cast<std::uint64_t>(checked_bytes(*dims_, size_of(*dtype_)));
+      bytes = static_cast<std::uint64_t>(checked_bytes(*dims_, dtype_->bytes));
     } catch (const Error& e) {
       fail(e.what());
     }
     const auto [begin, end] = std::pair((*offsets_)[0], (*offsets_)[1]);
     if (begin > end) fail(fmt::format("`data_offsets` ends before it begins; got [{}, {}]", begin, end));
-    Shape shape{*dtype_, std::move(*dims_)};
+    FileTensor tensor{Shape{dtype_->dtype, std::move(*dims_)}, data_start_ + begin};
+    if (dtype_->narrow) {
+      tensor.stored_as = dtype_->narrow->name;
+      tensor.stored_bytes = bytes;
+    }
     if (end - begin != bytes)
-      fail(fmt::format("{} takes {} bytes; `data_offsets` [{}, {}] give {}", shape.str(), bytes, begin, end,
+      fail(fmt::format("{} takes {} bytes; `data_offsets` [{}, {}] give {}", shown(tensor), bytes, begin, end,
                        end - begin));
-    const auto it = header_.tensors.emplace(std::move(tensor_), FileTensor{std::move(shape), 0}).first;
-    it->second.offset = data_start_ + begin;
+    const auto it = header_.tensors.emplace(std::move(tensor_), std::move(tensor)).first;
     ranges.push_back({{begin, end}, &it->first});
   }
 
@@ -211,7 +237,7 @@ class HeaderReader : public nlohmann::json_sax<Json> {
   bool in_metadata_ = false, had_metadata_ = false, in_array_ = false;
   std::size_t names_ = 0;
   std::string tensor_, field_;
-  std::optional<DType> dtype_;
+  std::optional<Elements> dtype_;
   std::optional<std::vector<std::int64_t>> dims_;
   std::optional<std::vector<std::uint64_t>> offsets_;
 };

@@ -72,7 +72,8 @@ struct Bad {
 };
 
 TEST(Safetensors, EachBrokenRuleHasItsOwnMessage) {
-  const std::string known = "BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F16, BF16, F32, F64";
+  const std::string known =
+      "BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F16, BF16, F32, F64, F8_E4M3, F8_E5M2, F8_E8M0";
   const std::vector<Bad> table = {
       {"", 0, "header: must start with `{`"},
       {" {}", 0, "header: must start with `{`"},
@@ -100,8 +101,10 @@ TEST(Safetensors, EachBrokenRuleHasItsOwnMessage) {
        "header: tensor `a`: `dtype` stands twice"},
       {R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":1}})", 1,
        "header: tensor `a`: unknown key `x`"},
-      {R"({"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}})", 1,
-       "header: tensor `a`: `dtype` is one of " + known + "; got `F8_E4M3`"},
+      {R"({"a":{"dtype":"F4","shape":[1],"data_offsets":[0,1]}})", 1,
+       "header: tensor `a`: `dtype` is one of " + known + "; got `F4`"},
+      {R"({"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,1]}})", 1,
+       "header: tensor `a`: F8_E4M3[2] takes 2 bytes; `data_offsets` [0, 1] give 1"},
       {R"({"a":{"dtype":4,"shape":[1],"data_offsets":[0,1]}})", 1,
        "header: tensor `a`: `dtype` is a string; got a number"},
       {R"({"a":{"dtype":["U8"],"shape":[1],"data_offsets":[0,1]}})", 1,
