@@ -28,17 +28,16 @@ void check_quantization(const formats::GgufFile& file) {
 }  // namespace
 
 GgufModel open_gguf(const std::filesystem::path& path) {
-  GgufModel out;
-  out.file = std::make_unique<formats::GgufFile>(path);
-  check_quantization(*out.file);
+  auto file = std::make_unique<formats::GgufFile>(path);
+  check_quantization(*file);
   models::TensorDims dims;
-  for (const auto& [name, tensor] : out.file->tensors()) dims.emplace(name, tensor.shape.dims);
-  models::ReadGguf read = models::read_gguf(out.file->metadata().json(kMostElements), dims, path.string());
-  std::vector<formats::TensorView> views;
+  for (const auto& [name, tensor] : file->tensors()) dims.emplace(name, tensor.shape.dims);
+  models::ReadGguf read = models::read_gguf(file->metadata().json(kMostElements), dims, path.string());
+  std::vector<TensorView> views;
   for (models::GgufTensor& t : read.tensors)
     views.push_back({std::move(t.name), std::move(t.from), std::move(t.dims), std::move(t.make)});
-  out.file->show_as(std::move(views));
-  out.config = std::move(read.config);
+  GgufModel out{formats::Checkpoint::of(std::move(file)), std::move(read.config)};
+  out.checkpoint.show_as(std::move(views));
   return out;
 }
 

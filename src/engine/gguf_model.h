@@ -3,19 +3,19 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/json.h"
+#include "formats/checkpoint.h"
 #include "formats/gguf.h"
 #include "formats/gguf_tokenizer.h"
 
 namespace constate::engine {
 
 struct GgufModel {
-  std::unique_ptr<formats::GgufFile> file;  // with its tensors as the configuration's checkpoint has them
-  Json config;                              // a config.json
+  formats::Checkpoint checkpoint;  // its tensors are as the configuration's checkpoint has them
+  Json config;                     // a config.json
 };
 
 // Throws FormatError, naming the key or the tensor.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -43,6 +44,10 @@ struct Problems {
 bool plain(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == name.npos &&
          name.find('\\') == name.npos && name.find('\0') == name.npos;
+}
+
+std::uint64_t stored_bytes(const StoredTensor& tensor) {
+  return tensor.stored_as.empty() ? static_cast<std::uint64_t>(tensor.shape.bytes()) : tensor.stored_bytes;
 }
 
 // `torch` says what a name of neither kind stands for.
@@ -155,7 +160,8 @@ void Checkpoint::open_shards(const std::filesystem::path& dir, const std::filesy
       } else if (listed == map.end()) {
         problems.add(fmt::format("shard `{}` holds tensor `{}`, which the index does not list", shard, name));
       } else {
-        tensors_.emplace(name, StoredTensor{entry.shape, place, entry.offset});
+        tensors_.emplace(name,
+                         StoredTensor{entry.shape, place, entry.offset, entry.stored_as, entry.stored_bytes});
       }
     }
   for (const auto& [tensor, file] : map.items()) {
@@ -172,17 +178,71 @@ std::vector<std::filesystem::path> Checkpoint::files() const {
   return out;
 }
 
-const TensorFile& Checkpoint::file_of(const std::string& name) const {
+void Checkpoint::show_as(std::vector<TensorView> views) {
+  if (!views_.empty()) throw Error(Code::kInternal, "the tensors of a checkpoint are shown as others twice");
+  under_views_ = std::exchange(tensors_, {});
+  for (TensorView& view : views) {
+    StoredTensor shown = under_views_.at(view.from[0]);
+    if (view.make) {
+      shown.stored_as = !view.stored_as.empty()   ? view.stored_as
+                        : shown.stored_as.empty() ? name(shown.shape.dtype)
+                                                  : shown.stored_as;
+      shown.stored_bytes = 0;
+      for (const std::string& from : view.from) shown.stored_bytes += stored_bytes(under_views_.at(from));
+    } else if (Shape{DType::kF32, view.dims}.elements() != shown.shape.elements()) {
+      throw Error(Code::kInternal,
+                  fmt::format("{}: {} as [{}]", view.name, shown.shape.str(), fmt::join(view.dims, ", ")));
+    }
+    shown.shape = Shape{view.make ? DType::kF32 : shown.shape.dtype, view.dims};
+    std::string name = view.name;
+    tensors_.emplace(name, std::move(shown));
+    views_.emplace(std::move(name), std::move(view));
+  }
+  bytes_ = 0;
+  count_bytes();
+}
+
+const StoredTensor& Checkpoint::find(const std::string& name) const {
   const auto it = tensors_.find(name);
   if (it == tensors_.end())
     throw Error(Code::kNotFound, fmt::format("{}: no tensor `{}`", dir_.string(), name));
-  return *files_[it->second.file];
+  return it->second;
 }
 
-HostArray Checkpoint::read(const std::string& name) const { return file_of(name).read(name); }
+HostArray Checkpoint::made(const TensorView& view) const {
+  std::vector<HostArray> parts;
+  for (const std::string& from : view.from) {
+    HostArray part = files_[under_views_.at(from).file]->read(from);
+    const DType own = part.shape().dtype;
+    parts.push_back(is_float(own) && own != DType::kF32 ? part.converted(DType::kF32) : std::move(part));
+  }
+  HostArray out = with_context(dir_.string(), [&] { return view.make(std::move(parts)); });
+  if (out.shape() != Shape{DType::kF32, view.dims})
+    throw Error(Code::kInternal, fmt::format("{}: made {}, not [{}]", view.name, out.shape().str(),
+                                             fmt::join(view.dims, ", ")));
+  return out;
+}
+
+HostArray Checkpoint::read(const std::string& name) const {
+  const StoredTensor& tensor = find(name);
+  const auto view = views_.find(name);
+  if (view == views_.end()) return files_[tensor.file]->read(name);
+  if (view->second.make) return made(view->second);
+  HostArray out = files_[tensor.file]->read(view->second.from[0]);
+  out.reshape(view->second.dims);
+  return out;
+}
 
 void Checkpoint::read_into(const std::string& name, std::span<std::byte> out) const {
-  file_of(name).read_into(name, out);
+  const StoredTensor& tensor = find(name);
+  const auto view = views_.find(name);
+  if (view == views_.end()) return files_[tensor.file]->read_into(name, out);
+  if (!view->second.make) return files_[tensor.file]->read_into(view->second.from[0], out);
+  const HostArray all = made(view->second);
+  if (out.size() != all.bytes().size())
+    throw Error(Code::kInvalidArgument, fmt::format("{}: tensor `{}` has {} bytes; got room for {}",
+                                                    dir_.string(), name, all.bytes().size(), out.size()));
+  std::ranges::copy(all.bytes(), out.begin());
 }
 
 }  // namespace constate::formats

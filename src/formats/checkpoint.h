@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/host_array.h"
+#include "base/tensor_view.h"
 #include "formats/tensor_file.h"
 
 namespace constate::formats {
@@ -38,11 +39,16 @@ class Checkpoint {
   // Whether the folder has a file that `open` would read.
   static bool is_in(const std::filesystem::path& dir);
 
+  // From here on its tensors are these. Each `from` is a tensor that it had until now; one without `make` has
+  // as many elements as that. At most once.
+  void show_as(std::vector<TensorView> views);
+
   const std::map<std::string, StoredTensor>& tensors() const { return tensors_; }
   std::vector<std::filesystem::path> files() const;
   std::uint64_t bytes() const { return bytes_; }  // of all tensors
 
-  // As stored. Throws Error(kNotFound) for a name that is not there.
+  // As stored, or as a view makes it. Throws Error(kNotFound) for a name that is not there, FormatError
+  // where a view cannot be made of what is stored.
   HostArray read(const std::string& name) const;
   // `out` has exactly the tensor's bytes; otherwise Error(kInvalidArgument).
   void read_into(const std::string& name, std::span<std::byte> out) const;
@@ -51,11 +57,14 @@ class Checkpoint {
   void take(std::unique_ptr<TensorFile> file);
   void count_bytes();
   void open_shards(const std::filesystem::path& dir, const std::filesystem::path& index, bool torch);
-  const TensorFile& file_of(const std::string& name) const;
+  const StoredTensor& find(const std::string& name) const;
+  HostArray made(const TensorView& view) const;
 
   std::filesystem::path dir_;
   std::vector<std::unique_ptr<TensorFile>> files_;
   std::map<std::string, StoredTensor> tensors_;
+  std::map<std::string, TensorView> views_;          // empty: tensors as in the files
+  std::map<std::string, StoredTensor> under_views_;  // as in the files, where there are views
   std::uint64_t bytes_ = 0;
 };
 

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,41 +18,19 @@
 
 namespace constate::formats {
 
-// A tensor made of those of a file: under another name, in other dimensions, of other elements.
-struct TensorView {
-  std::string name;
-  std::vector<std::string> from;
-  std::vector<std::int64_t> dims;
-  // Makes f32 of `dims` from the tensors of `from` as f32. None: it is the one tensor of `from` as it is
-  // there, with these dimensions.
-  std::function<HostArray(std::vector<HostArray>)> make;
-};
-
 class GgufFile : public TensorFile {
  public:
   // Throws FormatError for what the file holds, Error(kNotFound) and so on for the file itself.
   explicit GgufFile(const std::filesystem::path& path);
 
   const GgufMetadata& metadata() const { return metadata_; }
-  // From here on its tensors are these. Each `from` is a tensor of the file; one without `make` has as many
-  // elements as that.
-  void show_as(std::vector<TensorView> views);
 
  private:
-  struct Stored {
-    Shape shape;  // as it is given
-    std::uint64_t offset = 0;
-    const GgufElements* elements = nullptr;
-    std::uint64_t bytes = 0;
-  };
-
   void open();
   void fill(const std::string& name, const FileTensor& tensor, std::span<std::byte> out) const override;
-  void fill_from(const Stored& stored, std::span<std::byte> out) const;
 
   GgufMetadata metadata_;
-  std::map<std::string, Stored> stored_;     // as in the file
-  std::map<std::string, TensorView> views_;  // empty: tensors as in the file
+  std::map<std::string, const GgufElements*> elements_;  // of each tensor
 };
 
 // The one GGUF file that `path` names: itself, where it is no folder and is called *.gguf; or the only one in

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "formats/checkpoint.h"
 #include "formats/gguf_testing.h"
 #include "formats/safetensors.h"
 #include "formats/test_util.h"
@@ -124,15 +125,16 @@ TEST(GgufFile, ArraysInArrays) {
   EXPECT_EQ(a->arrays[1].integer(1), 2);
 }
 
-TEST(GgufFile, Views) {
+TEST(GgufFile, ShownAsOthers) {
   using namespace gguf_parts;
   const TempDir dir;
-  GgufFile file(dir.write(
+  auto opened = std::make_unique<GgufFile>(dir.write(
       "a.gguf",
       gguf_parts::file({}, {tensor("a", {2, 3}, 0, 0), tensor("b", {3, 2}, 0, 32)},
                        f32(1) + f32(2) + f32(3) + f32(4) + f32(5) + f32(6) + std::string(8, '\0') + f32(7) +
                            f32(8) + f32(9) + f32(1) + f32(2) + f32(3) + std::string(8, '\0'))));
-  EXPECT_EQ(file.tensors().at("a").shape.dims, (std::vector<std::int64_t>{3, 2}));
+  EXPECT_EQ(opened->tensors().at("a").shape.dims, (std::vector<std::int64_t>{3, 2}));
+  Checkpoint file = Checkpoint::of(std::move(opened));
   file.show_as({{"flat", {"a"}, {6}, {}}, {"sum", {"a", "b"}, {6}, [](std::vector<HostArray> from) {
                                              std::vector<float> out(6);
                                              for (std::size_t i = 0; i < 6; ++i)

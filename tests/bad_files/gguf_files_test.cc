@@ -360,7 +360,7 @@ TEST(BadGguf, TensorsOfModels) {
   const TempDir dir;
   const auto path = dir.write("x.gguf", Model().bytes());
   EXPECT_EQ(message_of([&] { open_model(dir.path); }),
-            "tensor `blk.0.ssm_a`: each element is below 0; got 0");
+            path.string() + ": tensor `blk.0.ssm_a`: each element is below 0; got 0");
 }
 
 TEST(BadGguf, Tokenizers) {
