@@ -6,17 +6,14 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/file.h"
-#include "engine/gguf_model.h"
 
 namespace constate::engine {
 
 ConvertSource ConvertSource::open(const std::filesystem::path& model) {
   ModelFolder folder = ModelFolder::open(model);
   folder.check_weights();
-  const auto gguf = formats::gguf_at(model);
   std::string where = config_file(model).string();
-  Json config = gguf ? open_gguf(*gguf).config : parse_json(read_text(where, 1 << 20), where);
+  Json config = read_config(where);
   GenerationConfig generation = read_generation_config(model, folder.model->facts().tokens);
   return {std::move(folder),     std::move(config),     std::move(where),
           read_tokenizer(model), std::move(generation), formats::ChatTemplate::in_folder(model)};

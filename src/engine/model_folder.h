@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "formats/checkpoint.h"
 #include "models/language_model.h"
 #include "tokenizer/tokenizer.h"
@@ -42,7 +43,10 @@ std::filesystem::path config_file(const std::filesystem::path& model);
 // FormatError.
 std::optional<tokenizer::Tokenizer> read_tokenizer(const std::filesystem::path& model);
 
-// `config` is a config.json, or a GGUF file. Throws Error or FormatError.
+// A config.json as the model's family reads it: of a GGUF file what its keys say, and without the
+// `quantization_config` of a checkpoint whose matrices are shown widened (models/quantized). `config` is a
+// config.json, or a GGUF file. Throws Error or FormatError.
+Json read_config(const std::filesystem::path& config);
 std::shared_ptr<const models::LanguageModel> read_model(const std::filesystem::path& config);
 
 }  // namespace constate::engine
