@@ -27,8 +27,8 @@ void read_model(const std::filesystem::path& path) {
   const engine::GgufModel model = engine::open_gguf(path);
   models::make_model(model.config, "x.gguf");
   std::uint64_t read = 0;
-  for (const auto& [name, tensor] : model.file->tensors())
-    if ((read += static_cast<std::uint64_t>(tensor.shape.bytes())) <= kRead) model.file->read(name);
+  for (const auto& [name, tensor] : model.checkpoint.tensors())
+    if ((read += static_cast<std::uint64_t>(tensor.shape.bytes())) <= kRead) model.checkpoint.read(name);
 }
 
 void read_tokenizer(const formats::GgufMetadata& metadata) {

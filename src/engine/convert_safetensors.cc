@@ -79,13 +79,15 @@ Files files_of_gguf(const ConvertSource& source, const fs::path& gguf) {
   return out;
 }
 
-// transformers would load the weights as the type that stands here.
-std::string with_type(const std::string& config, const std::string& where, const std::string& dtype) {
+// transformers would load the weights as the type that stands here, and expect them as
+// `quantization_config` says.
+std::string for_plain_weights(const std::string& config, const std::string& where,
+                              const std::optional<std::string>& dtype) {
   OrderedJson json = parse_ordered_json(config, where);
-  bool changed = false;
+  bool changed = json.is_object() && json.erase("quantization_config") > 0;
   for (const char* key : {"torch_dtype", "dtype"})
-    if (json.contains(key)) {
-      json[key] = dtype == "f32" ? "float32" : dtype == "f16" ? "float16" : "bfloat16";
+    if (dtype && json.contains(key)) {
+      json[key] = *dtype == "f32" ? "float32" : *dtype == "f16" ? "float16" : "bfloat16";
       changed = true;
     }
   return changed ? pretty(json) : config;
@@ -100,7 +102,7 @@ Files files_of_folder(const fs::path& folder, const std::optional<std::string>& 
       out[name] = read_text(folder / name);
   if (out.contains("tokenizer.model") && fs::exists(folder / kAddedTokens, ignored))
     out[kAddedTokens] = read_text(folder / kAddedTokens);
-  if (dtype) out["config.json"] = with_type(out["config.json"], (folder / "config.json").string(), *dtype);
+  out["config.json"] = for_plain_weights(out["config.json"], (folder / "config.json").string(), dtype);
   return out;
 }
 

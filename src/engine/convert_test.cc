@@ -236,6 +236,44 @@ struct Copy {
   }
 };
 
+// A folder with one matrix in 8 bits and a scale for each of its rows.
+TEST(Convert, AQuantizedCheckpointBecomesAPlainOne) {
+  const TempDir dir;
+  const fs::path source = kSource / "tests/data/golden/groups1", from = dir.path / "from";
+  const std::string module = "backbone.layers.0.mixer.out_proj";
+  fs::create_directory(from);
+  const formats::SafetensorsFile plain(source / "model.safetensors");
+  std::map<std::string, HostArray> tensors;
+  for (const auto& [name, tensor] : plain.tensors()) tensors.emplace(name, plain.read(name));
+  const Shape shape = tensors.at(module + ".weight").shape();
+  HostArray numbers(Shape{DType::kS8, shape.dims}), scales(Shape{DType::kF32, {shape.dims[0], 1}});
+  for (std::size_t i = 0; i < numbers.as<std::int8_t>().size(); ++i)
+    numbers.as<std::int8_t>()[i] = static_cast<std::int8_t>(i * 37 % 255 - 127);
+  for (std::size_t i = 0; i < scales.as<float>().size(); ++i)
+    scales.as<float>()[i] = 0.25f / static_cast<float>(i + 1);
+  tensors[module + ".weight"] = std::move(numbers);
+  tensors[module + ".weight_scale"] = std::move(scales);
+  formats::save_safetensors(from / "model.safetensors", tensors);
+  Json config = parse_json(read_text(source / "config.json"), "config.json");
+  config["quantization_config"] = {{"quant_method", "compressed-tensors"},
+                                   {"format", "int-quantized"},
+                                   {"config_groups", {{"a", {{"weights", {{"num_bits", 8}}}}}}}};
+  dir.write("from/config.json", config.dump());
+
+  const ModelFolder read = ModelFolder::open(from);
+  read.check_weights();
+  EXPECT_EQ(read.checkpoint.tensors().at(module + ".weight").stored_as, "int8");
+  const HostArray matrix = read.checkpoint.read(module + ".weight");
+  const auto row = static_cast<std::size_t>(shape.dims[1]);
+  EXPECT_EQ(matrix.as<float>()[0], -127 * 0.25f);
+  EXPECT_EQ(matrix.as<float>()[row], static_cast<float>(static_cast<int>(row * 37 % 255) - 127) * 0.125f);
+
+  convert_to_safetensors(from, dir.path / "to", {});
+  EXPECT_FALSE(
+      parse_json(read_text(dir.path / "to/config.json"), "config.json").contains("quantization_config"));
+  expect_same_tensors(ModelFolder::open(dir.path / "to").checkpoint, read.checkpoint);
+}
+
 TEST(Convert, NamedTokens) {
   const Copy copy;
   copy.write("chat_template.jinja",

@@ -117,7 +117,7 @@ TEST(BadSafetensors, ValuesOfOtherKinds) {
                     offsets = tensor + "`data_offsets` is [begin, end], integers from 0; got ",
                     dtype = tensor +
                             "`dtype` is one of BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F16, BF16, F32, "
-                            "F64; got ",
+                            "F64, F8_E4M3, F8_E5M2, F8_E8M0; got ",
                     meta = "header: `__metadata__`: `k` is a string; got ";
   const std::string data = "1234";
   expect_refused(

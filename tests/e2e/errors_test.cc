@@ -424,8 +424,7 @@ TEST(Weights, BrokenFiles) {
          "header: tensor `b` overlaps the one before it: it begins at byte 4 of the data, before 8");
   expect(safetensors(R"({"a":{"dtype":"F4","shape":[4],"data_offsets":[0,16]}})", data),
          "header: tensor `a`: `dtype` is one of BOOL, U8, I8, I16, U16, I32, U32, I64, U64, F16, BF16, F32, "
-         "F64; "
-         "got `F4`");
+         "F64, F8_E4M3, F8_E5M2, F8_E8M0; got `F4`");
   expect(safetensors(R"({"a\n":1})", data), "header: tensor `a\\n` is an object; got a number");
 }
 
