@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/error.h"
 #include "base/json.h"
 #include "fuzz.h"
 
