@@ -207,10 +207,19 @@ double rounding_of_rows(const engine::Engine& engine) {
                                                            : unit_roundoff(DType::kBF16);
 }
 
+// What elements of the state lose when they are stored: keys and values beside int8 are bf16.
+double rounding_of_state(const engine::Engine& engine) {
+  double out = 0;
+  for (const models::StateSpec& spec : engine.model().state(1))
+    out = std::max(out, unit_roundoff(spec.dtype));
+  return out;
+}
+
 }  // namespace
 
 double allowed_difference(const engine::Engine& engine) {
-  return (engine.dtype() == DType::kF32 ? kWays32 : kWays16) * rounding_of_rows(engine) *
+  return (engine.dtype() == DType::kF32 ? kWays32 : kWays16) *
+         std::max(rounding_of_rows(engine), rounding_of_state(engine)) *
          std::sqrt(static_cast<double>(engine.model().facts().layers) + 1);
 }
 

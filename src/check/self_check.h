@@ -6,8 +6,8 @@
 // What is allowed, of the largest element of a part: K u √(layers + 1). Each way is within a few roundings of
 // the exact result after each layer. The roundings of one layer are independent of another's, so that their
 // squares add. u is the unit roundoff of the arithmetic: 2^-24 for float32, else that of the matrices' dtype,
-// to which the rows that are multiplied with them are rounded. The form is derived; the factor K, kWays32 or
-// kWays16, is measured (docs/commands/verify.md) and not derived.
+// to which the rows that are multiplied with them are rounded, or that of keys and values, if it is more. The
+// form is derived; the factor K, kWays32 or kWays16, is measured (docs/commands/verify.md) and not derived.
 #pragma once
 
 #include <functional>
