@@ -8,12 +8,16 @@ gguf.quants.dequantize gives them. In both, `plain` is a matrix and `quantized` 
 keys.gguf has a key of each type, which gguf_test.cc lists.
 mamba2_NAME.gguf are tests/data/golden/codestral and groups1 by llama.cpp's convert_hf_to_gguf.py (the llama.cpp that llama-cpp-python 0.3.36 has), which needs
 PyTorch and transformers: `make_gguf_files.py LLAMA_CPP` makes them too.
+HYBRID.gguf are the checkpoints of hybrids in tests/data/golden by the same converter, as f16. HYBRIDS says what of their config.json it does not take.
 sp_NAME.gguf has the pieces of tests/data/tokenizer/sentencepiece/NAME.model as llama.cpp's converter writes them.
 """
 
+import json
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 import gguf
 import numpy as np
@@ -120,6 +124,51 @@ def models(llama_cpp):
                         "--outfile", str(DATA / f"mamba2_{name}_{dtype}.gguf")], cwd=llama_cpp, check=True)
 
 
+# File: checkpoint, options, and keys of config.json that are replaced, or left out where they are None: what the converter asserts or llama.cpp refuses.
+# Some keys of nemotron_h are transformers' defaults for experts, which it has none of.
+MIXER = {"mamba_d_head": 8}
+HYBRIDS = {
+    "granite": ("granite", [], {"intermediate_size": 48}),
+    "granite_experts": ("granite_experts", [], {}),
+    "falcon_h1": ("falcon_h1", [], {}),
+    "lfm2": ("lfm2", [], {}),
+    "lfm2_experts": ("lfm2_experts", [], {}),
+    "nemotron_h": ("nemotron_h", [], MIXER | dict.fromkeys(["num_experts_per_tok", "n_routed_experts", "n_group", "topk_group"])),
+    "nemotron_h_moe": ("nemotron_h_experts", [], MIXER),
+    "kimi_linear": ("kimi_linear", [], {}),
+    "qwen35": ("qwen3_5", ["--no-mtp"], {}),
+    "qwen35moe": ("qwen3_5_experts", ["--no-mtp"], {}),
+}
+# Without a vocabulary; of nemotron_h config.json as it is, without transformers' defaults for experts.
+CONVERT_HYBRID = """
+import importlib, json, pathlib, runpy, sys
+sys.path.insert(0, '.')
+from conversion import base
+for name in ('granite', 'falcon_h1', 'lfm2', 'nemotron', 'kimi_linear', 'qwen'):
+    importlib.import_module('conversion.' + name)
+def replace(kind):
+    if 'set_vocab' in kind.__dict__:
+        kind.set_vocab = lambda self: self._set_vocab_none()
+    for other in kind.__subclasses__():
+        replace(other)
+replace(base.TextModel)
+if 'nemotron_h.gguf' in ' '.join(sys.argv):
+    base.ModelBase.load_hparams = staticmethod(lambda folder, is_mistral_format=False: json.loads((pathlib.Path(folder) / 'config.json').read_text()))
+runpy.run_path('convert_hf_to_gguf.py', run_name='__main__')
+"""
+
+
+def hybrids(llama_cpp):
+    for name, (golden, options, changes) in HYBRIDS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            copy = pathlib.Path(folder) / golden
+            shutil.copytree(DATA.parent.parent / "golden" / golden, copy, ignore=shutil.ignore_patterns("golden.safetensors"))
+            config = json.loads((copy / "config.json").read_text()) | changes
+            (copy / "config.json").write_text(json.dumps({key: value for key, value in config.items() if key not in changes or value is not None}))
+            subprocess.run([sys.executable, "-c", CONVERT_HYBRID, str(copy), "--outtype", "f16", "--outfile", str(DATA / f"{name}.gguf"), *options],
+                           cwd=llama_cpp, check=True)
+
+
 def write(out):
     out.write_header_to_file()
     out.write_kv_data_to_file()
@@ -136,3 +185,4 @@ if __name__ == "__main__":
     sentencepiece("unigram_bytes", model="t5", add_space_prefix=False)
     if len(sys.argv) > 1:
         models(sys.argv[1])
+        hybrids(sys.argv[1])

@@ -1,6 +1,11 @@
 #include "models/gguf/changes.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
+#include <limits>
+
+#include "base/error.h"
 
 namespace constate::models {
 
@@ -44,5 +49,19 @@ HostArray each(std::vector<std::int64_t> dims, const HostArray& from, const std:
 // In double, so that the result is the float nearest to the number itself.
 float decay_of(float a_log) { return static_cast<float>(-std::exp(static_cast<double>(a_log))); }
 float a_log_of(float decay) { return static_cast<float>(std::log(-static_cast<double>(decay))); }
+
+HostArray a_log_from(const HostArray& decay, std::span<const float> exact, const std::string& name) {
+  HostArray out(Shape{DType::kF32, {decay.shape().elements()}});
+  const std::span<const float> in = decay.as<float>();
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    if (!(in[i] < 0))
+      throw FormatError(fmt::format("tensor `{}`: each element is below 0; got {}", name, in[i]));
+    constexpr float kRounding =
+        4 * std::numeric_limits<float>::epsilon();  // of exp in f32, as others compute it
+    const bool fits = i < exact.size() && std::fabs(decay_of(exact[i]) - in[i]) <= -in[i] * kRounding;
+    out.as<float>()[i] = fits ? exact[i] : a_log_of(in[i]);
+  }
+  return out;
+}
 
 }  // namespace constate::models

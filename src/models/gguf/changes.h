@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "base/host_array.h"
@@ -31,5 +33,9 @@ HostArray each(std::vector<std::int64_t> dims, const HostArray& from, const std:
 // -exp(x), and the x of which that is `decay`: the nearest float.
 float decay_of(float a_log);
 float a_log_of(float decay);
+// A_log [heads] of the tensor `name`, -exp(A_log) in any dimensions. Where `exact` has numbers it counts
+// wherever it fits: another program may have changed the tensor alone. Throws FormatError for elements from
+// 0.
+HostArray a_log_from(const HostArray& decay, std::span<const float> exact, const std::string& name);
 
 }  // namespace constate::models

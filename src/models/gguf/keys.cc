@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace constate::models {
@@ -46,6 +48,49 @@ double GgufKeys::real(std::string_view name) {
   if (!value) fail(name, "is missing");
   if (!value->is_number()) fail(name, "must be a finite number");
   return value->get<double>();
+}
+
+double GgufKeys::real_or(std::string_view name, double missing) { return find(name) ? real(name) : missing; }
+
+double GgufKeys::factor_or_1(std::string_view name) {
+  const double value = real_or(name, 0);
+  return value == 0 ? 1 : value;
+}
+
+std::int64_t GgufKeys::integer_or(std::string_view name, std::int64_t missing, std::int64_t most) {
+  const Json* value = find(name);
+  if (!value) return missing;
+  if (!value->is_number_integer() || *value < 0 || *value > most)
+    fail(name, fmt::format("must be an integer from 0 to {}", most));
+  return value->get<std::int64_t>();
+}
+
+bool GgufKeys::boolean_or(std::string_view name, bool missing) {
+  const Json* value = find(name);
+  if (!value) return missing;
+  if (!value->is_boolean()) fail(name, "must be true or false");
+  return value->get<bool>();
+}
+
+std::optional<std::vector<bool>> GgufKeys::booleans_if(std::string_view name, std::int64_t count) {
+  const Json* value = find(name);
+  if (!value) return std::nullopt;
+  const auto is_bool = [](const Json& v) { return v.is_boolean(); };
+  if (!value->is_array() || std::ssize(*value) != count ||
+      !std::all_of(value->begin(), value->end(), is_bool))
+    fail(name, fmt::format("must be a list of `block_count`, {}, of true and false", count));
+  return value->get<std::vector<bool>>();
+}
+
+std::vector<std::int64_t> GgufKeys::each(std::string_view name, std::int64_t count, std::int64_t most) {
+  const Json* value = find(name);
+  if (!value) fail(name, "is missing");
+  const auto fits = [&](const Json& v) { return v.is_number_integer() && v >= 0 && v <= most; };
+  if (fits(*value)) return std::vector(static_cast<std::size_t>(count), value->get<std::int64_t>());
+  if (!value->is_array() || std::ssize(*value) != count || !std::all_of(value->begin(), value->end(), fits))
+    fail(name, fmt::format("must be an integer from 0 to {}, or a list of `block_count`, {}, of them", most,
+                           count));
+  return value->get<std::vector<std::int64_t>>();
 }
 
 void GgufKeys::expect(std::string_view name, const Json& wanted) {

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 
@@ -29,6 +30,14 @@ class GgufKeys {
   std::int64_t size(std::string_view name, std::int64_t most = kMost);  // from 1
   std::optional<std::int64_t> size_if(std::string_view name, std::int64_t most = kMost);
   double real(std::string_view name);
+  double real_or(std::string_view name, double missing);
+  // A factor that llama.cpp leaves out where it is 0 or missing.
+  double factor_or_1(std::string_view name);
+  std::int64_t integer_or(std::string_view name, std::int64_t missing, std::int64_t most);  // from 0
+  bool boolean_or(std::string_view name, bool missing);
+  std::optional<std::vector<bool>> booleans_if(std::string_view name, std::int64_t count);
+  // A number from 0 for each of `count` layers: a list of them, or one for all.
+  std::vector<std::int64_t> each(std::string_view name, std::int64_t count, std::int64_t most = kMost);
   // A key that says nothing new: where it is there it must have this value.
   void expect(std::string_view name, const Json& value);
   void pass_over(std::string_view name);  // it changes nothing

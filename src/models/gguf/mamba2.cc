@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <span>
 
@@ -16,6 +15,7 @@
 #include "models/families/config_reading.h"
 #include "models/families/mamba2_config.h"
 #include "models/gguf/changes.h"
+#include "models/gguf/hybrid.h"
 
 namespace constate::models::mamba2 {
 namespace {
@@ -56,13 +56,6 @@ std::vector<NamedRow> rows_of(std::int64_t layers, bool head) {
   return out;
 }
 
-// What times `hidden` is `inner` once it is cut to an integer.
-double expand_of(std::int64_t inner, std::int64_t hidden) {
-  const double out = static_cast<double>(inner) / static_cast<double>(hidden);
-  const bool exact = static_cast<std::int64_t>(out * static_cast<double>(hidden)) == inner;
-  return exact ? out : std::nextafter(out, std::numeric_limits<double>::infinity());
-}
-
 // The rows of the embedding, which the key says again, if at all.
 std::int64_t vocabulary_of(GgufKeys& keys, const TensorDims& tensors) {
   const auto it = tensors.find(kTop[0].file);
@@ -87,7 +80,7 @@ Json config_of(GgufKeys& keys, const TensorDims& tensors) {
                  {"head_dim", inner / heads},
                  {"num_heads", heads},
                  {"n_groups", keys.size("ssm.group_count")},
-                 {"expand", expand_of(inner, hidden)},
+                 {"expand", gguf::share_of(inner, hidden)},
                  {"conv_kernel", keys.size("ssm.conv_kernel")},
                  {"vocab_size", vocabulary_of(keys, tensors)},
                  {"layer_norm_epsilon", keys.real("attention.layer_norm_rms_epsilon")},
@@ -116,21 +109,6 @@ std::vector<float> exact_of(const GgufKeys& keys, std::int64_t count) {
     throw FormatError(fmt::format("{}: key `{}`: must be an array of {} finite numbers; got {}", keys.where(),
                                   kALogKey, count, excerpt(*all)));
   return all->get<std::vector<float>>();
-}
-
-// Of -exp(A_log). `exact` counts where it fits: another program may have changed the tensor alone.
-HostArray a_log_from(const HostArray& decay, std::span<const float> exact, const std::string& name) {
-  HostArray out(Shape{DType::kF32, {decay.shape().elements()}});
-  const std::span<const float> in = decay.as<float>();
-  for (std::size_t i = 0; i < in.size(); ++i) {
-    if (!(in[i] < 0))
-      throw FormatError(fmt::format("tensor `{}`: each element is below 0; got {}", name, in[i]));
-    constexpr float kRounding =
-        4 * std::numeric_limits<float>::epsilon();  // of exp in f32, as others compute it
-    const bool fits = i < exact.size() && std::fabs(decay_of(exact[i]) - in[i]) <= -in[i] * kRounding;
-    out.as<float>()[i] = fits ? exact[i] : a_log_of(in[i]);
-  }
-  return out;
 }
 
 // `exact` is for all layers.
