@@ -127,9 +127,10 @@ TEST(Gguf, FilesThatAreNoModel) {
   expect_error({"tokenize", bare, "a"}, lacks + "this shows", "name a tokenizer.json");
   const std::string other = source("tests/data/formats/gguf/sp_bpe_bytes.gguf").string();
   expect_error({"generate", other, "a"},
-               other + ": key `general.architecture`: must be one of: mamba2, granitehybrid, falcon-h1, lfm2, "
-                       "lfm2moe, nemotron_h, nemotron_h_moe, kimi-linear, qwen3next, qwen35, qwen35moe; got "
-                       "\"none\"",
+               other +
+                   ": key `general.architecture`: must be one of: mamba2, granitehybrid, falcon-h1, lfm2, "
+                   "lfm2moe, nemotron_h, nemotron_h_moe, kimi-linear, qwen3next, qwen35, qwen35moe; got "
+                   "\"none\"",
                "");
   const std::string none = (dir.path / "none.gguf").string();
   expect_error({"inspect", none}, none + ": cannot be opened: No such file or directory", "");
