@@ -13,6 +13,7 @@
 #include "formats/gguf_pre_tokenizer.h"
 #include "formats/gguf_testing.h"
 #include "formats/test_util.h"
+#include "tokenizer/text_pattern.h"
 #include "tokenizer/tokenizer.h"
 
 namespace constate::engine {
@@ -185,6 +186,21 @@ TEST(GgufPreTokenizer, EachNameIsARowOfItsOwn) {
   EXPECT_EQ(formats::gguf_pre_tokenizer("qwen2")->normalizer.at("type"), "NFC");
   EXPECT_FALSE(formats::gguf_pre_tokenizer("default"));
   EXPECT_FALSE(formats::gguf_pre_tokenizer(""));
+}
+
+// As llama.cpp's unicode.cpp cuts these, but for letters in capitals after small ones, of which it asks
+// nothing.
+TEST(GgufPreTokenizer, KimiK2) {
+  const OrderedJson split = formats::gguf_pre_tokenizer("kimi-k2")->pre_tokenizer.at("pretokenizers").at(0);
+  const auto pattern = tokenizer::TextPattern::regex(split.at("pattern").at("Regex").get<std::string>());
+  const auto parts = [&](const std::string& text) {
+    std::vector<std::string> out;
+    for (const auto& [begin, end] : pattern.find(text)) out.push_back(text.substr(begin, end - begin));
+    return out;
+  };
+  EXPECT_THAT(parts("Hello 世界abc 12345"), ElementsAre("Hello", " ", "世界", "abc", " ", "123", "45"));
+  EXPECT_THAT(parts("it's 我们's\n\n  x"), ElementsAre("it's", " ", "我们", "'s", "\n\n", " ", " x"));
+  EXPECT_THAT(parts("a/b…\n/c"), ElementsAre("a", "/b", "…\n", "/c"));
 }
 
 }  // namespace

@@ -21,6 +21,9 @@ constexpr const char* kTekken =
     R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 constexpr const char* kGpt4o =
     R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+// Kimi K2's: GPT-4o's where Chinese characters stand apart, and a slash ends no line.
+constexpr const char* kKimiK2 =
+    R"(\p{Han}+|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 
 enum class Cut { kGpt2, kDigitsThenGpt2, kPattern };
 
@@ -31,7 +34,7 @@ struct Row {
   bool nfc, ignore_merges, bos;
 };
 // Where several have the same parts, the first is the one that is written.
-constexpr std::array<Row, 22> kRows{{
+constexpr std::array<Row, 23> kRows{{
     {"gpt-2", Cut::kGpt2, nullptr, false, false, false},
     {"phi-2", Cut::kGpt2, nullptr, false, false, false},
     {"olmo", Cut::kGpt2, nullptr, true, false, false},
@@ -54,6 +57,7 @@ constexpr std::array<Row, 22> kRows{{
     {"tekken", Cut::kPattern, kTekken, false, true, true},
     {"gpt-4o", Cut::kPattern, kGpt4o, false, false, false},
     {"llama4", Cut::kPattern, kGpt4o, false, false, false},
+    {"kimi-k2", Cut::kPattern, kKimiK2, false, false, false},
 }};
 
 OrderedJson byte_level(bool use_regex) {

@@ -404,14 +404,14 @@ TEST(BadGguf, Tokenizers) {
                "pre`: must be one of: gpt-2, phi-2, olmo, mpt, refact, starcoder, smollm, codeshell, "
                "llama-bpe, "
                "llama3, llama-v3, falcon3, falcon-h1, lfm2, pixtral, dbrx, smaug-bpe, qwen2, "
-               "qwen35, tekken, gpt-4o, llama4; got `bloom`" +
+               "qwen35, tekken, gpt-4o, llama4, kimi-k2; got `bloom`" +
                beside},
           {"no way to cut", of({gpt2, tokens, merges}),
            where +
                "pre`: must be one of: gpt-2, phi-2, olmo, mpt, refact, starcoder, smollm, codeshell, "
                "llama-bpe, "
                "llama3, llama-v3, falcon3, falcon-h1, lfm2, pixtral, dbrx, smaug-bpe, qwen2, "
-               "qwen35, tekken, gpt-4o, llama4; got `default`" +
+               "qwen35, tekken, gpt-4o, llama4, kimi-k2; got `default`" +
                beside},
           {"a space in front", of({gpt2, pre, tokens, merges, flag("tokenizer.ggml.add_space_prefix", true)}),
            where + "add_space_prefix`: must not be true for gpt2"},
