@@ -25,6 +25,7 @@ class GgufKeys {
   GgufKeys(const Json& keys, std::string architecture, std::string where);
 
   const std::string& where() const { return where_; }
+  bool has(std::string_view name) const { return other(full(name)) != nullptr; }
   // Names without the architecture in front: "block_count". Each throws FormatError where the value is
   // missing or of another kind.
   std::int64_t size(std::string_view name, std::int64_t most = kMost);  // from 1

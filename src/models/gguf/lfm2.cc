@@ -1,8 +1,6 @@
 // The names and shapes of llama.cpp's conversion/lfm2.py, which calls the last norm the embedding's.
 #include "models/gguf/lfm2.h"
 
-#include <algorithm>
-
 #include "models/families/config_reading.h"
 #include "models/gguf/hybrid.h"
 

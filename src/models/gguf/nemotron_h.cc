@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "models/families/config_reading.h"
 #include "models/gguf/hybrid.h"
@@ -36,6 +36,7 @@ void read_experts(GgufKeys& keys, Json& config) {
   config["norm_topk_prob"] = keys.boolean_or("expert_weights_norm", false);
   config["routed_scaling_factor"] = keys.factor_or_1("expert_weights_scale");
   if (const auto latent = keys.size_if("moe_latent_size", kMaxSize)) config["moe_latent_size"] = *latent;
+  keys.expect("expert_gating_func", kSigmoid);
   keys.pass_over("expert_shared_count");  // they are one MLP of that width
 }
 
@@ -44,8 +45,12 @@ Json config_of(GgufKeys& keys, const Heads& heads, const TensorMap& map, bool ex
                  {"model_type", "nemotron_h"},
                  {"mlp_hidden_act", "relu2"},
                  {"mamba_hidden_act", "silu"},
-                 {"time_step_min", 0}};
-  read_decoder(keys, map, "layer_norm_epsilon", config, "attention.layer_norm_epsilon");
+                 {"time_step_min", 0.0}};
+  // The one that llama.cpp takes where there are both.
+  const char *epsilon = "attention.layer_norm_rms_epsilon", *other = "attention.layer_norm_epsilon";
+  if (!keys.has(epsilon)) std::swap(epsilon, other);
+  read_decoder(keys, map, "layer_norm_epsilon", config, epsilon);
+  keys.pass_over(other);
   write_heads(heads, map, config);
   config["head_dim"] = heads.dim(config);
   const std::vector<std::int64_t> mlps = keys.each("feed_forward_length", heads.blocks, kMaxSize);
