@@ -148,6 +148,10 @@ TEST(Convert, OptionsThatMakeNoSense) {
                "--dtype: f32, f16, bf16 is expected; got `q8_0`", help);
   expect_error({"convert", demo_file(), "--to", "gguf", "-o", demo_file()},
                demo_file() + ": is there already", "--force replaces it");
+  const std::string hybrid = source("tests/data/formats/gguf/granite.gguf").string();
+  expect_error({"convert", hybrid, "--to", "gguf", "-o", "x"},
+               hybrid + ": `model_type`: a GGUF file can be written of: mamba2; got \"granitemoehybrid\"",
+               "");
   const TempDir dir;
   dir.write("note.txt", "mine");
   expect_error({"convert", demo(), "--to", "safetensors", "-o", dir.str()},
