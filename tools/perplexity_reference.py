@@ -10,6 +10,7 @@ The implementations are those of make_golden.py:
   bf16  transformers with weights and most arithmetic in bfloat16; with --bf16 only
   int8  f64 with matrices in 127 steps of the largest of each row of up to 256 inputs, and what they multiply in
         127 * 128 steps of the largest of each row; with --int8 only
+  int4  the same with 16 levels for each group of 32 inputs, as docs/decisions/0048 has it; with --int4 only
 
 The text goes as it is behind the checkpoint's bos_token_id, unless it begins with it. --windows WIDTH:STRIDE is the
 procedure of the transformers documentation ("Perplexity of fixed-length models"): a window begins every STRIDE tokens
@@ -37,7 +38,11 @@ class Int8(Float64):
         super().__init__(folder)
         for name, tensor in self.tensors.items():
             if name.endswith(self.MATRICES):
-                self.tensors[name] = torch.from_numpy(self.in_groups(tensor.double().numpy()))
+                self.tensors[name] = torch.from_numpy(self.quantised(tensor.double().numpy()))
+
+    @classmethod
+    def quantised(cls, matrix):
+        return cls.in_groups(matrix)
 
     @classmethod
     def in_groups(cls, matrix):
@@ -54,6 +59,66 @@ class Int8(Float64):
 
     def linear(self, x, name):
         return super().linear(self.rounded(x, 127 * 128), name)
+
+
+class Int4(Int8):
+    """16 levels q factor + offset for each of 8 groups of up to 32 inputs, in whole steps of a bfloat16 scale."""
+
+    @classmethod
+    def quantised(cls, matrix):
+        width = matrix.shape[1]
+        sizes = [n for n in range(32, 15, -2) if width % (8 * n) == 0]
+        if not sizes:
+            return cls.in_groups(matrix)
+        return cls.in_steps(matrix.reshape(-1, 8, sizes[0])).reshape(matrix.shape)
+
+    @staticmethod
+    def levels(x, slope, start):
+        per_level = np.where(slope > 0, 1 / np.where(slope > 0, slope, 1), 0)
+        return np.floor(np.clip((x - start[..., None]) * per_level[..., None], 0, 15) + 0.5)
+
+    @classmethod
+    def lines(cls, x):
+        """The slope and start of the line of levels with the least squared error, among three searches."""
+        low, high, best = x.min(-1), x.max(-1), None
+        for narrower in (0.04, 0.1, 0.16):
+            slope, start = (high - low) * (1 - narrower) / 15, low + (high - low) * narrower / 2
+            for _ in range(2):
+                q = cls.levels(x, slope, start)
+                spread, common = q.var(-1), (q * x).mean(-1) - q.mean(-1) * x.mean(-1)
+                slope = np.where(spread > 0, np.maximum(common / np.where(spread > 0, spread, 1), 0), 0)
+                start = x.mean(-1) - slope * q.mean(-1)
+            error = x.var(-1) - slope * common
+            best = best or (slope, start, np.full_like(error, np.inf))
+            best = tuple(np.where(error < best[2], new, old) for new, old in zip((slope, start, error), best))
+        return best[:2]
+
+    @classmethod
+    def in_steps(cls, x):
+        slope, start = cls.lines(x)
+        least = np.maximum.reduce([slope / 16, (start + 15 * slope) / 127, start / -128]).max(-1)
+        best, best_error = None, None
+        for wider in (1, 1.05):
+            scale = torch.from_numpy(least * wider).to(torch.bfloat16).double().numpy()[:, None]
+            scale = np.where(scale > 0, scale, 1)
+            values, error = np.zeros_like(x), np.full(slope.shape, np.inf)
+            for more in (0, -1, 1):
+                factor = np.clip(np.floor(slope / scale + 0.5) + more, 1, 16)
+                offset = np.clip(np.floor(start / scale + 0.5), -128, 127 - 15 * factor)
+                for last in (False, True):
+                    q = cls.levels(x / scale[..., None], factor, offset)
+                    left = x / scale[..., None] - q * factor[..., None] - offset[..., None]
+                    if not last:
+                        offset = np.clip(np.floor(offset + left.mean(-1) + 0.5), -128, 127 - 15 * factor)
+                new = (left**2).sum(-1) * scale**2
+                values = np.where((new < error)[..., None], x - left * scale[..., None], values)
+                error = np.minimum(new, error)
+            whole = error.sum(-1)
+            if best is None:
+                best, best_error = values, whole
+            else:
+                best = np.where((whole < best_error)[:, None, None], values, best)
+        return best
 
 
 def read_ids(folder, model, path):
@@ -114,6 +179,7 @@ def main():
     parser.add_argument("--windows", nargs="*", default=[], metavar="WIDTH:STRIDE")
     parser.add_argument("--bf16", action="store_true", help="also transformers in bfloat16")
     parser.add_argument("--int8", action="store_true", help="also with matrices in 8 bits")
+    parser.add_argument("--int4", action="store_true", help="also with matrices in 4 bits")
     args = parser.parse_args()
 
     windows = [tuple(map(int, w.split(":"))) for w in args.windows]
@@ -125,6 +191,8 @@ def main():
     tell("f64, one sequence", *float64_scores(exact, ids))
     if args.int8:
         tell("int8, one sequence", *float64_scores(Int8(args.folder), ids))
+    if args.int4:
+        tell("int4, one sequence", *float64_scores(Int4(args.folder), ids))
     for width, stride in windows:
         tell(f"f64, windows {width}:{stride}", *in_windows(lambda w: float64_scores(exact, w), ids, width, stride))
         tell(f"f32, windows {width}:{stride}", *in_windows(lambda w: torch_scores(model, w), ids, width, stride))

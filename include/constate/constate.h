@@ -103,7 +103,8 @@ typedef struct constate_load_options {
   size_t size;
   const char* device; /* "cpu", "cuda", "tpu", another plugin's name or its file; null: CONSTATE_PLUGIN, else
                          the best here */
-  const char* dtype;  /* of the matrices: "f32", "bf16", "f16", "int8"; null: the device's own choice */
+  const char*
+      dtype; /* of the matrices: "f32", "bf16", "f16", "int8", "int4"; null: the device's own choice */
   const char* tokenizer; /* a tokenizer.json or tokenizer.model; null: the folder's */
   const char*
       programs; /* folder of compiled programs; null: the one that the command line has; "": none is kept */
@@ -133,7 +134,7 @@ typedef struct constate_model_info {
   int64_t begin_id;              /* `bos_token_id` of the checkpoint; -1: none */
   int32_t has_tokenizer;
   const char* model_type; /* "mamba2"; these live as long as the model */
-  const char* dtype;      /* of the matrices: "f32", "bf16", "f16", "int8" */
+  const char* dtype;      /* of the matrices: "f32", "bf16", "f16", "int8", "int4" */
   const char* device;     /* as its plugin calls it: "cpu", "NVIDIA H200" */
   const char* plugin;     /* its file */
 } constate_model_info;

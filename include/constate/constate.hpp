@@ -82,7 +82,7 @@ class Cancel {
 
 struct LoadOptions {
   std::string device;     // "cpu", "cuda", "tpu", a plugin's name or file; empty: the best that is installed
-  std::string dtype;      // "f32", "bf16", "f16", "int8"; empty: the device's own choice
+  std::string dtype;      // "f32", "bf16", "f16", "int8", "int4"; empty: the device's own choice
   std::string tokenizer;  // a file; empty: the folder's
   std::optional<std::string> programs;  // folder of compiled programs; "": none; nothing: the command line's
   int threads = 0;                      // of a CPU; 0: one for each processor

@@ -576,7 +576,7 @@ def load(folder: str | os.PathLike[str], *, device: str | None = None, dtype: st
     """A checkpoint's folder, or ORG/NAME[@REV] of the Hugging Face Hub, which is in its cache on disk, as a Model.
 
     device: "cpu", "cuda", "tpu", another PJRT plugin's name ("rocm") or file; None: CONSTATE_PLUGIN, else the best that is installed.
-    dtype: of the matrices: "f32", "bf16", "f16" or "int8"; None: f32 on a CPU, else bf16.
+    dtype: of the matrices: "f32", "bf16", "f16", "int8" or "int4"; None: f32 on a CPU, else bf16.
     tokenizer: a tokenizer.json or tokenizer.model in place of the folder's.
     programs: folder in which compiled programs are kept; None: that of the command line; "": none is kept.
     threads: of a CPU; 0: one for each processor.

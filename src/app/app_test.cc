@@ -30,14 +30,18 @@ TEST(Text, Bytes) {
 }
 
 TEST(DTypes, InWordsAndBack) {
-  for (const auto& [word, dtype] : std::initializer_list<std::pair<const char*, DType>>{
-           {"f32", DType::kF32}, {"bf16", DType::kBF16}, {"f16", DType::kF16}, {"int8", DType::kS8}}) {
+  for (const auto& [word, dtype] :
+       std::initializer_list<std::pair<const char*, DType>>{{"f32", DType::kF32},
+                                                            {"bf16", DType::kBF16},
+                                                            {"f16", DType::kF16},
+                                                            {"int8", DType::kS8},
+                                                            {"int4", DType::kS4}}) {
     EXPECT_EQ(user_name(dtype), word);
     EXPECT_EQ(dtype_of(word), dtype);
   }
-  for (const char* word : {"s8", "f64", "", "F32", "auto"})
+  for (const char* word : {"s8", "s4", "f64", "", "F32", "auto"})
     EXPECT_EQ(message_of([&] { dtype_of(word, ", or auto"); }),
-              std::string("--dtype: f32, bf16, f16 or int8, or auto is expected; got `") + word + "`");
+              std::string("--dtype: f32, bf16, f16, int8 or int4, or auto is expected; got `") + word + "`");
 }
 
 TEST(Text, SecondsAndRates) {

@@ -251,7 +251,7 @@ Command add_bench(CLI::App& root) {
   flags.text("-d,--depth", plan->depth, "N,...", "Tokens that a sequence has seen before (0)");
   flags.text("-b,--batch", plan->batch, "N,...", "Sequences at once (1)");
   flags.text("--dtype", plan->dtype, "TYPE,...",
-             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
+             "Of the matrices: f32, bf16, f16, int8 or int4 (f32 on a CPU, else bf16)");
   flags.integer("-r,--repetitions", plan->repetitions, 1, kMostRepetitions, "Rounds over all tests (5)");
   flags.text("-o,--format", plan->format, "md|csv|json", "How to write the result (md)");
   flags.text("--output", plan->output, "FILE", "Write it there, not to standard output");

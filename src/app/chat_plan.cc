@@ -46,7 +46,7 @@ void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   flags.text("--tokenizer", settings.tokenizer, "FILE",
              "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", settings.dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
+             "Of the matrices: f32, bf16, f16, int8, int4, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, settings.plugin, settings.threads, settings.no_cache);
   flags.integer("--block", settings.block, 1, kMaxBlock, "Tokens for each call to the device, at most");
   flags.flag("-q,--quiet", settings.quiet,

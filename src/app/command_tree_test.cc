@@ -51,20 +51,20 @@ TEST(CommandTree, Choices) {
   }
   EXPECT_THAT(
       found,
-      ElementsAre("demo --plugin: cpu cuda tpu", "generate --dtype: f32 bf16 f16 int8 auto",
-                  "generate --plugin: cpu cuda tpu", "chat --dtype: f32 bf16 f16 int8 auto",
-                  "chat --plugin: cpu cuda tpu", "serve --dtype: f32 bf16 f16 int8 auto",
-                  "serve --plugin: cpu cuda tpu", "perplexity --dtype: f32 bf16 f16 int8",
-                  "perplexity --plugin: cpu cuda tpu", "verify --dtype: f32 bf16 f16 int8 auto",
-                  "verify --plugin: cpu cuda tpu", "bench --dtype: f32 bf16 f16 int8",
+      ElementsAre("demo --plugin: cpu cuda tpu", "generate --dtype: f32 bf16 f16 int8 int4 auto",
+                  "generate --plugin: cpu cuda tpu", "chat --dtype: f32 bf16 f16 int8 int4 auto",
+                  "chat --plugin: cpu cuda tpu", "serve --dtype: f32 bf16 f16 int8 int4 auto",
+                  "serve --plugin: cpu cuda tpu", "perplexity --dtype: f32 bf16 f16 int8 int4",
+                  "perplexity --plugin: cpu cuda tpu", "verify --dtype: f32 bf16 f16 int8 int4 auto",
+                  "verify --plugin: cpu cuda tpu", "bench --dtype: f32 bf16 f16 int8 int4",
                   "bench --format: md csv json", "bench --plugin: cpu cuda tpu",
-                  "profile --dtype: f32 bf16 f16 int8", "profile --plugin: cpu cuda tpu",
-                  "devices --plugin: cpu cuda tpu", "doctor --dtype: f32 bf16 f16 int8",
+                  "profile --dtype: f32 bf16 f16 int8 int4", "profile --plugin: cpu cuda tpu",
+                  "devices --plugin: cpu cuda tpu", "doctor --dtype: f32 bf16 f16 int8 int4",
                   "doctor --plugin: cpu cuda tpu", "dump --program: prefill decode choose score inspect",
-                  "dump --for: cpu cuda tpu", "dump --dtype: f32 bf16 f16 int8",
+                  "dump --for: cpu cuda tpu", "dump --dtype: f32 bf16 f16 int8 int4",
                   "compile --target: tpu:v6e tpu:v5e cuda:h100 cuda:h200 cuda:b200 cpu",
-                  "compile --program: prefill decode all", "compile --dtype: f32 bf16 f16 int8",
-                  "compile --plugin: cpu cuda tpu", "state --dtype: f32 bf16 f16 int8 auto",
+                  "compile --program: prefill decode all", "compile --dtype: f32 bf16 f16 int8 int4",
+                  "compile --plugin: cpu cuda tpu", "state --dtype: f32 bf16 f16 int8 int4 auto",
                   "state --plugin: cpu cuda tpu", "completions SHELL: bash zsh fish"));
 }
 

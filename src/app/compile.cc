@@ -360,7 +360,7 @@ Command add_compile(CLI::App& root) {
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules: draw, filter, penalty, with commas between (greedy)");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
+             "Of the matrices: f32, bf16, f16, int8 or int4 (f32 on a CPU, else bf16)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file (the one that fits)");
   add_threads(flags, plan->threads);

@@ -24,9 +24,9 @@ constexpr std::string_view kOrAuto = ", or auto";
 }  // namespace
 
 DType dtype_of(const std::string& text, std::string_view more, std::string_view option) {
-  for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
+  for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8, DType::kS4})
     if (text == user_name(dtype)) return dtype;
-  throw Error(Code::kInvalidArgument, fmt::format("{}: f32, bf16, f16 or int8{} is expected; got `{}`",
+  throw Error(Code::kInvalidArgument, fmt::format("{}: f32, bf16, f16, int8 or int4{} is expected; got `{}`",
                                                   option, more, printable(text)));
 }
 

@@ -13,8 +13,8 @@
 
 namespace constate::app {
 
-// Throws Error for anything but f32, bf16, f16 and int8; `more` is what else the message offers, `option`
-// where the text stood.
+// Throws Error for anything but f32, bf16, f16, int8 and int4; `more` is what else the message offers,
+// `option` where the text stood.
 DType dtype_of(const std::string& text, std::string_view more = "", std::string_view option = "--dtype");
 // What --dtype says, `flag`; else what CONSTATE_DTYPE says, which is one type, or "auto" where that may be.
 std::optional<std::string> dtype_or_setting(const std::optional<std::string>& flag, bool may_be_auto = false);

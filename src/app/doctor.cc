@@ -67,7 +67,7 @@ Command add_doctor(CLI::App& root) {
              "Folder of a checkpoint: whether it is whole, and fits into the memory");
   flags.model(plan->model);
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of DIR's matrices: f32, bf16, f16 or int8 (the device's own choice)");
+             "Of DIR's matrices: f32, bf16, f16, int8 or int4 (the device's own choice)");
   flags.integer("--batch", plan->batch, 1, 4096, "Sequences of DIR whose states are to fit together (1)");
   flags.text("--plugin", plan->plugin, "NAME|FILE",
              "cpu, cuda, tpu or a PJRT plugin's file: examine that alone (all that are here)");

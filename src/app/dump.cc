@@ -96,7 +96,7 @@ Command add_dump(CLI::App& root) {
   flags.text("--rules", plan->rules, "LIST",
              "Sampling rules, for decode and choose: draw, filter, penalty, with commas between");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16)");
+             "Of the matrices: f32, bf16, f16, int8 or int4 (f32 on a CPU, else bf16)");
   flags.flag("--locations", plan->locations, "With the source line of each operation");
   return {app, [plan] { return run_dump(*plan); }};
 }

@@ -296,7 +296,7 @@ Command add_generate(CLI::App& root) {
   flags.text("--tokenizer", plan->tokenizer, "FILE",
              "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
+             "Of the matrices: f32, bf16, f16, int8, int4, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.integer("--block", plan->block, 1, kMaxBlock, "Tokens for each call to the device, at most");
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");

@@ -220,8 +220,9 @@ Command add_perplexity(CLI::App& root) {
   flags.flag("--json", plan->json, "As a JSON object");
   flags.text("--tokenizer", plan->tokenizer, "FILE",
              "A tokenizer.json or tokenizer.model in place of the folder's");
-  flags.text("--dtype", plan->dtype, "TYPE,...",
-             "Of the matrices: f32, bf16, f16 or int8 (f32 on a CPU, else bf16); several give a line each");
+  flags.text(
+      "--dtype", plan->dtype, "TYPE,...",
+      "Of the matrices: f32, bf16, f16, int8 or int4 (f32 on a CPU, else bf16); several give a line each");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors on standard error");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");

@@ -158,7 +158,7 @@ Command add_profile(CLI::App& root) {
   flags.text("-n,--generate", plan->generate, "N,...", "Tokens to generate (8,64); 0: none");
   flags.text("-b,--batch", plan->batch, "N,...", "Sequences at once (1)");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16 or int8 (what is fastest there)");
+             "Of the matrices: f32, bf16, f16, int8 or int4 (what is fastest there)");
   flags.text("--out", plan->out, "FILE",
              "Write the last recording there, an XSpace for XProf or TensorBoard");
   flags.flag("--json", plan->json, "As a JSON list");

@@ -354,7 +354,7 @@ Command add_serve(CLI::App& root) {
   flags.text("--tokenizer", plan->tokenizer, "FILE",
              "A tokenizer.json or tokenizer.model in place of the folder's");
   flags.text("--dtype", plan->dtype, "TYPE",
-             "Of the matrices: f32, bf16, f16, int8, or auto: f32 or bf16, the faster by measurement");
+             "Of the matrices: f32, bf16, f16, int8, int4, or auto: f32 or bf16, the faster by measurement");
   add_device(flags, plan->plugin, plan->threads, plan->no_cache);
   flags.flag("-q,--quiet", plan->quiet, "Say nothing but errors, and log no requests");
   flags.flag("-v,--verbose", plan->verbose, "Say which programs are compiled");

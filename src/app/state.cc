@@ -269,7 +269,7 @@ Command add_state(CLI::App& root) {
   flags.texts("FILE", plan->files, "", "Saved states")->expected(1, -1)->allow_extra_args()->required();
   flags.flag("--verify", plan->verify, "Read the whole files, and compare all checksums");
   flags.text("--dtype", plan->again.dtype, "TYPE",
-             "Of the matrices, with verify: f32, bf16, f16, int8, or auto (that of the state)");
+             "Of the matrices, with verify: f32, bf16, f16, int8, int4, or auto (that of the state)");
   add_device(flags, plan->again.plugin, plan->again.threads, plan->again.no_cache);
   flags.flag("--json", plan->json, "As JSON: an object a line for each file, or one of the difference");
   return {app, [plan] { return run_state(*plan); }};

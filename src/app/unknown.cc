@@ -17,7 +17,7 @@ struct Elsewhere {
 
 constexpr const char* kPull = "`constate pull ORG/NAME` fetches a checkpoint from the hub";
 constexpr const char* kNoConversion =
-    "a checkpoint is read as it is published; `--dtype int8` quantises it while loading";
+    "a checkpoint is read as it is published; `--dtype int8` or `int4` quantises it while loading";
 constexpr const char* kLists =
     "`constate cache ls` lists compiled programs, `constate devices` plugins and devices; models are folders";
 

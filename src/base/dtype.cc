@@ -16,7 +16,8 @@ struct Row {
   std::string_view name;
   std::size_t size;
 };
-constexpr std::array<Row, 13> kRows{{{DType::kPred, "pred", 1},
+constexpr std::array<Row, 14> kRows{{{DType::kPred, "pred", 1},
+                                     {DType::kS4, "s4", 0},
                                      {DType::kS8, "s8", 1},
                                      {DType::kS16, "s16", 2},
                                      {DType::kS32, "s32", 4},
@@ -63,14 +64,19 @@ void read_floats(DType from, std::span<const std::byte> src, Sink sink) {
 
 }  // namespace
 
-std::size_t size_of(DType dtype) { return row(dtype).size; }
+std::size_t size_of(DType dtype) {
+  if (dtype == DType::kS4) throw Error(Code::kInternal, "size_of: there are no arrays of s4");
+  return row(dtype).size;
+}
 std::string_view name(DType dtype) { return row(dtype).name; }
 
-std::string_view user_name(DType dtype) { return dtype == DType::kS8 ? "int8" : name(dtype); }
+std::string_view user_name(DType dtype) {
+  return dtype == DType::kS4 ? "int4" : dtype == DType::kS8 ? "int8" : name(dtype);
+}
 
 std::optional<DType> dtype_named(std::string_view name) {
   for (const Row& r : kRows)
-    if (r.name == name) return r.dtype;
+    if (r.name == name && r.size > 0) return r.dtype;
   return std::nullopt;
 }
 

@@ -9,15 +9,16 @@
 
 namespace constate {
 
-enum class DType { kPred, kS8, kS16, kS32, kS64, kU8, kU16, kU32, kU64, kF16, kBF16, kF32, kF64 };
+// kS4 is a type of weights, whose arrays are u8 (trace/four_bits.h); no array is of it.
+enum class DType { kPred, kS4, kS8, kS16, kS32, kS64, kU8, kU16, kU32, kU64, kF16, kBF16, kF32, kF64 };
 
-// Bytes of one element (a predicate takes one).
+// Bytes of one element (a predicate takes one). Throws Error for s4, of which there are no arrays.
 std::size_t size_of(DType dtype);
 // Short name: "pred", "s32", "u64", "bf16", "f32", ...
 std::string_view name(DType dtype);
-// The word that users have for a type of weights: "int8" for s8, else its name.
+// The word that users have for a type of weights: "int8" for s8, "int4" for s4, else its name.
 std::string_view user_name(DType dtype);
-// The inverse of `name`.
+// The inverse of `name`, for types of arrays.
 std::optional<DType> dtype_named(std::string_view name);
 
 bool is_float(DType dtype);

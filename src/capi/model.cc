@@ -16,10 +16,10 @@ namespace fs = std::filesystem;
 std::string text_of(const char* text) { return text == nullptr ? "" : text; }
 
 DType dtype_of(const std::string& text) {
-  for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
+  for (const DType dtype : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8, DType::kS4})
     if (text == user_name(dtype)) return dtype;
   throw Error(Code::kInvalidArgument,
-              fmt::format("dtype: f32, bf16, f16 or int8 is expected; got `{}`", text));
+              fmt::format("dtype: f32, bf16, f16, int8 or int4 is expected; got `{}`", text));
 }
 
 std::vector<fs::path> folders_of(const std::string& list) {

@@ -199,10 +199,10 @@ std::string told(const runtime::Device& runtime) {
   return fmt::format("{} by {}", runtime.client->devices()[0].kind, runtime.client->plugin().name());
 }
 
-// What rows lose before they meet a weight, which is what the ways of a model may differ by. Beside 8 bits
-// they have two digits, or 16 bits (trace/linear.cc).
+// What rows lose before they meet a weight, which is what the ways of a model may differ by. Beside 8 or 4
+// bits they have two digits, or 16 bits (trace/linear.cc).
 double rounding_of_rows(const engine::Engine& engine) {
-  if (engine.dtype() != DType::kS8) return unit_roundoff(engine.dtype());
+  if (engine.dtype() != DType::kS8 && engine.dtype() != DType::kS4) return unit_roundoff(engine.dtype());
   return engine.device().profile.lowering.integer_products ? unit_roundoff(DType::kS8) / 128
                                                            : unit_roundoff(DType::kBF16);
 }

@@ -58,6 +58,8 @@ double largest_difference(std::span<const float> a, std::span<const float> b) {
 
 double unit_roundoff(DType dtype) {
   switch (dtype) {
+    case DType::kS4:
+      return 0x1p-3;
     case DType::kS8:
       return 0x1p-6;
     case DType::kBF16:

@@ -159,6 +159,7 @@ TEST(SelfCheck, TheBoundFollowsTheArithmetic) {
   EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kBF16)), bf16 * std::sqrt(3));
   EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kF16)), f16 * std::sqrt(3));
   EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kS8)), 8 * std::ldexp(1, -13) * std::sqrt(3));
+  EXPECT_EQ(allowed_difference(*open_golden("groups2", DType::kS4)), 8 * std::ldexp(1, -13) * std::sqrt(3));
   EXPECT_EQ(allowed_difference(*open_golden("expand1_5", DType::kBF16)), bf16 * std::sqrt(4));
 }
 

@@ -148,12 +148,20 @@ double LimitRates::matrix() const {
   return std::max(model_flops_per_second, largest(matrix_flops_per_second));
 }
 
+namespace {
+
+// The type of arrays that are read and multiplied in place of those of the weights: four bits are unpacked to
+// 8 for products.
+DType array_dtype(DType weights) { return weights == DType::kS4 ? DType::kS8 : weights; }
+
+}  // namespace
+
 Limits::Limits(const runtime::Device& device, DType dtype, std::int64_t weight_bytes)
-    : row_(device, dtype,
+    : row_(device, array_dtype(dtype),
            {1, kRowLength,
             std::max<std::int64_t>(1, array_bytes(device, weight_bytes) / kRowLength /
-                                          static_cast<std::int64_t>(size_of(dtype)))}),
-      matrix_(device, dtype, device.profile.on_host ? kOnCpu : kElsewhere),
+                                          static_cast<std::int64_t>(size_of(array_dtype(dtype))))}),
+      matrix_(device, array_dtype(dtype), device.profile.on_host ? kOnCpu : kElsewhere),
       bytes_per_sample_(device.profile.on_host ? kBytesPerSample : kDeviceBytesPerSample),
       flops_per_sample_(device.profile.on_host ? kFlopsPerSample : kDeviceFlopsPerSample) {
   if (!device.profile.on_host) {

@@ -32,8 +32,14 @@ std::vector<std::int64_t> WeightSpec::plain_dims() const {
     else
       out.push_back(d.size);
   }
-  out.back() *= groups;
+  out.back() *= dtype == DType::kU8 ? 2 * groups : groups;
   return out;
+}
+
+std::int64_t WeightSpec::elements() const {
+  std::int64_t n = 1;
+  for (const std::int64_t size : plain_dims()) n *= size;
+  return n;
 }
 
 std::string WeightSpec::Pieces::name(std::int64_t i) const {
@@ -78,13 +84,13 @@ std::int64_t bytes_of(std::span<const WeightSpec> weights) {
 
 std::int64_t elements_of(std::span<const WeightSpec> weights) {
   std::int64_t n = 0;
-  for (const WeightSpec& w : weights) n += w.shape().elements();
+  for (const WeightSpec& w : weights) n += w.elements();
   return n;
 }
 
 std::int64_t active_elements_of(std::span<const WeightSpec> weights) {
   std::int64_t n = 0;
-  for (const WeightSpec& w : weights) n += std::llround(w.share * static_cast<double>(w.shape().elements()));
+  for (const WeightSpec& w : weights) n += std::llround(w.share * static_cast<double>(w.elements()));
   return n;
 }
 

@@ -51,10 +51,9 @@ struct WeightSpec {
   // Tensors of the checkpoint that are this weight again, where they are present: not loaded, and an error if
   // they hold other elements.
   std::vector<std::string> same_as = {};
-  // The field of the matrix s8 that this holds the scales of, one for each of its rows, or for each row of
-  // each group of its inputs (trace::Matrix): no tensor of the
-  // checkpoint, but what quantising that matrix leaves beside its elements. Empty for all others. The spec of
-  // the matrix comes before.
+  // The field of the quantised matrix that this holds the scales or steps of (trace::Matrix): no tensor of
+  // the checkpoint, but what quantising that matrix leaves beside its elements. Empty for all others. The
+  // spec of the matrix comes before.
   std::string scales_of = {};
   WeightUse use = WeightUse::kOther;
   // Of experts: the part of it that one token meets.
@@ -73,8 +72,10 @@ struct WeightSpec {
   std::optional<RandomValues> random = {};
 
   Shape shape() const;  // on the device
-  // Of the elements in the order of the checkpoint: as on the device, but without groups.
+  // Of the elements in the order of the checkpoint: as on the device, but without groups, and one by
+  // one where a byte holds two.
   std::vector<std::int64_t> plain_dims() const;
+  std::int64_t elements() const;  // of those
 };
 
 // Whether a part of the state has one size for all texts, or holds something for each token: then its first
@@ -141,7 +142,7 @@ class BoundModel {
   virtual ~BoundModel() = default;
 
   virtual const Facts& facts() const = 0;
-  virtual DType dtype() const = 0;  // of the matrices; with s8 each matrix has scales beside it
+  virtual DType dtype() const = 0;  // of the matrices; with s8 and s4 each matrix has scales beside it
   virtual std::span<const WeightSpec> weights() const = 0;
   // `capacity` is that of the parts that grow by token.
   virtual std::vector<StateSpec> state(std::int64_t capacity = 0) const = 0;

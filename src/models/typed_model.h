@@ -20,13 +20,18 @@ std::vector<Spec> flatten_specs(const S& specs) {
   return out;
 }
 
-// The weights of a struct in a row; the scales of a quantised trace::Matrix get the name of their matrix
-// (WeightSpec::scales_of).
+// The weights of a struct in a row; the scales and steps of a quantised trace::Matrix get the name of their
+// matrix (WeightSpec::scales_of).
 template <class S>
 std::vector<WeightSpec> flatten_weights(const S& specs) {
   std::vector<WeightSpec> out = flatten_specs<WeightSpec>(specs);
-  for (std::size_t i = 1; i < out.size(); ++i)
-    if (out[i].field == out[i - 1].field + ".scale") out[i].scales_of = out[i - 1].field;
+  std::string matrix;
+  for (WeightSpec& spec : out) {
+    if (spec.field == matrix + ".scale" || spec.field == matrix + ".steps")
+      spec.scales_of = matrix;
+    else
+      matrix = spec.field;
+  }
   return out;
 }
 

@@ -20,7 +20,7 @@ double prefill_flops(const BoundModel& model, std::int64_t tokens, const trace::
   double once = 0, each = model.recurrence_flops(tokens, lowering);
   for (const WeightSpec& spec : model.weights()) {
     if (!spec.scales_of.empty()) continue;
-    const double product = 2.0 * static_cast<double>(spec.shape().elements());
+    const double product = 2.0 * static_cast<double>(spec.elements());
     if (spec.use == WeightUse::kEachToken || spec.use == WeightUse::kExperts) each += product * spec.share;
     if (spec.use == WeightUse::kLogits || spec.use == WeightUse::kRowsAndLogits) once += product;
   }

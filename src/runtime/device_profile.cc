@@ -18,6 +18,7 @@ DeviceProfile cpu_profile(const Processor& processor) {
                        .bf16 = {.lanes_to = processor.multiplies_bf16 ? 1 : 4, .product_rows = 127},
                        .f16 = {.lanes_to = 16, .product_rows = 0},
                        .s8 = {.lanes_to = 2},
+                       .s4 = {.lanes_to = 3},
                        .integer_products = true,
                        .step_output_as_product = true,
                        .scan_chunk = 128},

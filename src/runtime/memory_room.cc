@@ -80,7 +80,7 @@ std::string smaller(const MemoryNeed& need, const StateShape& shape, const Memor
     return fmt::format("a token takes {} bytes: {} fit", need.token,
                        (left / shape.batch - need.row) / need.token);
   std::vector<std::string> fit;
-  for (const DType type : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8})
+  for (const DType type : {DType::kF32, DType::kBF16, DType::kF16, DType::kS8, DType::kS4})
     if (const std::int64_t all = memory_need(*model.bind(type, present)).all({1, shape.capacity});
         all <= room.bytes)
       fit.push_back(fmt::format("{} ({})", user_name(type), size_text(static_cast<double>(all))));

@@ -34,7 +34,7 @@ std::string refusal(const std::string& size, DType dtype, const programs::StateS
 TEST(MemoryRoom, WeightsAndStateThatDoNotFitAreRefusedWithWhatWould) {
   EXPECT_EQ(refusal("mamba2-2.7b", DType::kF32, {1}, 8 * kGigabyte),
             "weights f32 of 10.8 GB and a state of 171.9 MB take 11.0 GB; there is 8.0 GB of device memory "
-            "[these types fit: bf16 (5.6 GB), f16 (5.6 GB), int8 (2.9 GB)]");
+            "[these types fit: bf16 (5.6 GB), f16 (5.6 GB), int8 (2.9 GB), int4 (1.7 GB)]");
   EXPECT_EQ(refusal("mamba2-2.7b", DType::kS8, {1}, kGigabyte),
             "weights int8 of 2.8 GB and a state of 171.9 MB take 2.9 GB; there is 1.0 GB of device memory "
             "[no type of the weights fits]");

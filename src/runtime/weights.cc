@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "programs/signature.h"
 #include "runtime/quantise.h"
+#include "runtime/quantise_four_bits.h"
 #include "runtime/random_values.h"
 
 namespace constate::runtime {
@@ -201,8 +202,8 @@ class Elements {
   Checksum checksum() const { return read_ ? read_->value() : Checksum{}; }
 
   HostArray of(const WeightSpec& spec) {
-    if (!spec.scales_of.empty()) return std::move(scales_.at(spec.scales_of));
-    const bool quantised = spec.dtype == DType::kS8;
+    if (!spec.scales_of.empty()) return std::move(beside_.at(spec.field));
+    const bool quantised = spec.dtype == DType::kS8 || spec.dtype == DType::kU8;
     WeightSpec wanted = spec;
     if (quantised) wanted.dtype = DType::kF32;
     HostArray stored = source_(wanted);
@@ -211,15 +212,25 @@ class Elements {
         stored.shape().dtype == wanted.dtype ? std::move(stored) : stored.converted(wanted.dtype);
     array.reshape(spec.plain_dims());
     if (!quantised) return array;
-    QuantisedRows rows = quantise_rows(array, spec.plain_dims().back() / spec.dims.back().size);
-    scales_[spec.field] = std::move(rows.scales);
-    return std::move(rows.elements);
+    return spec.dtype == DType::kS8 ? in_eight_bits(spec, array) : in_four_bits(spec, array);
   }
 
  private:
+  HostArray in_eight_bits(const WeightSpec& spec, const HostArray& array) {
+    QuantisedRows rows = quantise_rows(array, spec.plain_dims().back() / spec.dims.back().size);
+    beside_[spec.field + ".scale"] = std::move(rows.scales);
+    return std::move(rows.elements);
+  }
+  HostArray in_four_bits(const WeightSpec& spec, const HostArray& array) {
+    FourBitRows rows = quantise_four_bits(array, spec.plain_dims().back() / spec.dims.back().size / 2);
+    beside_[spec.field + ".scale"] = std::move(rows.scales);
+    beside_[spec.field + ".steps"] = std::move(rows.steps);
+    return std::move(rows.bytes);
+  }
+
   const WeightSource& source_;
   std::optional<ChecksumStream> read_;
-  std::map<std::string, HostArray> scales_;  // by the matrix's field, until they are asked for
+  std::map<std::string, HostArray> beside_;  // by field: scales and steps, until they are asked for
 };
 
 }  // namespace

@@ -58,8 +58,9 @@ class DeviceWeights {
   std::map<std::string, const pjrt::Buffer*, std::less<>> by_argument_;
 };
 
-// Puts all weights on the device; matrices that are to be s8 are quantised (quantise_rows). With `checksum`
-// it takes one of what the source gives. `progress` gets the share done, between 0 and 1.
+// Puts all weights on the device; matrices that are to be s8 or in four bits are quantised (quantise_rows,
+// quantise_four_bits). With `checksum` it takes one of what the source gives. `progress` gets the share done,
+// between 0 and 1.
 DeviceWeights upload(const pjrt::Client& client, const programs::Blueprint& blueprint,
                      const WeightSource& source, bool checksum = false,
                      const std::function<void(double)>& progress = {});

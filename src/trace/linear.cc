@@ -6,22 +6,16 @@
 #include <string>
 
 #include "trace/einsum.h"
+#include "trace/four_bits.h"
 #include "trace/linear_forms.h"
 #include "trace/ops.h"
 
 namespace constate::trace {
 namespace {
 
-// A weight of 16 or 8 bits as f32, made when `rows` are there and not before. XLA's CPU scheduler makes what
-// it can as early as it can, and drops barriers first: all layers' widened weights would be there at once,
-// twice the weights' memory. So the product with a one that it cannot know: no magnitude, and no NaN, is
-// below -1.
+// A weight of 16 or 8 bits as f32.
 Tensor widened(Operand weight, Tensor rows) {
-  Tensor some = rows;
-  for (Dim d : rows.dims())
-    some = drop_dim(Operand(slice(Operand(some, weight.at), d.letter, 0, 1), weight.at), d.letter);
-  const Tensor one =
-      convert(logical_not(lt(Operand(abs(Operand(some, weight.at)), weight.at), -1.0)), DType::kF32);
+  const Tensor one = known_late(rows, weight.at);
   return convert(weight, DType::kF32) * one;
 }
 
@@ -61,10 +55,11 @@ std::vector<Tensor> groups_of(Operand all, std::size_t out, char to) {
 
 // x · w in integers: x is rounded to steps of its own for each row, the largest of which is 127 · 128 steps,
 // and goes as two digits of 8 bits. The sums are exact, so a row gives the same beside any others; those of
-// each group are multiplied by its scales, and added (docs/decisions/0046).
-constexpr double kDigit = 128, kSteps = 127 * kDigit;
+// each group are multiplied by its scales, where there are any, and added (docs/decisions/0046).
+constexpr double kDigit = 128, kRowSteps = 127 * kDigit;
 constexpr std::int64_t kLongestExactSum = 1 << 17;  // of products of 127 · 127, in s32
-Tensor integer_product(Operand x, const Weight& from, char in, const Tensor* scale) {
+Tensor integer_product(Operand x, const std::vector<Tensor>& groups, const std::vector<Tensor>& scales,
+                       char in) {
   const Location at = x.at;
   const std::string_view over(&in, 1);
   const Tensor rows = as_matrix(x, in);
@@ -72,15 +67,11 @@ Tensor integer_product(Operand x, const Weight& from, char in, const Tensor* sca
   const Tensor largest = max(Operand(abs(Operand(rows, at)), at), over);
   // Whether a maximum lets a NaN through is up to the device; the result must not lose it.
   const Tensor lost = any(Operand(ne(Operand(rows, at), rows), at), over);
-  const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kSteps));
+  const Tensor step = select(lost, std::numeric_limits<double>::quiet_NaN(), largest * (1 / kRowSteps));
   constexpr double least = 0x1p-100;  // a row of zeros has no steps
-  const Tensor whole = floor(rows * (kSteps / maximum(largest, least)) + 0.5);
+  const Tensor whole = floor(rows * (kRowSteps / maximum(largest, least)) + 0.5);
   const Tensor high = floor(whole * (1 / kDigit) + 0.5), low = whole - high * kDigit;
   const Tensor digits = convert(concat(high, low, '?'), DType::kS8);
-  const std::size_t out = from.w.has(kGroups) ? 1 : 0;
-  const std::vector<Tensor> groups = groups_of(Operand(from.w, at), out, from.out());
-  const std::vector<Tensor> scales =
-      scale ? groups_of(Operand(*scale, at), out, from.out()) : std::vector<Tensor>();
   const std::int64_t each = rows.size(in) / std::ssize(groups);
   Tensor y;
   for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -88,7 +79,7 @@ Tensor integer_product(Operand x, const Weight& from, char in, const Tensor* sca
     const Tensor some = groups.size() == 1 ? digits : slice(Operand(digits, at), in, first, first + each);
     const Tensor sums = convert(dot(some, groups[g], over, at), DType::kF32);
     Tensor sum = slice(sums, '?', 0, n) * kDigit + slice(sums, '?', n, 2 * n);
-    if (scale) sum = sum * scales[g];
+    if (!scales.empty()) sum = sum * scales[g];
     y = y.defined() ? y + sum : sum;
   }
   return with_outer(Operand(y * step, at), x.tensor);
@@ -117,22 +108,46 @@ Tensor quantised_product(Operand x, const Weight& from, char in, const Tensor* s
   if (!lowering.integer_products || from.w.size(in) > kLongestExactSum)
     return widened_product(x, from, in, scale);
   const bool in_parts = from.w.graph().parts_of_join(from.w) != nullptr;
-  if (in_parts || !goes_in_lanes(lowering.s8, x.tensor, from)) return integer_product(x, from, in, scale);
+  if (in_parts || !goes_in_lanes(lowering.s8, x.tensor, from)) {
+    const std::size_t out = from.w.has(kGroups) ? 1 : 0;
+    const auto groups = [&](Tensor t) { return groups_of(Operand(t, x.at), out, from.out()); };
+    return integer_product(x, groups(from.w), scale ? groups(*scale) : std::vector<Tensor>(), in);
+  }
   if (from.w.has(kGroups)) return in_lanes(x, from, in, scale);
   const Tensor y = in_lanes(x, from, in);
   return scale ? Operand(y, x.at) * *scale : y;
 }
 
+// ---- a weight in four bits ----
+
+Tensor four_bit_product(Operand x, const FourBits& weight) {
+  const Location at = x.at;
+  const Lowering& lowering = x.tensor.graph().lowering();
+  const std::int64_t n = rows_of(x.tensor);
+  if (lowering.integer_products && n >= lowering.s4.lanes_from && n <= lowering.s4.lanes_to)
+    return in_lanes(x, weight);
+  const Tensor rows = in_order_of(weight, x), scale = convert(Operand(weight.scale, at), DType::kF32);
+  const char in = weight.in();
+  Tensor y;
+  if (lowering.integer_products) {
+    y = integer_product(Operand(rows, at), unpacked_blocks(weight, rows, at),
+                        groups_of(Operand(scale, at), 1, weight.out()), in);
+  } else {
+    y = widened_product(Operand(rows, at), {unpacked(weight, rows, at), /*picked=*/true}, in, &scale);
+  }
+  return with_outer(Operand(y, at), x.tensor);
+}
+
 // ---- any weight ----
 
-void check_operands(Operand x, const Weight& weight, char to) {
-  const Tensor rows = x.tensor, w = weight.w;
+// `width` is the number of inputs that the weight has.
+void check_operands(Operand x, Tensor w, std::int64_t width, char to) {
+  const Tensor rows = x.tensor;
   Graph& graph = rows.graph();
   const std::size_t rank = w.has(kGroups) ? 3 : 2;
   if (w.letters().size() != rank || rows.letters().empty() || w.letters().back() != rows.letters().back())
     graph.fail(x.at, "linear: the last dimension of x is the last of the weight [out in]", {rows, w});
   const char in = w.letters().back();
-  const std::int64_t width = w.size(in) * weight.groups();
   if (rows.size(in) != width)
     graph.fail(x.at, fmt::format("linear: '{}' is {} in x and {} in the weight", in, rows.size(in), width),
                {rows, w});
@@ -141,13 +156,14 @@ void check_operands(Operand x, const Weight& weight, char to) {
 
 // `scale` is that of a weight of 8 bits.
 Tensor product(Operand x, const Weight& weight, char to, const Tensor* scale = nullptr) {
-  check_operands(x, weight, to);
   const Tensor rows = x.tensor, w = weight.w;
+  check_operands(x, w, w.dims().back().size * weight.groups(), to);
   Graph& graph = rows.graph();
   const char in = w.letters().back();
   const auto* parts = graph.parts_of_join(w);
   if (parts && !w.has(kGroups))
-    return concat(Operand(product(x, {parts->first}, to), x.at), product(x, {parts->second}, to), to);
+    return concat(Operand(product(x, Weight{parts->first}, to), x.at), product(x, Weight{parts->second}, to),
+                  to);
   const Weight from{rename(Operand(w, x.at), weight.out(), to), weight.picked};
   if (w.dtype() == DType::kS8) {
     const Tensor own = scale ? rename(Operand(*scale, x.at), scale->letters().back(), to) : Tensor();
@@ -157,6 +173,37 @@ Tensor product(Operand x, const Weight& weight, char to, const Tensor* scale = n
   if (goes_in_lanes(graph.lowering().f32, rows, from)) return in_lanes(x, from, in);
   if (rows_of(rows) <= graph.lowering().f32.reduce_to) return by_reduction(x, from, in);
   return dot(rows, from.w, std::string_view(&in, 1), x.at);
+}
+
+Tensor product(Operand x, const FourBits& weight, char to) {
+  check_operands(x, weight.bytes, weight.width(), to);
+  return four_bit_product(x, weight.renamed(to, x.at));
+}
+
+// Of all groups of a table [% v ...] as one [v ...], the places of rows: [... %].
+Tensor places_in_groups(Tensor table, Tensor ids) {
+  std::vector<Dim> dims = ids.dims();
+  dims.push_back({kGroups, table.size(kGroups)});
+  const double rows = static_cast<double>(table.dims()[1].size);
+  const Tensor first = iota(table.graph(), ids.dtype(), dims.back()) * rows;
+  return broadcast(ids, dims) + first;
+}
+
+// The same for a table in four bits.
+Tensor take_four_bit_rows(const Matrix<Tensor>& table, Tensor ids) {
+  const Tensor at = places_in_groups(table.elements, ids);
+  const char v = table.elements.letters()[1];
+  // [... %], and what an element of the table beside '%' and 'v' is.
+  const auto rows = [&](Tensor t) {
+    const Tensor all = merge_dims(t, std::string{kGroups, v}, v);
+    std::vector<Dim> rest = all.dims();
+    rest.erase(rest.begin());
+    if (rest.empty()) return drop_dim(take_rows(split_dim(all, v, {{v, -1}, {'?', 1}}), at), '?');
+    std::string letters;
+    for (const Dim d : rest) letters += d.letter;
+    return split_dim(take_rows(merge_dims(all, letters, '?'), at), '?', rest);
+  };
+  return weights_of({rows(table.elements), rows(*table.steps), rows(*table.scale)});
 }
 
 // The same for a table in groups [% v d].
@@ -176,10 +223,7 @@ Tensor take_grouped_rows(const Matrix<Tensor>& table, Tensor ids) {
     return out;
   }
   // All groups as one table, whose rows are those of the first group, then of the second, ...
-  std::vector<Dim> dims = ids.dims();
-  dims.push_back({kGroups, w.size(kGroups)});
-  const Tensor first = iota(w.graph(), ids.dtype(), dims.back()) * static_cast<double>(w.size(v));
-  const Tensor at = broadcast(ids, dims) + first;
+  const Tensor at = places_in_groups(w, ids);
   const std::string both{kGroups, v};
   const Tensor rows = convert(take_rows(merge_dims(w, both, v), at), DType::kF32);
   return merge_dims(rows * rows_of_scale(merge_dims(*table.scale, both, v), at), std::string{kGroups, d}, d);
@@ -187,16 +231,21 @@ Tensor take_grouped_rows(const Matrix<Tensor>& table, Tensor ids) {
 
 }  // namespace
 
-Tensor linear(Operand x, Tensor weight, char to) { return product(x, {weight}, to); }
+Tensor linear(Operand x, Tensor weight, char to) { return product(x, Weight{weight}, to); }
 
 Tensor linear(Operand x, const Matrix<Tensor>& weight, char to) {
-  return product(x, {weight.elements}, to, weight.scale ? &*weight.scale : nullptr);
+  if (weight.steps) return product(x, FourBits{weight.elements, *weight.steps, *weight.scale}, to);
+  return product(x, Weight{weight.elements}, to, weight.scale ? &*weight.scale : nullptr);
 }
 
 Tensor linear(Operand x, const Matrix<Tensor>& stack, Tensor index, char to) {
   // Of the argument as it is: a reshape between may become a copy of the whole stack, at each turn of the
   // loop.
   const auto picked = [&](Tensor t) { return element(Operand(t, x.at), t.letters()[0], index); };
+  if (stack.steps) {
+    const FourBits one{picked(stack.elements), picked(*stack.steps), picked(*stack.scale), /*picked=*/true};
+    return product(x, one, to);
+  }
   const Weight weight{picked(stack.elements), /*picked=*/true};
   if (!stack.scale) return product(x, weight, to);
   const Tensor scale = picked(*stack.scale);
@@ -204,6 +253,7 @@ Tensor linear(Operand x, const Matrix<Tensor>& stack, Tensor index, char to) {
 }
 
 Tensor take_rows(const Matrix<Tensor>& table, Tensor ids) {
+  if (table.steps) return take_four_bit_rows(table, ids);
   if (table.elements.has(kGroups)) return take_grouped_rows(table, ids);
   const Tensor rows = convert(take_rows(table.elements, ids), DType::kF32);
   if (!table.scale) return rows;

@@ -28,6 +28,13 @@ std::int64_t rows_of(Tensor x) {
   return rows;
 }
 
+Tensor known_late(Tensor rows, Location at) {
+  Tensor some = rows;
+  for (Dim d : rows.dims()) some = drop_dim(Operand(slice(Operand(some, at), d.letter, 0, 1), at), d.letter);
+  // No magnitude, and no NaN, is below -1.
+  return convert(logical_not(lt(Operand(abs(Operand(some, at)), at), -1.0)), DType::kF32);
+}
+
 Tensor in_groups(Operand x, char in, std::int64_t groups) {
   return split_dim(x, in, {{kGroups, groups}, {in, -1}});
 }
@@ -88,7 +95,6 @@ bool goes_in_lanes(const Forms& forms, Tensor x, const Weight& weight) {
 Tensor in_lanes(Operand x, const Weight& from, char in, const Tensor* scale) {
   const Location at = x.at;
   const Tensor w = from.w;
-  const char out = from.out();
   const std::int64_t n = rows_of(x.tensor), pieces = w.size(in) / (terms_for(from) * kLanes);
   const auto in_pieces = [&](Tensor t) { return split_dim(Operand(t, at), in, {{'#', pieces}, {in, -1}}); };
   // Not computed again for each output, and nothing of the weight before it is there: XLA would take what
@@ -99,17 +105,23 @@ Tensor in_lanes(Operand x, const Weight& from, char in, const Tensor* scale) {
   if (w.has(kGroups)) rows = in_groups(Operand(rows, at), in, from.groups());
   Tensor sums = lane_sums(from, weight, in_pieces(rows), in, n, at);
   if (scale) sums = Operand(sums, at) * Operand(broadcast(Operand(*scale, at), sums.dims()), at);
-  // Apart from what adds the lanes up: as one dimension, pieces and lanes would be taken apart by divisions
-  // in the loop over the terms, which then is no loop of vectors.
-  sums = materialize(Operand(sums, at));
   std::string by_lane{kGroups, '#', in};
   if (!w.has(kGroups)) by_lane.erase(0, 1);
-  sums = merge_dims(Operand(sums, at), by_lane, in);
-  if (n > 1) sums = merge_dims(Operand(sums, at), std::string{out, '?'}, out);
-  const Tensor ones = fill(w.graph(), DType::kF32, 1, {{in, sums.size(in)}}, at);
-  const Tensor y = dot(sums, ones, std::string_view(&in, 1), at);
+  return lanes_added(Operand(sums, at), by_lane, from.out(), x.tensor);
+}
+
+Tensor lanes_added(Operand sums, const std::string& lanes, char out, Tensor x) {
+  const Location at = sums.at;
+  const char lane = lanes.back();
+  const std::int64_t n = rows_of(x);
+  // Apart from what adds the lanes up: as one dimension, pieces and lanes would be taken apart by divisions
+  // in the loop over the terms, which then is no loop of vectors.
+  Tensor all = merge_dims(Operand(materialize(sums), at), lanes, lane);
+  if (n > 1) all = merge_dims(Operand(all, at), std::string{out, '?'}, out);
+  const Tensor ones = fill(x.graph(), DType::kF32, 1, {{lane, all.size(lane)}}, at);
+  const Tensor y = dot(all, ones, std::string_view(&lane, 1), at);
   const Tensor by_output = split_dim(Operand(y, at), out, {{out, -1}, {'?', n}});
-  return with_outer(Operand(transpose(Operand(by_output, at), std::string{'?', out}), at), x.tensor);
+  return with_outer(Operand(transpose(Operand(by_output, at), std::string{'?', out}), at), x);
 }
 
 namespace {

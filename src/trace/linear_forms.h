@@ -1,6 +1,8 @@
 // The forms of a product of rows with a weight that several types of weights share. For linear.cc alone.
 #pragma once
 
+#include <string>
+
 #include "trace/linear.h"
 
 namespace constate::trace {
@@ -22,11 +24,19 @@ std::int64_t rows_of(Tensor x);
 // x [? i] as [? % i], in as many groups as the weight has.
 Tensor in_groups(Operand x, char in, std::int64_t groups);
 
+// 1, f32 [], which a compiler cannot know before the rows are there. XLA's CPU scheduler makes what it can as
+// early as it can, and drops barriers first: all layers' widened weights would be there at once. What is
+// multiplied by this is not.
+Tensor known_late(Tensor rows, Location at);
+
 // Whether x [... i] and the weight may go as sums in lanes, by their number and widths.
 bool goes_in_lanes(const Forms& forms, Tensor x, const Weight& weight);
 // x [... i], f32, times a weight of any type: [... o]. `scale` [% o], where there is one, is multiplied into
 // the sums of each group.
 Tensor in_lanes(Operand x, const Weight& from, char in, const Tensor* scale = nullptr);
+
+// The end of it: sums [o ? ...], without '?' for one row of x, with the dimensions `lanes` added up.
+Tensor lanes_added(Operand sums, const std::string& lanes, char out, Tensor x);
 
 // The same by multiply and reduce.
 Tensor by_reduction(Operand x, const Weight& from, char in, const Tensor* scale = nullptr);

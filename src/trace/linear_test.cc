@@ -180,6 +180,35 @@ TEST(Linear, AWeightInGroupsIsMultipliedGroupByGroup) {
   EXPECT_EQ(count(ops(false, {.bf16 = {.reduce_to = 2}}), "dot_general"), 0);
 }
 
+// A block of 8 groups of 4 inputs is 16 bytes, in two terms of 8; elsewhere it is unpacked.
+TEST(Linear, AWeightInFourBitsGoesInLanesOrIsUnpacked) {
+  const auto ops = [](std::int64_t rows, const Lowering& lowering) {
+    Graph g("p", lowering);
+    const Tensor x = g.argument("x", DType::kF32, {{'b', rows}, {'d', 64}}),
+                 w = g.argument("w", DType::kU8, {{'%', 2}, {'o', 4}, {'d', 16}}),
+                 scale = g.argument("scale", DType::kBF16, {{'%', 2}, {'o', 4}}),
+                 steps = g.argument("steps", DType::kS8, {{'%', 2}, {'o', 4}, {'/', 2}, {'&', 8}});
+    const Tensor y = linear(x, Matrix<Tensor>{w, scale, steps}, 'e');
+    EXPECT_EQ(y.str(), fmt::format("f32[b={} e=4]", rows));
+    return ops_of(g, y);
+  };
+  const Lowering integers{.s4 = {.lanes_to = 2}, .integer_products = true};
+  for (const std::int64_t rows : {1, 2}) {
+    const std::string lanes = ops(rows, integers);
+    EXPECT_EQ(count(lanes, "dot_general"), 1) << lanes;  // that adds the lanes up
+    EXPECT_EQ(count(lanes, "and"), 2 * 2) << lanes;      // the low half of each byte
+    EXPECT_EQ(count(lanes, "shift_right_logical"), 0) << lanes;
+  }
+  const std::string integer = ops(3, integers);
+  EXPECT_EQ(count(integer, "dot_general"), 2);  // a product for each block
+  EXPECT_EQ(count(integer, "shift_right_logical"), 2);
+  EXPECT_EQ(count(integer, "optimization_barrier"), 2);
+  const std::string batch = ops(3, {});
+  EXPECT_EQ(count(batch, "dot_general"), 1);
+  EXPECT_EQ(count(batch, "optimization_barrier"), 0);
+  EXPECT_EQ(count(ops(3, {.bf16 = {.reduce_to = 3}}), "dot_general"), 0);
+}
+
 TEST(Linear, EitherTheRowsOrTheWeightIsConverted) {
   const auto types = [](std::int64_t most) {
     Graph g("p", both({.product_rows = most}));
@@ -223,6 +252,13 @@ TEST(Linear, Rules) {
   const Tensor groups = g.argument("groups", DType::kS8, {{'%', 2}, {'o', 4}, {'d', 5}});
   EXPECT_EQ(first_line_of([&] { linear(x, groups, 'e'); }),
             "HERE: linear: 'd' is 8 in x and 10 in the weight");
+  const Tensor bytes = g.argument("bytes", DType::kU8, {{'%', 2}, {'o', 4}, {'d', 8}}),
+               scale = g.argument("scale", DType::kBF16, {{'%', 2}, {'o', 4}}),
+               steps = g.argument("steps", DType::kS8, {{'%', 2}, {'o', 4}, {'/', 2}, {'&', 8}});
+  EXPECT_EQ(first_line_of([&] {
+              linear(x, Matrix<Tensor>{bytes, scale, steps}, 'e');
+            }),
+            "HERE: linear: 'd' is 8 in x and 32 in the weight");
   EXPECT_EQ(first_line_of([&] { linear(x, w, 'b'); }), "HERE: linear: 'b' is already a dimension of x");
 }
 

@@ -81,9 +81,9 @@ struct Forms {
 
 // How the language is written down as operations; a choice per device, by measurement (docs/decisions/0005).
 struct Lowering {
-  Forms f32 = {}, bf16 = {}, f16 = {}, s8 = {};  // product_rows is for 16 bits
-  // Rows with an 8-bit weight: round the rows to 8 bits as well, each by a scale of its own, and multiply
-  // integers; or take the weight as bf16.
+  Forms f32 = {}, bf16 = {}, f16 = {}, s8 = {}, s4 = {};  // product_rows is for 16 bits
+  // Rows with a weight of 8 bits, or 4: round the rows to 8 bits as well, each by a scale of its own, and
+  // multiply integers; or take the weight as bf16.
   bool integer_products = false;
   // A recurrent step reads its output from the state by a product, or as multiply and reduce, which a
   // compiler may fuse with the state's update.

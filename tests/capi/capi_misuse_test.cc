@@ -119,7 +119,7 @@ TEST_F(CApi, LoadingWhatIsNotThere) {
   constate_load_options options = load_options(programs);
   options.dtype = "f31";
   EXPECT_EQ(constate_model_load(kDemo.c_str(), &options, &model), CONSTATE_INVALID_ARGUMENT);
-  EXPECT_EQ(error(), "dtype: f32, bf16, f16 or int8 is expected; got `f31`");
+  EXPECT_EQ(error(), "dtype: f32, bf16, f16, int8 or int4 is expected; got `f31`");
   options = load_options(programs);
   options.device = "/no/such/plugin.so";
   EXPECT_EQ(constate_model_load(kDemo.c_str(), &options, &model), CONSTATE_NOT_FOUND);

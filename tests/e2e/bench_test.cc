@@ -275,7 +275,7 @@ TEST(BenchErrors, OptionsThatMakeNoSense) {
   EXPECT_EQ(error({demo(), "--dtype", "f32,f32"}),
             "constate: --dtype: each may be named once; got `f32,f32`\n" + hint);
   EXPECT_EQ(error({demo(), "--dtype", "f32,f64"}),
-            "constate: --dtype: f32, bf16, f16 or int8 is expected; got `f64`\n");
+            "constate: --dtype: f32, bf16, f16, int8 or int4 is expected; got `f64`\n");
   EXPECT_EQ(error({demo(), "-o", "xml"}), "constate: --format: md, csv or json is expected; got `xml`\n");
   EXPECT_EQ(error({demo(), "b.json"}), "constate: one argument too many: `b.json`\n" + hint);
   EXPECT_EQ(error({demo(), "-q", "-v"}), "constate: --quiet and --verbose exclude each other\n" + hint);

@@ -169,8 +169,8 @@ TEST(CommandLine, Numbers) {
   const std::string drafts = "--speculate lookup:K: an integer between 1 and 16 is expected; got ";
   expect_generate_error({"x", "--speculate", "lookup:"}, drafts + "``");
   expect_generate_error({"x", "--speculate", "lookup:17"}, drafts + "`17`");
-  expect_generate_error({"x", "--dtype", "int4"},
-                        "--dtype: f32, bf16, f16 or int8, or auto is expected; got `int4`");
+  expect_generate_error({"x", "--dtype", "int2"},
+                        "--dtype: f32, bf16, f16, int8 or int4, or auto is expected; got `int2`");
 }
 
 TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {

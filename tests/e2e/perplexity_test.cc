@@ -77,6 +77,13 @@ TEST(Perplexity, InEightBitsItIsNearTheReferenceInEightBits) {
   EXPECT_NEAR(json.at("results")[0].at("perplexity").get<double>(), 29.030670, 0.001);
 }
 
+// The same with --int4 gives 29.371416.
+TEST(Perplexity, InFourBitsItIsNearTheReferenceInFourBits) {
+  const Json json = json_of(demo(), {"--file", heldout(), "--dtype", "int4"});
+  EXPECT_EQ(json.at("results")[0].at("dtype"), "int4");
+  EXPECT_NEAR(json.at("results")[0].at("perplexity").get<double>(), 29.371416, 0.005);
+}
+
 TEST(Perplexity, WindowsAreThoseOfTransformers) {
   const Json overlapping = json_of(demo(), {"--file", heldout(), "--window", "512", "--stride", "256"});
   EXPECT_EQ(overlapping.at("window"), 512);
@@ -262,8 +269,8 @@ TEST(PerplexityErrors, Options) {
           "--stride: an integer between 1 and 2147483647 is expected; got `0`", "");
   refused({"--window", "8", "--batch", "257"}, "--batch: an integer between 1 and 256 is expected; got `257`",
           "");
-  refused({"--dtype", "f32,"}, "--dtype: f32, bf16, f16 or int8 is expected; got ``", "");
-  refused({"--dtype", "bf16,f8"}, "--dtype: f32, bf16, f16 or int8 is expected; got `f8`", "");
+  refused({"--dtype", "f32,"}, "--dtype: f32, bf16, f16, int8 or int4 is expected; got ``", "");
+  refused({"--dtype", "bf16,f8"}, "--dtype: f32, bf16, f16, int8 or int4 is expected; got `f8`", "");
   refused({"--dtype", "bf16,f32,bf16"}, "--dtype: each type may be named once; got `bf16,f32,bf16`");
   refused({"-q", "-v"}, "--quiet and --verbose exclude each other");
   refused({"x"}, "one argument too many: `x`");

@@ -45,7 +45,8 @@ TEST(Completions, CommandsAndOptionsInBash) {
 }
 
 TEST(Completions, ValuesInBash) {
-  EXPECT_THAT(offered("constate generate x --dtype ''"), ElementsAre("f32", "bf16", "f16", "int8", "auto"));
+  EXPECT_THAT(offered("constate generate x --dtype ''"),
+              ElementsAre("f32", "bf16", "f16", "int8", "int4", "auto"));
   EXPECT_THAT(offered("constate generate x --dtype = b"), ElementsAre("bf16"));
   EXPECT_THAT(offered("constate bench --format ''"), ElementsAre("md", "csv", "json"));
   EXPECT_THAT(offered("constate bench -o j"), ElementsAre("json"));
@@ -98,7 +99,7 @@ TEST(Completions, InZsh) {
   EXPECT_THAT(called("constate x"), HasSubstr("--version[Print the versions"));
   const std::string generate = called("constate generate x");
   EXPECT_THAT(generate, HasSubstr("\n(-n --max-tokens)-n["));
-  EXPECT_THAT(generate, HasSubstr("]:TYPE:(f32 bf16 f16 int8 auto)\n"));
+  EXPECT_THAT(generate, HasSubstr("]:TYPE:(f32 bf16 f16 int8 int4 auto)\n"));
   EXPECT_THAT(generate, HasSubstr("\n1:DIR:_files -/\n"));
   EXPECT_THAT(generate, HasSubstr(":NAME|FILE: _alternative \"words\\:value\\:(cpu cuda tpu)\" "));
   EXPECT_THAT(called("constate compile x"), HasSubstr(":NAME:(tpu\\:v6e tpu\\:v5e "));

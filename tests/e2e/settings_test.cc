@@ -45,7 +45,7 @@ TEST(Settings, TheTypeOfTheMatrices) {
 
 TEST(Settings, ATypeThatIsNone) {
   const std::vector<std::string> bad{"CONSTATE_DTYPE=f64"}, automatic{"CONSTATE_DTYPE=auto"};
-  const std::string rule = "CONSTATE_DTYPE: f32, bf16, f16 or int8";
+  const std::string rule = "CONSTATE_DTYPE: f32, bf16, f16, int8 or int4";
   expect_error(bad, {"generate", demo(), "x"}, rule + ", or auto is expected; got `f64`");
   expect_error(bad, {"verify", demo(), "--self"}, rule + ", or auto is expected; got `f64`");
   expect_error(bad, {"perplexity", demo()}, rule + " is expected; got `f64`");

@@ -209,7 +209,7 @@ TEST(VerifyErrors, OptionsThatMakeNoSense) {
   EXPECT_EQ(error({kGroups2, "--self", "--tokens", "1"}),
             "constate: --tokens: an integer between 2 and 65536 is expected; got `1`\n");
   EXPECT_EQ(error({kGroups2, "--self", "--dtype", "f64"}),
-            "constate: --dtype: f32, bf16, f16 or int8, or auto is expected; got `f64`\n");
+            "constate: --dtype: f32, bf16, f16, int8 or int4, or auto is expected; got `f64`\n");
 }
 
 // Refused before a device is opened: the plugin is none.

@@ -27,6 +27,8 @@ HostArray to_array(const Input& in) {
       return array_of<std::uint8_t>(shape, in.values);
     case DType::kS8:
       return array_of<std::int8_t>(shape, in.values);
+    case DType::kU8:
+      return array_of<std::uint8_t>(shape, in.values);
     case DType::kS32:
       return array_of<std::int32_t>(shape, in.values);
     case DType::kU32:

@@ -61,5 +61,6 @@ std::vector<Case> hlo_cases();
 std::vector<Case> trace_cases();
 std::vector<Case> nn_cases();
 std::vector<Case> quantised_cases();
+std::vector<Case> four_bit_cases();
 
 }  // namespace constate::ops

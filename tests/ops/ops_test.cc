@@ -41,6 +41,7 @@ void run_table(const std::vector<Case>& cases) {
 TEST(Ops, Hlo) { run_table(hlo_cases()); }
 TEST(Ops, Trace) { run_table(trace_cases()); }
 TEST(Ops, Nn) { run_table(nn_cases()); }
+TEST(Ops, FourBits) { run_table(four_bit_cases()); }
 TEST(Ops, Quantised) { run_table(quantised_cases()); }
 
 // The table itself can fail.

@@ -24,7 +24,9 @@ namespace constate::models {
 
 // The dtype of what grows by token, where matrices have `dtype`: keys and values are read once for each
 // token, as matrices are. Beside bytes for matrices, bf16.
-inline DType dtype_by_token(DType dtype) { return dtype == DType::kS8 ? DType::kBF16 : dtype; }
+inline DType dtype_by_token(DType dtype) {
+  return dtype == DType::kS8 || dtype == DType::kS4 ? DType::kBF16 : dtype;
+}
 
 template <class F>
 class BoundFamily final : public BoundModel {

@@ -314,6 +314,36 @@ TEST(Mamba2Weights, InEightBitsAMatrixIsInGroupsOfItsInputs) {
   }
 }
 
+// In blocks of 8 groups of at most 32 inputs and at least 16; in 8 bits where there are none such.
+TEST(Mamba2Weights, InFourBitsAMatrixIsInBlocksOfItsInputs) {
+  const auto shape = [](std::int64_t width) {
+    return layers::matrix(WeightUse::kEachToken, "m", DType::kS4, {{'o', 5}, {'i', width}});
+  };
+  const std::vector<std::pair<std::int64_t, std::int64_t>> blocks{
+      {128, 1}, {256, 1}, {320, 2}, {768, 3}, {896, 4}, {1408, 8}, {2560, 10}, {8 * 272, 17}};
+  for (const auto& [width, count] : blocks) {
+    const trace::Matrix<WeightSpec> m = shape(width);
+    EXPECT_EQ(m.elements.plain_dims(), (std::vector<std::int64_t>{5, width}));
+    EXPECT_EQ(m.elements.elements(), 5 * width);
+    EXPECT_EQ(m.elements.shape(), (Shape{DType::kU8, {count, 5, width / count / 2}})) << width;
+    EXPECT_EQ(m.scale->shape(), (Shape{DType::kBF16, {count, 5}}));
+    EXPECT_EQ(m.steps->shape(), (Shape{DType::kS8, {count, 5, 2, 8}}));
+  }
+  for (const std::int64_t width : {32, 112, 120, 136, 264, 700}) {
+    const trace::Matrix<WeightSpec> m = shape(width);
+    EXPECT_EQ(m.elements.dtype, DType::kS8) << width;
+    EXPECT_EQ(m.scale->dtype, DType::kF32);
+    EXPECT_FALSE(m.steps);
+  }
+  const std::vector<WeightSpec> list =
+      make_model(published_config("mamba2-130m"), "130m")->weights(DType::kS4, {});
+  EXPECT_EQ(list[1].field, "embedding.scale");
+  EXPECT_EQ(list[2].field, "embedding.steps");
+  for (const std::size_t i : {1u, 2u}) EXPECT_EQ(list[i].scales_of, "embedding");
+  const trace::Matrix<WeightSpec> m = shape(1024);  // 4.5625 bits a weight
+  EXPECT_EQ(m.elements.shape().bytes() + m.scale->shape().bytes() + m.steps->shape().bytes(), 5 * 584);
+}
+
 TEST(Mamba2Weights, ProductsAloneReadTheMatricesButTheEmbedding) {
   Json json = config_with("tie_word_embeddings", "false");
   for (const DType dtype : {DType::kF32, DType::kS8}) {

@@ -182,6 +182,7 @@ Experts<WeightSpec> experts_specs(const ExpertsConfig& k, DType dtype, const Exp
     m.elements.names = whole;
     if (!each.empty()) m.elements.pieces = {each, k.experts};
     m.elements.share = static_cast<double>(k.chosen) / static_cast<double>(k.experts);
+    if (m.steps) m.scale->share = m.steps->share = m.elements.share;
     return m;
   };
   Experts<WeightSpec> w;

@@ -25,24 +25,55 @@ std::int64_t groups_of(std::int64_t width) {
   return 1;
 }
 
+// Into how many blocks a matrix in 4 bits is divided: as few as have at most kMostInGroupOfBlock inputs in
+// each of their groups, an even number; none where there would be fewer than kFewestInGroupOfBlock.
+constexpr std::int64_t kFewestInGroupOfBlock = 16;
+
+std::int64_t blocks_of(std::int64_t width) {
+  for (std::int64_t inputs = trace::kMostInGroupOfBlock; inputs >= kFewestInGroupOfBlock; inputs -= 2)
+    if (const std::int64_t block = inputs * trace::kGroupsOfBlock; width % block == 0) return width / block;
+  return 0;
+}
+
+// What is there for each row of a matrix, or of its groups.
+WeightSpec beside(const WeightSpec& matrix, DType type) {
+  WeightSpec out = matrix;
+  out.dtype = type;
+  out.dims.pop_back();
+  out.use = WeightUse::kOther;
+  out.names.clear();  // no tensor of the checkpoint
+  return out;
+}
+
+// In four bits: two numbers in a byte, with a scale for each block, and factors and offsets of its groups.
+void in_four_bits(trace::Matrix<WeightSpec>& m, std::int64_t blocks) {
+  std::vector<trace::Dim>& own = m.elements.dims;
+  m.elements.dtype = DType::kU8;
+  own.back().size /= 2 * blocks;
+  own.insert(own.end() - 2, {trace::kGroups, blocks});
+  m.scale = beside(m.elements, DType::kBF16);
+  m.steps = beside(m.elements, DType::kS8);
+  m.steps->dims.insert(m.steps->dims.end(),
+                       {{trace::kSteps, 2}, {trace::kGroupOfBlock, trace::kGroupsOfBlock}});
+}
+
 }  // namespace
 
 trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims) {
   trace::Matrix<WeightSpec> m{spec(std::move(name), {}, std::move(dims)), {}};
-  m.elements.dtype = type;
+  const std::int64_t blocks = type == DType::kS4 ? blocks_of(m.elements.dims.back().size) : 0;
+  m.elements.dtype = type == DType::kS4 ? DType::kS8 : type;
   m.elements.use = use;
   m.elements.random.reset();
-  if (type == DType::kS8) {
+  if (blocks > 0) {
+    in_four_bits(m, blocks);
+  } else if (m.elements.dtype == DType::kS8) {
     std::vector<trace::Dim>& own = m.elements.dims;
     if (const std::int64_t groups = groups_of(own.back().size); groups > 1) {
       own.back().size /= groups;
       own.insert(own.end() - 2, {trace::kGroups, groups});
     }
-    m.scale = m.elements;
-    m.scale->dtype = DType::kF32;
-    m.scale->dims.pop_back();
-    m.scale->use = WeightUse::kOther;
-    m.scale->names.clear();  // no tensor of the checkpoint
+    m.scale = beside(m.elements, DType::kF32);
   }
   return m;
 }

@@ -18,6 +18,7 @@ WeightSpec spec(std::string name, const RandomValues& random, std::vector<trace:
                 std::vector<std::int64_t> stored = {});
 
 // A matrix [o i], or a stack of them; in groups of inputs with scales beside it where the type is s8.
+// With s4 in four bits (trace/four_bits.h), or as s8 where its width has no groups of 16 to 32 inputs.
 trace::Matrix<WeightSpec> matrix(WeightUse use, std::string name, DType type, std::vector<trace::Dim> dims);
 
 // One that each token meets, with a row of `to` for each output: `name`.weight.
