@@ -42,7 +42,7 @@ struct EngineOptions {
   runtime::DeviceOptions device_options;
   std::optional<DType> dtype;  // of the matrices: f32, bf16, f16, or s8 or s4 (quantised in groups); the
                                // device's own choice if not given
-  bool fingerprint = false;  // takes a checksum of the weights while they load: states are saved with it
+  bool fingerprint = false;    // takes a checksum of the weights while they load: states are saved with it
   Progress progress;
   runtime::ProgramStoreOptions store;  // compiled programs on disk: none unless it names a folder
 };

@@ -84,13 +84,15 @@ std::int64_t bytes_of(std::span<const WeightSpec> weights) {
 
 std::int64_t elements_of(std::span<const WeightSpec> weights) {
   std::int64_t n = 0;
-  for (const WeightSpec& w : weights) n += w.elements();
+  for (const WeightSpec& w : weights)
+    if (w.scales_of.empty()) n += w.elements();
   return n;
 }
 
 std::int64_t active_elements_of(std::span<const WeightSpec> weights) {
   std::int64_t n = 0;
-  for (const WeightSpec& w : weights) n += std::llround(w.share * static_cast<double>(w.elements()));
+  for (const WeightSpec& w : weights)
+    if (w.scales_of.empty()) n += std::llround(w.share * static_cast<double>(w.elements()));
   return n;
 }
 

@@ -206,6 +206,7 @@ class Elements {
     const bool quantised = spec.dtype == DType::kS8 || spec.dtype == DType::kU8;
     WeightSpec wanted = spec;
     if (quantised) wanted.dtype = DType::kF32;
+    if (spec.dtype == DType::kU8) wanted.dims.back().size *= 2;  // as many numbers, one by one
     HostArray stored = source_(wanted);
     if (read_) read_->add(stored.bytes());
     HostArray array =

@@ -51,16 +51,13 @@ Tensor merged(Tensor numbers, char in, Location at) {
 // A lane is a group: 8 bytes side by side are widened to 8 whole numbers of a vector. A byte is 16 high +
 // low, so that high x + low y = byte (x / 16) + low (y - x / 16), which needs no shift.
 
-// Blocks whose terms are written out together: each has some 32, which take long to compile.
+// Up to so many blocks, where a row has no more, are written out together; else one by one. Each has some 32
+// terms, which take long to compile.
 constexpr std::int64_t kMostBlocks = 3;
 
-std::int64_t blocks_together(std::int64_t blocks) {
-  std::int64_t n = kMostBlocks;
-  while (blocks % n != 0) --n;
-  return n;
-}
+std::int64_t blocks_together(std::int64_t blocks) { return blocks <= kMostBlocks ? blocks : 1; }
 
-// Rows [? % ~ &], without '?' for one: what bytes are multiplied with, what low halves are; sums [? % &].
+// Rows [? % i], without '?' for one: what bytes are multiplied with, what low halves are; sums [? % &].
 struct LaneRows {
   Tensor by_byte, by_low, sums;
 };
@@ -73,7 +70,8 @@ LaneRows lane_rows(const FourBits& weight, Operand x, Location at) {
     Tensor t = drop_dim(Operand(slice(Operand(rows, at), kHalf, i, i + 1), at), kHalf);
     std::string order = t.letters();
     std::swap(order[order.size() - 1], order[order.size() - 2]);
-    return transpose(Operand(t, at), order);
+    return merge_dims(Operand(transpose(Operand(t, at), order), at), std::string{kInput, kGroupOfBlock},
+                      weight.in());
   };
   const Tensor high = Operand(half(1), at) * (1.0 / 16);
   const auto kept = [&](Tensor t) { return materialize(Operand(t, at)); };
@@ -95,14 +93,14 @@ class LaneSums {
     const auto after_rows = [&](Tensor t) {
       return weight.picked ? t : after(Operand(t, at_), rows.by_byte);
     };
-    const Tensor bytes = split_dim(Operand(after_rows(weight.bytes), at_), weight.in(),
-                                   {{kInput, -1}, {kGroupOfBlock, kGroupsOfBlock}});
-    const Tensor steps = after_rows(weight.steps), scale = after_rows(weight.scale);
+    const Tensor bytes = after_rows(weight.bytes), steps = after_rows(weight.steps),
+                 scale = after_rows(weight.scale);
     Tensor all;
     for (std::int64_t i = 0; i < together_; ++i) {
       const auto wide = [&](Tensor t) { return laid_out(convert(Operand(block(t, i), at_), DType::kF32)); };
       const LaneRows own{block(rows.by_byte, i), block(rows.by_low, i), {}};
-      const Tensor whole = Operand(of_block(block(bytes, i), own), at_) * wide(factors(steps, at_));
+      const Tensor whole =
+          Operand(of_block(block(bytes, i), own, weight.in()), at_) * wide(factors(steps, at_));
       const Tensor offset = wide(rows.sums) * wide(offsets(steps, at_));
       const Tensor sums = Operand(Operand(whole, at_) + offset, at_) * wide(scale);
       all = all.defined() ? Operand(all, at_) + sums : sums;
@@ -112,17 +110,18 @@ class LaneSums {
 
  private:
   Operand laid_out(Tensor t) const { return {broadcast(Operand(t, at_), dims_), at_}; }
-  // Block i of those together: '%' becomes '#'.
+  // Block i of those together, without a reshape: '%' becomes '#', which is 1 where all are together.
   Tensor block(Tensor t, std::int64_t i) const {
-    const Tensor split = split_dim(Operand(t, at_), kGroups, {{'#', -1}, {kGroups, together_}});
-    return drop_dim(Operand(slice(Operand(split, at_), kGroups, i, i + 1), at_), kGroups);
+    const Tensor own = together_ == 1 ? t : slice(Operand(t, at_), kGroups, i, i + 1);
+    return rename(Operand(own, at_), kGroups, '#');
   }
-  Tensor of_block(Tensor bytes, const LaneRows& rows) const {
+  Tensor of_block(Tensor bytes, const LaneRows& rows, char in) const {
     const auto input = [&](Tensor t, std::int64_t i) {
-      return drop_dim(Operand(slice(Operand(t, at_), kInput, i, i + 1), at_), kInput);
+      const Tensor lanes = slice(Operand(t, at_), in, i * kGroupsOfBlock, (i + 1) * kGroupsOfBlock);
+      return rename(Operand(lanes, at_), in, kGroupOfBlock);
     };
     Tensor by_byte, by_low;
-    for (std::int64_t t = 0; t < bytes.size(kInput); ++t) {
+    for (std::int64_t t = 0; t < bytes.size(in) / kGroupsOfBlock; ++t) {
       const auto add = [&](Tensor& sums, Tensor numbers, Tensor x) {
         const Tensor wide = convert(Operand(numbers, at_), DType::kF32);
         const Tensor term = laid_out(wide) * laid_out(input(x, t));

@@ -77,7 +77,8 @@ TEST(Perplexity, InEightBitsItIsNearTheReferenceInEightBits) {
   EXPECT_NEAR(json.at("results")[0].at("perplexity").get<double>(), 29.030670, 0.001);
 }
 
-// The same with --int4 gives 29.371416; the search for levels goes another way where float32 and float64 differ.
+// The same with --int4 gives 29.371416; the search for levels goes another way where float32 and float64
+// differ.
 TEST(Perplexity, InFourBitsItIsNearTheReferenceInFourBits) {
   const Json json = json_of(demo(), {"--file", heldout(), "--dtype", "int4"});
   EXPECT_EQ(json.at("results")[0].at("dtype"), "int4");
