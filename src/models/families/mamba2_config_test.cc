@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "models/layers/specs.h"
+#include "models/published.h"
 #include "models/registry.h"
 
 namespace constate::models::mamba2 {
