@@ -29,8 +29,8 @@ inline constexpr std::int64_t kGroupsOfBlock = 8, kMostInGroupOfBlock = 32;
 template <class T>
 struct Matrix {
   T elements;
-  std::optional<T> scale;  // f32 [o] or [% o]; bf16 [% o] in four bits
-  std::optional<T> steps;  // s8 [% o / &]; in four bits alone
+  std::optional<T> scale = {};  // f32 [o] or [% o]; bf16 [% o] in four bits
+  std::optional<T> steps = {};  // s8 [% o / &]; in four bits alone
   auto fields() { return std::tie(elements, scale, steps); }
   auto fields() const { return std::tie(elements, scale, steps); }
   static constexpr std::string_view kFieldNames = ", scale, steps";
