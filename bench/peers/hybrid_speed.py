@@ -74,7 +74,9 @@ def to_gguf(source, folder, file, dtype="f32"):
             replace(other)
 
     replace(base.TextModel)
-    sys.argv[1:] = ["--outtype", dtype, "--outfile", file, folder]
+    # Qwen3.5's converter wants the heads for further tokens, which no checkpoint made here has.
+    without = ["--no-mtp"] if config["model_type"].startswith("qwen3_5") else []
+    sys.argv[1:] = ["--outtype", dtype, "--outfile", file, *without, folder]
     convert_hf_to_gguf.main()
 
 
