@@ -54,7 +54,7 @@ def to_gguf(source, folder, file, dtype="f32"):
 
     config_file = Path(folder) / "config.json"
     config = json.loads(config_file.read_text())
-    if "layer_types" in config:  # by the names that the converter knows
+    if config["model_type"] == "granitemoehybrid":  # by the names that the converter knows; ours are both
         names = {"full_attention": "attention", "linear_attention": "mamba"}
         config["layer_types"] = [names.get(kind, kind) for kind in config["layer_types"]]
         config_file.write_text(json.dumps(config))
