@@ -157,6 +157,14 @@ TEST(VerifySelf, PassesOnATinyModel) {
               "(no other plugin here|.* on .* by [^\n]*)\n");
 }
 
+// Beside int8 its keys and values are bf16, whose rounding is the larger one; in f32 nothing is rounded so
+// far.
+TEST(VerifySelf, KeysAndValuesCount) {
+  const Result r = run({"verify", golden("granite"), "--self", "--dtype", "int8", "--tokens", "150", "-q"});
+  EXPECT_EQ(r.code, 0) << r.out << r.err;
+  EXPECT_EQ(r.out, "PASS\n");
+}
+
 TEST(VerifySelf, PassesOnTheDemoAndATextOfItsOwn) {
   const TempDir dir;
   const std::string text =
