@@ -25,13 +25,11 @@ constexpr std::array<std::string_view, 10> kPassedOver{
 
 // A module's tensors, by the last part of their names. What has been used is taken away.
 struct Module {
-  std::string name;
+  std::string prefix;  // of their names, with its dot: "model.layers.0.mlp.up_proj."
   std::map<std::string, const StoredAs*, std::less<>> tensors;
 
   bool has(std::string_view leaf) const { return tensors.contains(leaf); }
-  std::string full(std::string_view leaf) const {
-    return name.empty() ? std::string(leaf) : fmt::format("{}.{}", name, leaf);
-  }
+  std::string full(std::string_view leaf) const { return fmt::format("{}{}", prefix, leaf); }
 };
 
 class Widening {
@@ -103,6 +101,7 @@ class Widening {
   // `parts` are the full names of what `make` gets, in the order of the members of Parts; empty: absent.
   void emit(Dims dims, std::string_view stored_as, std::array<std::string, 6> names,
             std::function<HostArray(const Parts&)> make) {
+    if (module_->has("weight")) fail("weight", fmt::format("must not be there beside `{}`", names[0]));
     TensorView view{module_->full("weight"), {}, std::move(dims), {}, stored_as};
     std::array<bool, 6> there{};
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -110,7 +109,8 @@ class Widening {
         there[i] = true;
         view.from.push_back(module_->full(names[i]));
       }
-    view.make = [module = module_->name, there, make = std::move(make)](std::vector<HostArray> from) {
+    const std::string module = module_->prefix.substr(0, module_->prefix.find_last_not_of('.') + 1);
+    view.make = [module, there, make = std::move(make)](std::vector<HostArray> from) {
       Parts parts{module};
       std::size_t next = 0;
       const HostArray** members[] = {&parts.numbers,        &parts.scales, &parts.zeros,
@@ -256,10 +256,10 @@ std::vector<TensorView> widened(const Quantization& quantization,
                                 const std::map<std::string, StoredAs>& tensors, const std::string& where) {
   std::map<std::string, Module> modules;
   for (const auto& [name, tensor] : tensors) {
-    const std::size_t dot = name.rfind('.');
-    const std::string module = dot == name.npos ? "" : name.substr(0, dot);
-    modules[module].name = module;
-    modules[module].tensors.emplace(dot == name.npos ? name : name.substr(dot + 1), &tensor);
+    const std::size_t leaf = name.rfind('.') + 1;  // 0 where there is no dot
+    Module& module = modules[name.substr(0, leaf)];
+    module.prefix = name.substr(0, leaf);
+    module.tensors.emplace(name.substr(leaf), &tensor);
   }
   std::vector<TensorView> out;
   for (auto& [name, module] : modules)

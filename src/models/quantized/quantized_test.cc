@@ -98,11 +98,13 @@ TEST(Widened, OtherTensorsStayAsTheyAre) {
                               {"m.weight_scale", as(DType::kBF16, {2, 1})},
                               {"m.input_scale", as(DType::kF32, {1})},
                               {"m.bias", as(DType::kF16, {2})},
-                              {"n.weight", as(DType::kBF16, {2, 4})}},
+                              {"n.weight", as(DType::kBF16, {2, 4})},
+                              {".dot", as(DType::kF32, {1})},
+                              {"none", as(DType::kF32, {1})}},
                              "x");
   std::vector<std::string> names;
   for (const TensorView& view : views) names.push_back(view.name + (view.make ? " made" : ""));
-  EXPECT_EQ(names, (std::vector<std::string>{"m.weight made", "m.bias", "n.weight"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"none", ".dot", "m.weight made", "m.bias", "n.weight"}));
 }
 
 TEST(Widened, TensorsThatDoNotGoTogether) {
@@ -126,6 +128,8 @@ TEST(Widened, TensorsThatDoNotGoTogether) {
   };
   Tensors zeros = int8({4, 1});
   zeros["m.weight_zero_point"] = as(DType::kS8, {4});
+  Tensors twice = packed({4, 2}, {4, 2});
+  twice["m.weight"] = as(DType::kF32, {4, 16});
   Tensors ordered = gptq({2, 8}, {2, 8}, {2, 1});
   ordered["m.g_idx"] = as(DType::kS32, {4});
   for (const Case& c : std::vector<Case>{
@@ -157,6 +161,7 @@ TEST(Widened, TensorsThatDoNotGoTogether) {
             "tensor `m.weight_scale`: must have groups of 8 inputs, as `group_size` says; got groups of 4"},
            {kPacked, packed({4, 2}, {3, 2}),
             "tensor `m.weight_scale`: must have a row for each of 4 outputs; got f32[3, 2]"},
+           {kPacked, twice, "tensor `m.weight`: must not be there beside `weight_packed`"},
            {kModelOpt,
             {{"m.weight", as(DType::kU8, {4, 8})},
              {"m.weight_scale", as(DType::kF32, {4, 3}, "F8_E4M3")},
