@@ -177,7 +177,7 @@ int run_perplexity(Plan plan) {
       if (dtype == dtypes.front()) progress.note(text_line(plan, where, ids.size()));
     }
     const Measured measured =
-        with_context(where, [&] { return measure(*engine, *tokenizer, plan, ids, progress); });
+        with_context(where, [&, &e = *engine] { return measure(e, *tokenizer, plan, ids, progress); });
     progress.clear();
     results.push_back(json_of(*engine, measured));
     if (plan.json) continue;

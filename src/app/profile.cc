@@ -124,7 +124,7 @@ int run_profile(Plan plan) {
   std::vector<measure::Recording> recordings;
   for (const measure::BenchmarkTest& test : tests) {
     progress.doing("recording " + measure::label(test));
-    recordings.push_back(on_device([&] { return measure::record(*engine, test); }));
+    recordings.push_back(on_device([&, &e = *engine] { return measure::record(e, test); }));
   }
   progress.doing("");
   progress.clear();
