@@ -54,7 +54,6 @@ class Widening {
   }
 
  private:
-  using Make = HostArray (*)(const Parts&);
   using Dims = std::vector<std::int64_t>;
 
   [[noreturn]] void fail(std::string_view leaf, const std::string& what) const {
@@ -80,10 +79,22 @@ class Widening {
   const StoredAs& take_scales(std::string_view leaf) {
     return take(leaf, {DType::kF32, DType::kBF16, DType::kF16});
   }
+  const StoredAs& take_matrix(std::string_view leaf, std::initializer_list<DType> types) {
+    const StoredAs& taken = take(leaf, types);
+    if (taken.shape.rank() != 2) fail(leaf, fmt::format("must be a matrix; got {}", taken.shape.str()));
+    return taken;
+  }
   void expect(std::string_view leaf, const StoredAs& tensor, const Dims& dims) const {
     if (tensor.shape.dims != dims)
       fail(leaf, fmt::format("must be [{}], as the numbers are; got {}", fmt::join(dims, ", "),
                              tensor.shape.str()));
+  }
+
+  // Of `weight_scale`.
+  void expect_rows(const StoredAs& scales, std::int64_t outputs) const {
+    if (scales.shape.rank() != 2 || scales.shape.dims[0] != outputs)
+      fail("weight_scale",
+           fmt::format("must have a row for each of {} outputs; got {}", outputs, scales.shape.str()));
   }
 
   // Inputs that share a scale, where there are so many scales.
@@ -155,8 +166,7 @@ void Widening::elements() {
   if (!narrow && !module_->has(scale)) return;
   if (!narrow)
     fail("weight", fmt::format("must be stored in 8 bits, next to `{}`; got {}", scale, weight.shape.str()));
-  take("weight", {DType::kF32, DType::kS8});
-  if (weight.shape.rank() != 2) fail("weight", fmt::format("must be a matrix; got {}", weight.shape.str()));
+  take_matrix("weight", {DType::kF32, DType::kS8});
   const StoredAs& scales = take_scales(scale);
   const std::int64_t outputs = weight.shape.dims[0], inputs = weight.shape.dims[1];
   const Block block = block_of(scale, scales.shape, outputs, inputs);
@@ -172,13 +182,10 @@ void Widening::elements() {
 
 void Widening::packed(std::string_view numbers, std::string_view factor, bool divide) {
   if (module_->tensors.find(numbers)->second->shape.dtype == DType::kS32) return rows_of_bits();
-  const StoredAs& bytes = take(numbers, {DType::kU8});
-  if (bytes.shape.rank() != 2) fail(numbers, fmt::format("must be a matrix; got {}", bytes.shape.str()));
+  const StoredAs& bytes = take_matrix(numbers, {DType::kU8});
   const std::int64_t outputs = bytes.shape.dims[0], inputs = 2 * bytes.shape.dims[1];
   const StoredAs& scales = take("weight_scale", {DType::kF32, DType::kU8});
-  if (scales.shape.rank() != 2 || scales.shape.dims[0] != outputs)
-    fail("weight_scale",
-         fmt::format("must have a row for each of {} outputs; got {}", outputs, scales.shape.str()));
+  expect_rows(scales, outputs);
   inputs_of_group("weight_scale", inputs, scales.shape.dims[1], false);
   std::string all;
   if (module_->has(factor)) {
@@ -192,19 +199,15 @@ void Widening::packed(std::string_view numbers, std::string_view factor, bool di
 }
 
 void Widening::rows_of_bits() {
-  const StoredAs& words = take("weight_packed", {DType::kS32});
+  const StoredAs& words = take_matrix("weight_packed", {DType::kS32});
   if (!q_.bits)
     throw FormatError(
         fmt::format("{}: `quantization_config`: `config_groups`: no group is pack-quantized, but "
                     "there is a tensor `{}`",
                     where_, module_->full("weight_packed")));
-  if (words.shape.rank() != 2)
-    fail("weight_packed", fmt::format("must be a matrix; got {}", words.shape.str()));
   const std::int64_t bits = *q_.bits, outputs = words.shape.dims[0], inputs = words.shape.dims[1] * 32 / bits;
   const StoredAs& scales = take_scales("weight_scale");
-  if (scales.shape.rank() != 2 || scales.shape.dims[0] != outputs)
-    fail("weight_scale",
-         fmt::format("must have a row for each of {} outputs; got {}", outputs, scales.shape.str()));
+  expect_rows(scales, outputs);
   const std::int64_t groups = scales.shape.dims[1];
   inputs_of_group("weight_scale", inputs, groups, groups > 1);
   std::array<std::string, 6> names{"weight_packed", "weight_scale"};
@@ -226,9 +229,8 @@ void Widening::rows_of_bits() {
 
 void Widening::words_by_inputs() {
   const bool awq = q_.method == Method::kAwq;
-  const StoredAs& words = take("qweight", {DType::kS32});
+  const StoredAs& words = take_matrix("qweight", {DType::kS32});
   const StoredAs& scales = take_scales("scales");
-  if (words.shape.rank() != 2) fail("qweight", fmt::format("must be a matrix; got {}", words.shape.str()));
   const std::int64_t bits = *q_.bits, rows = words.shape.dims[0], columns = words.shape.dims[1],
                      inputs = awq ? rows : rows * 32 / bits, outputs = awq ? columns * 8 : columns;
   if (rows * 32 % bits != 0)
