@@ -33,11 +33,8 @@ GgufModel open_gguf(const std::filesystem::path& path) {
   models::TensorDims dims;
   for (const auto& [name, tensor] : file->tensors()) dims.emplace(name, tensor.shape.dims);
   models::ReadGguf read = models::read_gguf(file->metadata().json(kMostElements), dims, path.string());
-  std::vector<TensorView> views;
-  for (models::GgufTensor& t : read.tensors)
-    views.push_back({std::move(t.name), std::move(t.from), std::move(t.dims), std::move(t.make)});
   GgufModel out{formats::Checkpoint::of(std::move(file)), std::move(read.config)};
-  out.checkpoint.show_as(std::move(views));
+  out.checkpoint.show_as(std::move(read.tensors));
   return out;
 }
 

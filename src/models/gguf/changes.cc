@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 
@@ -62,6 +63,17 @@ HostArray a_log_from(const HostArray& decay, std::span<const float> exact, const
     out.as<float>()[i] = fits ? exact[i] : a_log_of(in[i]);
   }
   return out;
+}
+
+std::function<HostArray(std::vector<HostArray>)> making_a_log(std::string name,
+                                                              std::vector<std::int64_t> dims,
+                                                              std::vector<float> exact) {
+  return [name = std::move(name), dims = std::move(dims),
+          exact = std::move(exact)](std::vector<HostArray> from) {
+    HostArray made = a_log_from(from[0], exact, name);
+    made.reshape(dims);
+    return made;
+  };
 }
 
 }  // namespace constate::models

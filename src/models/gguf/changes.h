@@ -37,5 +37,9 @@ float a_log_of(float decay);
 // wherever it fits: another program may have changed the tensor alone. Throws FormatError for elements from
 // 0.
 HostArray a_log_from(const HostArray& decay, std::span<const float> exact, const std::string& name);
+// The same as what makes a tensor of `dims` (TensorView::make).
+std::function<HostArray(std::vector<HostArray>)> making_a_log(std::string name,
+                                                              std::vector<std::int64_t> dims,
+                                                              std::vector<float> exact = {});
 
 }  // namespace constate::models

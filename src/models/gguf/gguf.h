@@ -5,40 +5,35 @@
 // is known to change nothing, or is refused.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "base/host_array.h"
 #include "base/json.h"
+#include "base/tensor_view.h"
 
 namespace constate::models {
 
 // Of a generation_config.json: `max_new_tokens`. llama.cpp has no key for it.
 inline constexpr const char* kMaxNewTokensKey = "constate.max_new_tokens";
 
-// A tensor made of others, all in f32. None for `make`: the one tensor of `from`, in these dimensions.
-struct GgufTensor {
-  std::string name;
-  std::vector<std::string> from;
-  std::vector<std::int64_t> dims;
-  std::function<HostArray(std::vector<HostArray>)> make;
-  bool matrix = false;  // to a file: one that may be stored in another type than f32
-};
-
 // By name: row-major dimensions.
 using TensorDims = std::map<std::string, std::vector<std::int64_t>>;
 
 struct ReadGguf {
   Json config;  // a config.json
-  std::vector<GgufTensor> tensors;
+  std::vector<TensorView> tensors;
 };
 
 // `keys` is the metadata as one object, without the lists of `tokenizer.ggml.*`; `where` names the file.
 // Tensors without a meaning keep their names. Throws FormatError, naming the key.
 ReadGguf read_gguf(const Json& keys, const TensorDims& tensors, const std::string& where);
+
+// A tensor of a file that is written, of those of a checkpoint.
+struct GgufTensor : TensorView {
+  bool matrix = false;  // one that may be stored in another type than f32
+};
 
 struct WrittenGguf {
   Json keys;  // integers, floats, bools, texts and lists of those

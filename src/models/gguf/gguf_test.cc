@@ -39,8 +39,8 @@ TensorDims tensors() {
           {"blk.0.ssm_out.weight", {4, 6}}};
 }
 
-const GgufTensor& tensor(const ReadGguf& read, const std::string& name) {
-  for (const GgufTensor& t : read.tensors)
+const TensorView& tensor(const ReadGguf& read, const std::string& name) {
+  for (const TensorView& t : read.tensors)
     if (t.name == name) return t;
   throw std::runtime_error(name);
 }

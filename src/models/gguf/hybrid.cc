@@ -51,14 +51,18 @@ Json layer_types(const Heads& heads, const char* name, const char* other) {
   return out;
 }
 
+std::int64_t read_vocabulary(GgufKeys& keys, const TensorMap& map) {
+  const std::int64_t rows = map.vocabulary();
+  if (const auto said = keys.size_if("vocab_size"); said && *said != rows)
+    keys.fail("vocab_size", fmt::format("must be the rows of `token_embd.weight`, {}", rows));
+  return rows;
+}
+
 void read_decoder(GgufKeys& keys, const TensorMap& map, const char* epsilon, Json& config,
                   const char* epsilon_key) {
   config["hidden_size"] = keys.size("embedding_length", kMaxSize);
   config[epsilon] = keys.real(epsilon_key);
-  const std::int64_t rows = map.vocabulary();
-  if (const auto said = keys.size_if("vocab_size"); said && *said != rows)
-    keys.fail("vocab_size", fmt::format("must be the rows of `token_embd.weight`, {}", rows));
-  config["vocab_size"] = rows;
+  config["vocab_size"] = read_vocabulary(keys, map);
   config["tie_word_embeddings"] = !map.has("output.weight");
   keys.pass_over("context_length");
 }

@@ -36,6 +36,8 @@ void read_head_dim(GgufKeys& keys, Heads& heads);
 // A list of `block_count`: `name` for those that attend, and `other`.
 Json layer_types(const Heads& heads, const char* name, const char* other);
 
+// The rows of the embedding, which a key says again, if at all.
+std::int64_t read_vocabulary(GgufKeys& keys, const TensorMap& map);
 // Into `config`: embedding_length, the epsilon under `epsilon`, and what the tensors say of the vocabulary
 // and its logits. Passes over what says how long texts may be.
 void read_decoder(GgufKeys& keys, const TensorMap& map, const char* epsilon, Json& config,

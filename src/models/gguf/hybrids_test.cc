@@ -23,14 +23,14 @@ HostArray counted(const Dims& dims) {
 }
 std::vector<float> values(const HostArray& x) { return {x.as<float>().begin(), x.as<float>().end()}; }
 
-const GgufTensor& tensor(const ReadGguf& read, const std::string& name) {
-  for (const GgufTensor& t : read.tensors)
+const TensorView& tensor(const ReadGguf& read, const std::string& name) {
+  for (const TensorView& t : read.tensors)
     if (t.name == name) return t;
   throw std::runtime_error(name);
 }
 // What becomes of elements that are counted; those of each part begin a hundred after those before.
 std::vector<float> made(const ReadGguf& read, const TensorDims& dims, const std::string& name) {
-  const GgufTensor& t = tensor(read, name);
+  const TensorView& t = tensor(read, name);
   std::vector<HostArray> from;
   for (const std::string& part : t.from) {
     from.push_back(counted(dims.at(part)));

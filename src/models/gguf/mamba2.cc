@@ -56,17 +56,6 @@ std::vector<NamedRow> rows_of(std::int64_t layers, bool head) {
   return out;
 }
 
-// The rows of the embedding, which the key says again, if at all.
-std::int64_t vocabulary_of(GgufKeys& keys, const TensorDims& tensors) {
-  const auto it = tensors.find(kTop[0].file);
-  if (it == tensors.end())
-    throw FormatError(fmt::format("{}: tensor `{}` is missing", keys.where(), kTop[0].file));
-  const std::int64_t rows = it->second.front();
-  if (const auto said = keys.size_if("vocab_size"); said && *said != rows)
-    keys.fail("vocab_size", fmt::format("must be the rows of `{}`, {}", kTop[0].file, rows));
-  return rows;
-}
-
 Json config_of(GgufKeys& keys, const TensorDims& tensors) {
   const std::int64_t hidden = keys.size("embedding_length"), inner = keys.size("ssm.inner_size"),
                      heads = keys.size("ssm.time_step_rank");
@@ -82,7 +71,7 @@ Json config_of(GgufKeys& keys, const TensorDims& tensors) {
                  {"n_groups", keys.size("ssm.group_count")},
                  {"expand", gguf::share_of(inner, hidden)},
                  {"conv_kernel", keys.size("ssm.conv_kernel")},
-                 {"vocab_size", vocabulary_of(keys, tensors)},
+                 {"vocab_size", gguf::read_vocabulary(keys, TensorMap(tensors, keys.where()))},
                  {"layer_norm_epsilon", keys.real("attention.layer_norm_rms_epsilon")},
                  {"hidden_act", "silu"},
                  {"use_bias", false},
@@ -112,20 +101,16 @@ std::vector<float> exact_of(const GgufKeys& keys, std::int64_t count) {
 }
 
 // `exact` is for all layers.
-GgufTensor read_row(const NamedRow& row, const std::vector<std::int64_t>& dims, std::span<const float> exact,
+TensorView read_row(const NamedRow& row, const std::vector<std::int64_t>& dims, std::span<const float> exact,
                     std::int64_t heads) {
-  GgufTensor out{row.checkpoint, {row.file}, dims_in_checkpoint(row.change, dims), {}, false};
+  TensorView out{row.checkpoint, {row.file}, dims_in_checkpoint(row.change, dims)};
   if (row.change != GgufChange::kDecay) return out;
   std::vector<float> own;
   if (!exact.empty()) {
     exact = exact.subspan(static_cast<std::size_t>(row.layer * heads), static_cast<std::size_t>(heads));
     own.assign(exact.begin(), exact.end());
   }
-  out.make = [name = row.file, to = out.dims, own = std::move(own)](std::vector<HostArray> from) {
-    HostArray made = a_log_from(from[0], own, name);
-    made.reshape(to);
-    return made;
-  };
+  out.make = making_a_log(row.file, out.dims, std::move(own));
   return out;
 }
 
@@ -156,7 +141,7 @@ std::string present(const NamedRow& row, const TensorDims& tensors) {
 
 GgufTensor write_row(const NamedRow& row, const Config& k, const TensorDims& tensors) {
   const std::string from = present(row, tensors);
-  GgufTensor out{row.file, {from}, {}, {}, row.change == GgufChange::kMatrix};
+  GgufTensor out{{row.file, {from}, {}}, row.change == GgufChange::kMatrix};
   const auto it = tensors.find(from);
   if (it == tensors.end()) {  // a convolution without a bias is one with zeros
     out.from = {fmt::format("backbone.layers.{}.mixer.conv1d.weight", row.layer)};
@@ -196,7 +181,7 @@ ReadGguf read_gguf(GgufKeys keys, const TensorDims& tensors) {
     out.tensors.push_back(read_row(row, it->second, exact, heads));
     others.erase(row.file);
   }
-  for (const auto& [name, dims] : others) out.tensors.push_back({name, {name}, dims, {}, false});
+  for (const auto& [name, dims] : others) out.tensors.push_back({name, {name}, dims});
   return out;
 }
 

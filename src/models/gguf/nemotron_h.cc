@@ -102,12 +102,12 @@ void take_layer(TensorMap& map, const Names& in, char kind, const Heads& heads) 
   if (kind == 'M') return take_mamba(map, mixer);
   if (kind == '*') return take_attention(map, mixer, heads, {.turned = true});
   if (kind == 'E') return take_experts_of(map, in);
-  for (const char* name : {"up", "down"})
-    for (const char* part : {"weight", "bias"}) {
-      const std::string file = fmt::format("{}ffn_{}.{}", in.file, name, part);
-      if (part == std::string("weight") || map.has(file))
-        map.is(file, fmt::format("{}{}_proj.{}", mixer.checkpoint, name, part));
-    }
+  for (const char* name : {"up", "down"}) {
+    const std::string file = fmt::format("{}ffn_{}", in.file, name),
+                      checkpoint = fmt::format("{}{}_proj", mixer.checkpoint, name);
+    map.is(file + ".weight", checkpoint + ".weight");
+    map.is_if_there(file + ".bias", checkpoint + ".bias");
+  }
 }
 
 ReadGguf read(GgufKeys keys, const TensorDims& tensors, bool experts) {

@@ -22,13 +22,8 @@ void TensorMap::is(const std::string& file, const std::string& checkpoint, GgufC
 
 void TensorMap::add(const std::string& file, const std::string& checkpoint, GgufChange change,
                     std::vector<std::int64_t> to) {
-  GgufTensor t{checkpoint, {file}, std::move(to), {}, false};
-  if (change == GgufChange::kDecay)
-    t.make = [file, to = t.dims](std::vector<HostArray> from) {
-      HostArray made = a_log_from(from[0], {}, file);
-      made.reshape(to);
-      return made;
-    };
+  TensorView t{checkpoint, {file}, std::move(to)};
+  if (change == GgufChange::kDecay) t.make = making_a_log(file, t.dims);
   out_.push_back(std::move(t));
   left_.erase(file);
 }
@@ -49,7 +44,7 @@ void TensorMap::is_if_there(const std::string& file, const std::string& checkpoi
 
 void TensorMap::is_made(const std::string& checkpoint, const std::vector<Part>& parts,
                         std::vector<std::int64_t> to, Make make) {
-  GgufTensor t{checkpoint, {}, std::move(to), std::move(make), false};
+  TensorView t{checkpoint, {}, std::move(to), std::move(make)};
   for (const auto& [file, wanted] : parts) {
     if (dims(file) != wanted)
       throw FormatError(fmt::format("{}: tensor `{}`: must be [{}], as the keys say; got [{}]", where_, file,
@@ -62,7 +57,7 @@ void TensorMap::is_made(const std::string& checkpoint, const std::vector<Part>& 
 
 void TensorMap::rename(const std::string& prefix, const std::string& other) {
   for (auto it = left_.lower_bound(prefix); it != left_.end() && it->first.starts_with(prefix);) {
-    out_.push_back({other + it->first, {it->first}, it->second, {}, false});
+    out_.push_back({other + it->first, {it->first}, it->second});
     it = left_.erase(it);
   }
 }
@@ -72,8 +67,8 @@ std::int64_t TensorMap::vocabulary() const {
   return d.empty() ? 0 : d.front();
 }
 
-std::vector<GgufTensor> TensorMap::all() && {
-  for (const auto& [name, d] : left_) out_.push_back({name, {name}, d, {}, false});
+std::vector<TensorView> TensorMap::all() && {
+  for (const auto& [name, d] : left_) out_.push_back({name, {name}, d});
   return std::move(out_);
 }
 

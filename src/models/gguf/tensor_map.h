@@ -41,7 +41,7 @@ class TensorMap {
   // Of `token_embd.weight`: the rows.
   std::int64_t vocabulary() const;
   // All tensors; those that nobody asked for keep their names.
-  std::vector<GgufTensor> all() &&;
+  std::vector<TensorView> all() &&;
 
  private:
   void add(const std::string& file, const std::string& checkpoint, GgufChange change,
@@ -49,7 +49,7 @@ class TensorMap {
 
   TensorDims tensors_, left_;
   std::string where_;
-  std::vector<GgufTensor> out_;
+  std::vector<TensorView> out_;
 };
 
 }  // namespace constate::models
