@@ -14,6 +14,7 @@
 #include "app/line_reader.h"
 #include "app/model_source.h"
 #include "app/report.h"
+#include "app/speculation.h"
 #include "app/terminal.h"
 #include "app/text.h"
 #include "base/json.h"
@@ -203,7 +204,8 @@ int run_chat(ChatPlan plan) {
     if (interrupt.came() || interrupt.take_ctrl_c()) throw NotAsked();
     progress.doing(fmt::format("feeding {} % of {}", 100 * done / all, count_text(all, "token")));
   };
-  const OpenedEngine opened = open_engine(std::move(job.source), options, dtype);
+  const OpenedEngine opened = open_engines(std::move(job.source), options, dtype, job.drafting);
+  job.settings.speculate = job.drafting.speculation;
   tell_device(progress, opened, flags.plugin, dtype, flags.quiet);
 
   ChatSession session(*opened.engine, job.tokenizer, job.format, job.settings, plan.system);

@@ -39,7 +39,7 @@ void add_chat_flags(CLI::App& app, ChatPlan& plan) {
   flags.text("--save-state", plan.save_state, "FILE", "Save the conversation there when it ends");
   add_sampling(flags, settings, "What the draws depend on (0); /retry takes the next one",
                "Tokens of an answer at most (the checkpoint's max_new_tokens, else 128)");
-  add_speculation(flags, settings.speculate);
+  add_speculation(flags, settings.speculation);
   flags.flag("--ignore-eos", settings.ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", settings.json,
              "One JSON object a line for each answer: text, ids, why it ended, timings");
@@ -59,6 +59,7 @@ void check(ChatPlan& plan) {
   take_model("chat", settings.model, "DIR", {&settings.folder});
   find_model(settings.folder);
   check_settings("chat", settings);
+  check(settings.speculation, "chat", /*deterministic=*/false);
   exclude("chat", {{"--system", plan.system.has_value()}, {"--load-state", plan.load_state.has_value()}});
   if (settings.max_tokens == 0) usage_error("--max-tokens: an answer has at least one token; got 0", "chat");
   if (plan.system) check_utf8(*plan.system, "--system");
@@ -68,7 +69,6 @@ ChatJob read_chat_job(ChatPlan& plan) {
   GeneratePlan& flags = plan.settings;
   const std::string where = *flags.folder;
   ModelSource source = ModelSource::open(where, std::nullopt);
-  const std::optional<engine::Speculation> speculation = speculation_for(flags.speculate, source.model());
   const models::Facts facts = source.model().facts();
   engine::GenerationConfig config = engine::read_generation_config(where, facts.tokens);
   ChatSettings settings;
@@ -76,10 +76,10 @@ ChatJob read_chat_job(ChatPlan& plan) {
   settings.max_tokens =
       flags.max_tokens.value_or(std::max<std::int64_t>(config.max_new_tokens.value_or(kDefaultTokens), 1));
   settings.block = flags.block ? *flags.block : integer_setting("CONSTATE_BLOCK", 1, kMaxBlock).value_or(0);
-  settings.speculate = speculation;
   check_stop_ids(flags, config, facts, engine::config_file(where).string());
   std::optional<tokenizer::Tokenizer> tokenizer = tokenizer_for(flags.folder, flags.tokenizer);
   if (!tokenizer) refuse_without_tokenizer(where, "text needs");
+  Drafting drafting = read_drafting(flags.speculation, source, &*tokenizer);
   if (flags.ignore_eos) config.stop_ids.clear();
   for (const std::int32_t id : take_stop_tokens(flags, *tokenizer, facts.vocab_size))
     config.stop_ids.push_back(id);
@@ -91,7 +91,8 @@ ChatJob read_chat_job(ChatPlan& plan) {
   if (plan.save_state) Replacement::check(*plan.save_state);
   std::optional<engine::SavedState> state;
   if (plan.load_state) state = engine::read_state(*plan.load_state);
-  return {std::move(*tokenizer), std::move(format), std::move(settings), std::move(state), std::move(source)};
+  return {std::move(*tokenizer), std::move(format),   std::move(settings),
+          std::move(state),      std::move(drafting), std::move(source)};
 }
 
 }  // namespace constate::app

@@ -27,6 +27,7 @@ struct ChatJob {
   formats::ChatFormat format;
   ChatSettings settings;
   std::optional<engine::SavedState> state;
+  Drafting drafting;
   ModelSource source;
 };
 // Throws Error or FormatError.

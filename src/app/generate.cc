@@ -124,7 +124,7 @@ class Printer {
                            {"text", row.text},
                            {"finish_reason", engine::name(row.finish)},
                            {"dtype", user_name(engine_.dtype())},
-                           {"timings", timings_json(engine_, timings, plan_.speculate.has_value())}};
+                           {"timings", timings_json(engine_, timings, plan_.speculation.some())}};
     return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
   }
 
@@ -154,7 +154,7 @@ std::vector<engine::Request> requests_of(const GeneratePlan& plan, const engine:
 struct Job {
   std::vector<engine::Request> requests;
   std::optional<tokenizer::Tokenizer> tokenizer;
-  std::optional<engine::Speculation> speculation;
+  Drafting drafting;
   ModelSource source;
 };
 
@@ -162,7 +162,6 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
   Job job;
   const std::string where = plan.folder ? *plan.folder : *plan.config;
   job.source = ModelSource::open(plan.folder, plan.config);
-  job.speculation = speculation_for(plan.speculate, job.source.model());
   const models::Facts& facts = job.source.model().facts();
   engine::GenerationConfig config = plan.config ? engine::parse_generation_config("{}", where, facts.tokens)
                                                 : engine::read_generation_config(where, facts.tokens);
@@ -172,6 +171,7 @@ Job read_job(GeneratePlan& plan, const KeptState& kept) {
   job.tokenizer = tokenizer_for(plan.folder, plan.tokenizer);
   if (!job.tokenizer && !plan.ids && !(kept.loads() && !plan.prompt && !plan.file))
     refuse_without_tokenizer(where, "text needs", "give --tokenizer FILE, or the prompt as --ids");
+  job.drafting = read_drafting(plan.speculation, job.source, job.tokenizer ? &*job.tokenizer : nullptr);
   if (!job.tokenizer && !plan.stop.empty()) refuse_without_tokenizer(where, "--stop needs");
   if (plan.ignore_eos) config.stop_ids.clear();
   if (job.tokenizer)
@@ -191,7 +191,7 @@ GroupOptions group_options_of(const GeneratePlan& plan, const Job& job, std::siz
       .fixed_batch = plan.deterministic,
       .block = plan.block.value_or(0),
       .prompts_apart = plan.deterministic,
-      .speculate = job.speculation};
+      .speculate = job.drafting.speculation};
   return out;
 }
 
@@ -214,7 +214,7 @@ int run_generate(GeneratePlan plan) {
     progress.doing(fmt::format("feeding the prompt {} % of {}", 100 * done / all, count_text(all, "token")));
   };
   Interrupt interrupt;
-  const OpenedEngine opened = open_engine(std::move(job.source), options, dtype);
+  const OpenedEngine opened = open_engines(std::move(job.source), options, dtype, job.drafting);
   engine::Engine& engine = *opened.engine;
   tell_device(progress, opened, plan.plugin, dtype, plan.quiet);
   if (plan.verbose) progress.note(sampling_line(requests[0]));
@@ -252,7 +252,7 @@ int run_generate(GeneratePlan plan) {
   progress.clear();
   if (!plan.quiet && plan.batch_file && interrupt.came())
     say(interrupted_line(plan, printer.cut(), static_cast<std::int64_t>(requests.size() - begun)));
-  if (!plan.quiet) say(stats_line(engine, total, plan.speculate.has_value()));
+  if (!plan.quiet) say(stats_line(engine, total, plan.speculation.some()));
   return interrupt.came() ? interrupt.code() : kOk;
 }
 
@@ -288,7 +288,7 @@ Command add_generate(CLI::App& root) {
   flags.flag("--deterministic", plan->deterministic,
              "A text does not depend on those beside it: prompts run one by one, and a batch of --batch (8) "
              "always runs");
-  add_speculation(flags, plan->speculate);
+  add_speculation(flags, plan->speculation);
   flags.flag("--ignore-eos", plan->ignore_eos, "Go on after the model's end-of-text token");
   flags.flag("--json", plan->json,
              "One JSON object a line for each prompt: ids, text, why it ended, timings");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/flags.h"
+#include "app/speculation.h"
 #include "engine/generation_config.h"
 #include "tokenizer/tokenizer.h"
 
@@ -15,7 +16,8 @@ namespace constate::app {
 
 struct GeneratePlan {
   std::optional<std::string> folder, model, prompt, named_prompt, file, ids, batch_file, config, tokenizer,
-      dtype, plugin, save_state, load_state, speculate;
+      dtype, plugin, save_state, load_state;
+  SpeculationFlags speculation;
   std::optional<std::int64_t> max_tokens, top_k, batch, block, threads, save_every;
   std::optional<double> temperature, top_p, min_p, repetition_penalty;
   std::optional<std::uint64_t> seed;

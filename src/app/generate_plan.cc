@@ -54,9 +54,11 @@ void check(GeneratePlan& plan) {
   check_settings("generate", plan);
   if (plan.batch && !plan.batch_file && !plan.deterministic)
     usage_error("--batch has no effect without --batch-file or --deterministic", "generate");
-  exclude("generate", {{"--speculate", plan.speculate.has_value()}, {"--deterministic", plan.deterministic}});
-  if (plan.speculate && plan.save_state && !plan.stop.empty())
-    usage_error("--speculate and --stop exclude each other with --save-state: a draft may go beyond the text",
+  check(plan.speculation, "generate", plan.deterministic);
+  if (plan.speculation.some() && plan.save_state && !plan.stop.empty())
+    usage_error(fmt::format("{} and --stop exclude each other with --save-state: a draft may go beyond the "
+                            "text",
+                            plan.speculation.how ? "--speculate" : "--draft-model"),
                 "generate");
   const auto needs_state = [&](const char* option, bool given) {
     if (given && !plan.save_state)

@@ -35,7 +35,8 @@ constexpr std::int64_t kMiB = 1 << 20;
 
 struct Plan {
   std::optional<std::string> folder, name, host, dtype, plugin, state_store, key_file, tls_cert, tls_key,
-      tokenizer, log_file, config_file, cache_dir, speculate;
+      tokenizer, log_file, config_file, cache_dir;
+  SpeculationFlags speculation;
   std::vector<std::string> models, cors_origins;
   std::optional<std::int64_t> port, threads, batch, queue, max_tokens, max_prompt_tokens, cache_memory,
       state_memory, body, connections, drain, requests_per_minute, tokens_per_minute, loaded_models,
@@ -58,6 +59,8 @@ std::vector<Served> served_of(const Plan& plan) {
   std::vector<Served> out = served_models(plan.models, plan.name, kCommand);
   if (plan.tokenizer && out.size() > 1)
     usage_error("--tokenizer is of one model: put each one's tokenizer.json into its folder", kCommand);
+  if (plan.speculation.draft_model && out.size() > 1)
+    usage_error("--draft-model is of one model: serve each such model by a server of its own", kCommand);
   return out;
 }
 
@@ -65,8 +68,7 @@ void check(Plan& plan) {
   if (plan.folder) plan.models.insert(plan.models.begin(), *std::exchange(plan.folder, std::nullopt));
   if (plan.models.empty()) usage_error("DIR is missing", kCommand);
   served_of(plan);
-  exclude(kCommand, {{"--speculate", plan.speculate.has_value()}, {"--deterministic", plan.deterministic}});
-  speculation_of(plan.speculate);
+  check(plan.speculation, kCommand, plan.deterministic);
   if (plan.unload_after && *plan.unload_after <= 0)
     usage_error("--unload-after: a number above 0 is expected", kCommand);
   const std::string host = plan.host.value_or("127.0.0.1");
@@ -112,6 +114,7 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
                          .chat = formats::ChatFormat::of_folder(served.folder),
                          .config = {},
                          .fingerprint = {},
+                         .draft = nullptr,
                          .engine = nullptr,
                          .scheduler = nullptr});
   ModelSource source = ModelSource::open(served.folder, std::nullopt);
@@ -125,16 +128,17 @@ std::unique_ptr<serve::ServedModel> load(const Plan& plan, const Served& served,
     tell(fmt::format("weights {:.0f} %", 100 * share));
     if (loading) loading(share);
   };
-  const std::optional<engine::Speculation> speculation = speculation_for(plan.speculate, source.model());
+  Drafting drafting = read_drafting(plan.speculation, source, &out->tokenizer);
   const DtypeRequest dtype = dtype_request(plan.dtype);
-  OpenedEngine opened = open_engine(std::move(source), options, dtype);
+  OpenedEngine opened = open_engines(std::move(source), options, dtype, drafting);
   tell_device(progress, opened, plan.plugin, dtype, plan.quiet);
   out->engine = std::move(opened.engine);
+  out->draft = std::move(drafting.draft);
   serve::SchedulerOptions scheduler;
   scheduler.batch = plan.batch.value_or(16);
   scheduler.queue = plan.queue.value_or(256);
   scheduler.deterministic = plan.deterministic;
-  scheduler.speculate = speculation;
+  scheduler.speculate = drafting.speculation;
   scheduler.cache_bytes = cache_bytes(plan, *out->engine);
   scheduler.disk = {.folder = plan.cache_dir.value_or(""),
                     .bytes = plan.cache_disk.value_or(16384) * kMiB,
@@ -313,7 +317,7 @@ Command add_serve(CLI::App& root) {
                 "Requests that wait at most; more are answered with 429 (256)");
   flags.flag("--deterministic", plan->deterministic,
              "An answer's bits do not depend on the load or the cache: a batch of --batch always runs");
-  add_speculation(flags, plan->speculate);
+  add_speculation(flags, plan->speculation);
   flags.integer("--max-tokens", plan->max_tokens, 1, kMost, "Tokens of an answer at most (4096)");
   flags.integer("--max-prompt-tokens", plan->max_prompt_tokens, 1, kMost,
                 "Tokens of a prompt at most (4194304)");

@@ -130,12 +130,17 @@ runtime::Call Engine::call(const runtime::Program& program) const {
   return out;
 }
 
-void Engine::set_state(runtime::Call& call, const State& state, pjrt::Buffer& position) const {
-  call.set_state(state.parts);
+void Engine::set_weights(runtime::Call& call, std::string_view prefix) const {
+  call.bake(weights_->get(), prefix);
+}
+
+void Engine::set_state(runtime::Call& call, const State& state, pjrt::Buffer& position,
+                       const std::string& prefix) const {
+  call.set_state(state.parts, prefix);
   if (!model().uses_position()) return;
   const std::vector<std::int32_t> tokens(state.tokens.begin(), state.tokens.end());
   position = upload(HostArray::of(DType::kS32, {state.batch}, tokens));
-  call.set("position", position);
+  call.set(prefix + "position", position);
 }
 
 pjrt::Buffer Engine::upload_s32(std::int64_t value) const {

@@ -121,8 +121,11 @@ class Engine {
   // A call with the weights set; waits for them likewise.
   runtime::Call call(const runtime::Program& program) const;
   // Sets the parts of `state` in a call. For a model with uses_position() it also uploads the rows' positions
-  // into `position`, which must live until the call has run.
-  void set_state(runtime::Call& call, const State& state, pjrt::Buffer& position) const;
+  // into `position`, which must live until the call has run. `prefix` goes before the arguments' names.
+  void set_state(runtime::Call& call, const State& state, pjrt::Buffer& position,
+                 const std::string& prefix = "") const;
+  // Sets the weights in a call of another engine's program, which has them as well, with `prefix`.
+  void set_weights(runtime::Call& call, std::string_view prefix) const;
 
   pjrt::Buffer upload(const HostArray& data) const { return device_->client->to_device(data); }
   pjrt::Buffer upload_s32(std::int64_t value) const;  // a scalar

@@ -85,9 +85,11 @@ Generation::Generation(Engine& engine, NoRequests, const GenerationOptions& opti
       blocks_(blocks_of(engine.device().profile, options.block)),
       stop_ids_(std::max<std::int64_t>(options.stop_ids, 1)) {
   if (!options_.speculate) return;
-  check_speculation(*options_.speculate, engine.model());
-  options_.speculate->history = std::max(
-      options_.speculate->history, programs::kBeforeText + 2 * options_.speculate->tokens_of(blocks_.back()));
+  Speculation& speculate = *options_.speculate;
+  check_speculation(speculate, engine, 1);
+  speculate.history =
+      std::max(speculate.history, programs::kBeforeText + 2 * speculate.tokens_of(blocks_.back()));
+  if (speculate.draft) draft_.emplace(*speculate.draft, speculate.history);
 }
 
 Generation::Generation(Engine& engine, std::vector<Request> requests, const GenerationOptions& options)
@@ -257,18 +259,18 @@ std::int64_t Generation::next_limit() const {
 
 void Generation::decode() {
   if (rows_ && history_is_full()) rows_.reset();
-  if (!rows_) choice_ = choice_for(pool_.batch(), running_);
+  if (!rows_) make_rows();
   const programs::ChoiceShape& choice = choice_;
   const std::int64_t block = next_block();
   State& state = pool_.state();
   engine_.hold(state, state.longest() + (options_.speculate ? options_.speculate->tokens_of(block) : block));
   runtime::Call call =
       engine_.call(decoding_program(engine_, choice, block, state.capacity, options_.speculate));
-  if (!rows_) make_rows();
   const Stopwatch watch;
   const pjrt::Buffer limit = engine_.upload_s32(next_limit());
-  pjrt::Buffer position;
+  pjrt::Buffer position, draft_position;
   engine_.set_state(call, state, position);
+  if (draft_) draft_->set(call, draft_position);
   rows_->set(call);
   call.set("limit", limit);
   runtime::Results results = call.run();

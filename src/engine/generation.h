@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/draft_states.h"
 #include "engine/logit_adjustment.h"
 #include "engine/row_arrays.h"
 #include "engine/sequence.h"
@@ -71,21 +72,28 @@ struct Timings {
   std::int64_t drafted_tokens = 0, accepted_tokens = 0;  // with Speculation: guessed, and right
 };
 
-// Several tokens in a step where the text repeats itself (programs/lookup.h). The tokens are those that come
-// without it, up to the rounding of the logits.
+// Several tokens in a step, where they can be guessed. The tokens are those that come without it, up to the
+// rounding of the logits.
 struct Speculation {
   std::int64_t drafts = kUsualDrafts;  // tokens that a step guesses, 1 to kMostDrafts
-  // Tokens of a text that are looked through, at its end: between half of these and all. Twice what a call
-  // may give, at least.
+  // Tokens of a text that are kept for it, at its end: between half of these and all. Twice what a call may
+  // give, at least.
   std::int64_t history = 4096;
+  // The draft model that guesses (programs/draft_model.h), of the same tokens and on the same device. Null:
+  // where the text repeats itself, what came next before is the guess (programs/lookup.h).
+  Engine* draft = nullptr;
 
+  // Of a text, that are kept when its row is made.
+  std::int64_t most_text() const { return (history - programs::kBeforeText) / 2; }
   // That a call of so many steps may give a row, and the places of one more step.
   std::int64_t tokens_of(std::int64_t block) const { return (block + 1) * (drafts + 1); }
 
-  static constexpr std::int64_t kUsualDrafts = 7, kMostDrafts = 16;
+  static constexpr std::int64_t kUsualDrafts = 7, kUsualByModel = 4, kMostDrafts = 16;
 };
 // Throws Error for one that is out of range, or that the model cannot do.
 void check_speculation(const Speculation& speculation, const models::BoundModel& model);
+// Likewise, and where the draft model does not fit beside the engine.
+void check_speculation(const Speculation& speculation, const Engine& engine, std::int64_t rows);
 // The program that decodes up to so many steps.
 const runtime::Program& decoding_program(Engine& engine, const programs::ChoiceShape& choice,
                                          std::int64_t block, std::int64_t capacity,
@@ -227,6 +235,7 @@ class Generation {
   std::vector<std::int32_t> text_of(const Member& member) const;
   bool history_is_full() const;
   void make_rows();
+  void make_draft_rows(std::span<RowValues> values);
   std::int64_t take_lookup(runtime::Results& results, std::int64_t longest);
   programs::ChoiceShape choice_for(std::int64_t batch, std::span<const std::size_t> members) const;
   std::int64_t next_limit() const;
@@ -247,6 +256,7 @@ class Generation {
   std::vector<std::size_t> running_;  // rows of the pool
   State from_;                        // of the second constructor, until the first step
   std::optional<RowArrays> rows_;     // of the pool's rows; absent where they must be made anew
+  std::optional<DraftStates> draft_;  // where a draft model guesses
   std::size_t calls_ = 0;
   std::int64_t history_used_ = 0;  // of `rows_`, of their longest text at most
   double seconds_per_step_ = 0;

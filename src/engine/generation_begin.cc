@@ -63,6 +63,7 @@ void Generation::compile(std::span<const Group> groups) {
   const std::int64_t capacity = std::max(pool_.shape().capacity, engine_.capacity_for(most));
   for (const std::int64_t block : blocks_)
     decoding_program(engine_, choice_for(batch, all), block, capacity, options_.speculate);
+  if (draft_) draft_->compile(batch, std::min(most, options_.speculate->most_text()));
   for (const Group& group : groups)
     if (pool_.open_rows() > 0 || groups.size() > 1 || group.batch != batch)
       programs.put_row({group.batch, capacity}, {batch, capacity});

@@ -57,6 +57,7 @@ void RowArrays::set(runtime::Call& call) const {
   call.set_fields(progress, programs::kRowProgress);
   call.set_fields(settings, programs::kRowSettings);
   if (lookup) call.set_fields(*lookup, programs::kLookupRows);
+  if (guesser) call.set_fields(*guesser, programs::kDraftRows);
 }
 
 RowArrays row_arrays(const Engine& engine, const programs::ChoiceShape& shape,

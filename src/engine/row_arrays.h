@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/logit_adjustment.h"
 #include "engine/sampling_settings.h"
+#include "programs/draft_model.h"
 #include "programs/lookup.h"
 #include "programs/rows.h"
 
@@ -37,7 +38,8 @@ struct RowValues {
 struct RowArrays {
   programs::RowProgress<pjrt::Buffer> progress;
   programs::RowSettings<pjrt::Buffer> settings;
-  std::optional<programs::LookupRows<pjrt::Buffer>> lookup = {};  // of programs that look drafts up
+  std::optional<programs::LookupRows<pjrt::Buffer>> lookup = {};  // of programs with drafts
+  std::optional<programs::DraftRows<pjrt::Buffer>> guesser = {};  // of those with a draft model
 
   void set(runtime::Call& call) const;
 };

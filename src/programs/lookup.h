@@ -14,13 +14,13 @@ inline constexpr std::int64_t kMostAlike = 6;
 // What stands before each text, as -1, so that a comparison at its begin reads no other array's place.
 inline constexpr std::int64_t kBeforeText = kMostAlike - 1;
 
-// What rows carry from token to token for it.
+// What rows carry from token to token for drafts. A draft model (draft_model.h) reads the text there too.
 template <class T>
 struct LookupRows {
   T ids;     // s32 [b h]: kBeforeText times -1, the text, the last chosen token included
   T length;  // s32 [b]: of both together; what comes after means nothing
   T wants;   // predicates [b]: whether the row is to have drafts
-  T credit;  // s32 []: of all rows together, as `credit_after` has it; there are no drafts while it is
+  T credit;  // s32 []: of all rows together, as `credit_after_drafts` has it; there are no drafts while it is
              // negative
   CONSTATE_FIELDS(ids, length, wants, credit)
 };
@@ -55,12 +55,17 @@ Drafts<trace::Tensor> look_up(const LookupRows<trace::Tensor>& rows, trace::Tens
 // The rows after a step in which each got `count` [b] more tokens, the first of `ids` [b t].
 LookupRows<trace::Tensor> after_step(LookupRows<trace::Tensor> rows, trace::Tensor ids, trace::Tensor count);
 
+// Whether a processor's caches may hold weights of so many bytes. Reading them is then not what a step takes
+// its time for.
+bool stays_in_caches(std::int64_t weight_bytes);
+
 // What a step with so many drafts takes, in twentieths of a plain step.
 std::int64_t step_cost(std::int64_t drafts, std::int64_t weight_bytes);
 
-// The credit after a step: what drafts have saved, in twentieths of a plain step. A plain step gives one, so
-// that drafts which are always wrong take a twentieth of the time. A step with drafts gives what its tokens
-// would have taken, less its `cost`.
-trace::Tensor credit_after(trace::Tensor credit, trace::Tensor found, trace::Tensor count, std::int64_t cost);
+// The credit, s32 [], after a step: what drafts have saved, in twentieths of a plain step. A plain step gives
+// one, so that drafts which are always wrong take a twentieth of the time. A step with drafts gives what its
+// tokens would have taken, `count` [b] of each row, less its `cost`, s32 [].
+trace::Tensor credit_after_plain_step(trace::Tensor credit);
+trace::Tensor credit_after_drafts(trace::Tensor credit, trace::Tensor count, trace::Tensor cost);
 
 }  // namespace constate::programs

@@ -80,18 +80,22 @@ struct VerifyShape {
   std::int64_t history;
   bool exit_early;  // as DecodeShape has it; without it each step tries drafts, whether there are any or not
   std::int64_t capacity = 0;
+  std::int64_t draft_capacity = 0;  // of the draft model's state, where there is one
   StateShape state() const { return {choice.batch, capacity}; }
   std::int64_t places() const { return drafts + 1; }
   std::int64_t tokens() const { return block * places(); }
 };
 
-// The tokens of `decode`, in fewer steps where the text repeats itself: a step feeds the last token and a
-// draft of those after it (lookup.h), and gives one token more than the draft has right. For a model with
-// takes_up_fewer(). Each row's history holds what a call can add.
+// The tokens of `decode`, in fewer steps: a step feeds the last token and a draft of those after it, and
+// gives one token more than the draft has right. `draft` is the model that guesses (draft_model.h); without
+// it the text is looked through for where it repeats itself (lookup.h). For a model with takes_up_fewer().
+// Each row's history holds what a call can add.
 //   arguments: weights..., state... (d), rows... (d), lookup... (d), orders..., limit s32 [] (steps)
 //   results:   tokens s32 [b i=tokens()] (each row's first, then -1), rows..., lookup..., state..., steps s32
 //              [], drafted and accepted s32 [b] (tokens of drafts), and with ChoiceShape::top scores...
-TracedProgram verify_program(const Blueprint& blueprint, const VerifyShape& shape);
+//   with a draft model also draft.weights..., draft.fed (d), draft.state... (d); draft.fed, draft.state...
+TracedProgram verify_program(const Blueprint& blueprint, const VerifyShape& shape,
+                             const Blueprint* draft = nullptr);
 
 // A copy of one row of a batched state, as a state of one row.
 //   arguments: state... [b ...], from s32 []

@@ -21,9 +21,9 @@ std::optional<std::size_t> Signature::argument(std::string_view name) const {
 }
 std::optional<std::size_t> Signature::result(std::string_view name) const { return place_of(results, name); }
 
-std::string weight_argument(std::string_view field) { return fmt::format("weights.{}", field); }
+std::string weight_argument(std::string_view field) { return fmt::format("{}{}", kWeightPrefix, field); }
 std::string weight_argument(std::string_view field, std::size_t part) {
-  return fmt::format("weights.{}.rows{}", field, part);
+  return fmt::format("{}{}.rows{}", kWeightPrefix, field, part);
 }
 std::string state_argument(std::string_view field) { return fmt::format("{}{}", kStatePrefix, field); }
 

@@ -46,8 +46,9 @@ struct TracedProgram {
   Signature signature;
 };
 
-// The name of the argument that holds the weight `field`. A program that takes the weight in parts has an
-// argument for each part, with the second form of name.
+// The name of the argument that holds the weight `field`: this prefix and the field. A program that takes the
+// weight in parts has an argument for each part, with the second form of name.
+inline constexpr std::string_view kWeightPrefix = "weights.";
 std::string weight_argument(std::string_view field);
 std::string weight_argument(std::string_view field, std::size_t part);
 // A part of the state is an argument, and a result, whose name is this prefix and the field.
@@ -55,5 +56,7 @@ inline constexpr std::string_view kStatePrefix = "state.";
 std::string state_argument(std::string_view field);
 // Before all that: the state that a row comes from, in a program that has two states.
 inline constexpr const char* kSourcePrefix = "source.";
+// Likewise before the weights and the state of a draft model, in a program that has one.
+inline constexpr const char* kDraftPrefix = "draft.";
 
 }  // namespace constate::programs

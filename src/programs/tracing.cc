@@ -27,21 +27,22 @@ Tensor Tracing::argument(Role role, const std::string& name, DType dtype, const 
   return out;
 }
 
-std::vector<Tensor> Tracing::weights(std::int64_t rows) {
+std::vector<Tensor> Tracing::weights_of(const Blueprint& blueprint, std::int64_t rows,
+                                        const std::string& prefix) {
   std::vector<Tensor> out;
-  const std::span<const models::WeightSpec> specs = model().weights();
+  const std::span<const models::WeightSpec> specs = blueprint.model->weights();
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const models::WeightSpec& w = specs[i];
-    const std::vector<std::int64_t>& parts = blueprint_.parts_of(i);
-    if (parts.empty() || !takes_row_parts(w.dtype, rows, blueprint_.lowering)) {
-      out.push_back(argument(Role::kWeight, weight_argument(w.field), w.dtype, w.dims));
+    const std::vector<std::int64_t>& parts = blueprint.parts_of(i);
+    if (parts.empty() || !takes_row_parts(w.dtype, rows, blueprint.lowering)) {
+      out.push_back(argument(Role::kWeight, prefix + weight_argument(w.field), w.dtype, w.dims));
       continue;
     }
     Tensor whole;
     for (std::size_t p = 0; p < parts.size(); ++p) {
       std::vector<Dim> dims = w.dims;
       dims[0].size = parts[p];
-      const Tensor part = argument(Role::kWeight, weight_argument(w.field, p), w.dtype, dims);
+      const Tensor part = argument(Role::kWeight, prefix + weight_argument(w.field, p), w.dtype, dims);
       whole = whole.defined() ? join_rows(whole, part) : part;
     }
     out.push_back(whole);
@@ -49,16 +50,17 @@ std::vector<Tensor> Tracing::weights(std::int64_t rows) {
   return out;
 }
 
-std::vector<Tensor> Tracing::state(const StateShape& shape, const std::string& prefix) {
+std::vector<Tensor> Tracing::state_of(const models::BoundModel& model, const StateShape& shape,
+                                      const std::string& prefix) {
   std::vector<Tensor> out;
-  for (const models::StateSpec& s : model().state(shape.capacity))
+  for (const models::StateSpec& s : model.state(shape.capacity))
     out.push_back(
         argument(Role::kState, prefix + state_argument(s.field), s.dtype, with_batch(shape.batch, s)));
   return out;
 }
 
-Tensor Tracing::position(std::int64_t batch) {
-  return model().uses_position() ? input("position", DType::kS32, {{'b', batch}}) : Tensor();
+Tensor Tracing::position_of(const models::BoundModel& model, std::int64_t batch, const std::string& prefix) {
+  return model.uses_position() ? input(prefix + "position", DType::kS32, {{'b', batch}}) : Tensor();
 }
 
 void Tracing::result(Role role, const std::string& name, Tensor value, Tensor donor) {
@@ -66,11 +68,13 @@ void Tracing::result(Role role, const std::string& name, Tensor value, Tensor do
   result_roles_.push_back(role);
 }
 
-void Tracing::state_results(std::int64_t capacity, const std::vector<Tensor>& next,
-                            const std::vector<Tensor>& donors) {
-  const std::vector<models::StateSpec> specs = model().state(capacity);
+void Tracing::state_results_of(const models::BoundModel& model, std::int64_t capacity,
+                               const std::vector<Tensor>& next, const std::vector<Tensor>& donors,
+                               const std::string& prefix) {
+  const std::vector<models::StateSpec> specs = model.state(capacity);
   for (std::size_t i = 0; i < specs.size(); ++i)
-    result(Role::kState, state_argument(specs[i].field), next[i], donors.empty() ? Tensor() : donors[i]);
+    result(Role::kState, prefix + state_argument(specs[i].field), next[i],
+           donors.empty() ? Tensor() : donors[i]);
 }
 
 TracedProgram Tracing::finish() && {

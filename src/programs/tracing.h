@@ -35,11 +35,19 @@ class Tracing {
     return argument(Role::kInput, name, dtype, dims);
   }
   // All weights, for a program that multiplies `rows` rows at once.
-  std::vector<trace::Tensor> weights(std::int64_t rows);
+  std::vector<trace::Tensor> weights(std::int64_t rows) { return weights_of(blueprint_, rows, ""); }
   // All parts of the state; `prefix` goes before their names, where a program has two states.
-  std::vector<trace::Tensor> state(const StateShape& shape, const std::string& prefix = "");
+  std::vector<trace::Tensor> state(const StateShape& shape, const std::string& prefix = "") {
+    return state_of(model(), shape, prefix);
+  }
   // Tokens of each row before the call, s32 [b]; undefined for a model without uses_position().
-  trace::Tensor position(std::int64_t batch);
+  trace::Tensor position(std::int64_t batch) { return position_of(model(), batch, ""); }
+  // The same of another model that the program contains; `prefix` goes before all names.
+  std::vector<trace::Tensor> weights_of(const Blueprint& blueprint, std::int64_t rows,
+                                        const std::string& prefix);
+  std::vector<trace::Tensor> state_of(const models::BoundModel& model, const StateShape& shape,
+                                      const std::string& prefix);
+  trace::Tensor position_of(const models::BoundModel& model, std::int64_t batch, const std::string& prefix);
   // A struct of arguments like a struct of specs.
   template <class Tensors, class Specs>
   Tensors arguments(Role role, const Specs& specs, const std::string& prefix) {
@@ -54,7 +62,12 @@ class Tracing {
   // `donor`, if it is defined, is the argument whose memory the result takes over.
   void result(Role role, const std::string& name, trace::Tensor value, trace::Tensor donor = {});
   void state_results(std::int64_t capacity, const std::vector<trace::Tensor>& next,
-                     const std::vector<trace::Tensor>& donors);
+                     const std::vector<trace::Tensor>& donors) {
+    state_results_of(model(), capacity, next, donors, "");
+  }
+  void state_results_of(const models::BoundModel& model, std::int64_t capacity,
+                        const std::vector<trace::Tensor>& next, const std::vector<trace::Tensor>& donors,
+                        const std::string& prefix);
   // The same for a struct; without `donors` none is taken over.
   template <class Tensors>
   void results(Role role, const Tensors& values, const Tensors* donors, const std::string& prefix) {

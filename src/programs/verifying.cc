@@ -4,6 +4,7 @@
 // a token by the same rules, and with the same random numbers, as `decode` has there: the tokens are those of
 // plain decoding, and a guess only decides how many of them a round gives. The state then takes up the places
 // whose tokens came true.
+#include "programs/draft_model.h"
 #include "programs/programs.h"
 #include "programs/token_scores.h"
 #include "trace/loop.h"
@@ -25,11 +26,12 @@ struct Loop {
   Tensor step, tokens, count;  // s32 [], [b i], [b]: tokens of each row so far
   RowProgress<Tensor> rows;
   LookupRows<Tensor> lookup;
-  Drafts<Tensor> drafts;     // for the step that comes
-  Tensor drafted, accepted;  // s32 [b]: tokens
+  std::optional<Drafts<Tensor>> drafts;        // for the step that comes, where they are looked up
+  std::optional<DraftModel::Carried> guesser;  // or the draft model's
+  Tensor drafted, accepted;                    // s32 [b]: tokens
   std::vector<Tensor> state;
   Scores scores;  // [b i], [b i k]
-  CONSTATE_FIELDS(step, tokens, count, rows, lookup, drafts, drafted, accepted, state, scores)
+  CONSTATE_FIELDS(step, tokens, count, rows, lookup, drafts, guesser, drafted, accepted, state, scores)
 };
 
 // What the search for drafts hands on: a loop of one pass at most. The last tokens are here so that they are
@@ -68,11 +70,10 @@ void each_score(TokenScores<Tensor>& into, const TokenScores<Tensor>& from, F f)
 
 class Verifying {
  public:
-  Verifying(Tracing& tracing, const VerifyShape& shape)
+  Verifying(Tracing& tracing, const VerifyShape& shape, const Blueprint* draft)
       : graph_(tracing.graph()),
         model_(tracing.model()),
         shape_(shape),
-        cost_(step_cost(shape.drafts, models::bytes_of(tracing.model().weights()))),
         weights_(tracing.weights(shape.choice.batch)),
         given_(tracing.state(shape.state())),
         rows_(tracing.arguments<RowProgress<Tensor>>(
@@ -82,7 +83,11 @@ class Verifying {
         settings_(tracing.arguments<RowSettings<Tensor>>(
             Role::kRow, row_settings_spec(shape.choice, tracing.vocabulary().size), kRowSettings)),
         limit_(tracing.input("limit", DType::kS32, {})),
-        position_(tracing.position(shape.choice.batch)) {}
+        position_(tracing.position(shape.choice.batch)) {
+    if (draft)
+      draft_model_.emplace(tracing, *draft,
+                           DraftShape{shape.choice, shape.drafts, shape.draft_capacity, shape.exit_early});
+  }
 
   Loop run() {
     // Where data may be tested between steps, a step in which no row has a draft is one of plain decoding.
@@ -93,7 +98,7 @@ class Verifying {
     return while_loop(
         graph_, start(), [&](const Loop& s) { return more(s); },
         [&](const Loop& outer) {
-          const auto drafted = [](const Loop& s) { return any(s.drafts.found, "b"); };
+          const auto drafted = [&](const Loop& s) { return any(has_draft(s), "b"); };
           const Loop s = while_loop(
               graph_, outer, [&](const Loop& l) { return logical_and(more(l), logical_not(drafted(l))); },
               [&](const Loop& l) { return decoded(l); });
@@ -107,6 +112,7 @@ class Verifying {
     tracing.result(Role::kInput, "tokens", slice(end.tokens, 'i', 0, shape_.tokens()));
     tracing.results(Role::kRow, end.rows, &rows_, kRowProgress);
     tracing.results(Role::kRow, end.lookup, &lookup_, kLookupRows);
+    if (draft_model_) draft_model_->results(tracing, *end.guesser);
     tracing.state_results(shape_.capacity, end.state, given_);
     tracing.result(Role::kInput, "steps", end.step);
     tracing.result(Role::kInput, "drafted", end.drafted);
@@ -125,16 +131,42 @@ class Verifying {
   Loop start() const {
     const Dim i{'i', shape_.tokens() + shape_.places()};  // a piece's tokens are written whole
     const Tensor zero = fill(graph_, DType::kS32, 0, {b()});
-    return {constant(graph_, DType::kS32, 0),
-            fill(graph_, DType::kS32, -1, {b(), i}),
-            zero,
-            rows_,
-            lookup_,
-            searched(lookup_, rows_.done),
-            zero,
-            zero,
-            given_,
-            no_scores(graph_, shape_.choice, i, vocabulary())};
+    Loop out{constant(graph_, DType::kS32, 0),
+             fill(graph_, DType::kS32, -1, {b(), i}),
+             zero,
+             rows_,
+             lookup_,
+             {},
+             {},
+             zero,
+             zero,
+             given_,
+             no_scores(graph_, shape_.choice, i, vocabulary())};
+    if (draft_model_)
+      out.guesser = draft_model_->given();
+    else
+      out.drafts = searched(lookup_, rows_.done);
+    return out;
+  }
+
+  // Predicates [b]: rows that have a draft in the step that comes.
+  Tensor has_draft(const Loop& s) const {
+    return s.drafts ? s.drafts->found : may_draft(s.lookup, s.rows.done);
+  }
+
+  // What the step that comes takes with drafts, as `credit_after_drafts` has it.
+  Tensor cost_of_drafts(const Loop& s) const {
+    const std::int64_t cost = step_cost(shape_.drafts, models::bytes_of(model_.weights()));
+    const Tensor out = constant(graph_, DType::kS32, static_cast<double>(cost));
+    return draft_model_ ? out + draft_model_->cost(*s.guesser, s.lookup) : out;
+  }
+
+  // The drafts of a step. They were looked up at the end of the one before; a draft model guesses them now.
+  Drafts<Tensor> drafts_of(Loop& s) const {
+    if (s.drafts) return *s.drafts;
+    const Tensor ids = draft_model_->guess(*s.guesser, s.lookup, s.rows, settings_);
+    const double last = static_cast<double>(vocabulary() - 1);  // logits that are not finite give no token
+    return {minimum(ids, last), has_draft(s)};
   }
 
   // Drafts for the step that comes. Where data may be tested, no text is searched while no row may have a
@@ -171,17 +203,20 @@ class Verifying {
     const Tensor logits = model_.logits(traced, hidden);
     Choosing c = choosing(s, 1);
     c = chosen_at(c, logits);
+    s.lookup.credit = credit_after_plain_step(s.lookup.credit);
     return taken_up(s, c);
   }
 
   Loop verified(Loop s) const {
+    const Tensor cost = cost_of_drafts(s);
+    const Drafts<Tensor> guesses = drafts_of(s);
     const Tensor token = split_dim(s.rows.token, 'b', {b(), {'t', 1}});
-    const Tensor ids = concat(token, rename(s.drafts.ids, 'k', 't'), 't');
+    const Tensor ids = concat(token, rename(guesses.ids, 'k', 't'), 't');
     const Tensor all = fill(graph_, DType::kPred, 1, {b(), t()});
     Traced traced{weights_, s.state};
     const Tensor logits = model_.logits(traced, model_.hidden(traced, {ids, all, position(s), all}));
 
-    const Tensor drafts = pad(rename(s.drafts.ids, 'k', 't'), 't', 0, 1, -1);
+    const Tensor drafts = pad(rename(guesses.ids, 'k', 't'), 't', 0, 1, -1);
     const Choosing end = while_loop(
         graph_, choosing(s, shape_.places()),
         [&](const Choosing& c) {
@@ -191,7 +226,7 @@ class Verifying {
         [&](Choosing c) {
           const Tensor draft = element(drafts, 't', c.place);
           c = chosen_at(c, element(logits, 't', c.place));
-          const Tensor is_right = logical_and(s.drafts.found, eq(c.rows.token, draft));
+          const Tensor is_right = logical_and(guesses.found, eq(c.rows.token, draft));
           c.going = logical_and(logical_and(c.going, logical_not(c.rows.done)), is_right);
           c.place = c.place + 1;
           return c;
@@ -204,9 +239,11 @@ class Verifying {
     model_.hidden(traced, {ids, all, position(s), kept});
     s.state = traced.state;
 
-    const Tensor tried = logical_and(s.drafts.found, logical_not(s.rows.done));
+    const Tensor tried = logical_and(guesses.found, logical_not(s.rows.done));
     s.drafted = s.drafted + select(tried, static_cast<double>(shape_.drafts), convert(tried, DType::kS32));
     s.accepted = s.accepted + select(tried, maximum(count - 1, 0.0), 0.0);
+    // Where each step tries drafts, they cost nothing.
+    if (shape_.exit_early) s.lookup.credit = credit_after_drafts(s.lookup.credit, count, cost);
     return taken_up(s, end);
   }
 
@@ -246,9 +283,7 @@ class Verifying {
     s.count = s.count + count;
     s.rows = c.rows;
     s.lookup = after_step(s.lookup, c.chosen, count);
-    // Where each step tries drafts, they cost nothing.
-    if (shape_.exit_early) s.lookup.credit = credit_after(s.lookup.credit, s.drafts.found, count, cost_);
-    s.drafts = searched(s.lookup, s.rows.done);
+    if (s.drafts) s.drafts = searched(s.lookup, s.rows.done);
     s.step = s.step + 1;
     return s;
   }
@@ -256,19 +291,19 @@ class Verifying {
   trace::Graph& graph_;
   const models::BoundModel& model_;
   const VerifyShape& shape_;
-  const std::int64_t cost_;  // of a step with drafts, as `credit_after` has it
   std::vector<Tensor> weights_, given_;
   RowProgress<Tensor> rows_;
   LookupRows<Tensor> lookup_;
   RowSettings<Tensor> settings_;
   Tensor limit_, position_;
+  std::optional<DraftModel> draft_model_;
 };
 
 }  // namespace
 
-TracedProgram verify_program(const Blueprint& blueprint, const VerifyShape& shape) {
+TracedProgram verify_program(const Blueprint& blueprint, const VerifyShape& shape, const Blueprint* draft) {
   Tracing tracing("verify", blueprint);
-  Verifying verifying(tracing, shape);
+  Verifying verifying(tracing, shape, draft);
   verifying.results(tracing, verifying.run());
   return std::move(tracing).finish();
 }

@@ -14,9 +14,13 @@ using programs::Role;
   throw Error(Code::kInternal, fmt::format("{}: {}", program.name, what));
 }
 
+bool has_prefix(std::string_view name, std::string_view first, std::string_view second) {
+  return name.starts_with(first) && name.substr(first.size()).starts_with(second);
+}
+
 // A part of the state has its name from the model; others with that role ("logits") stand by themselves.
 bool is_state(std::string_view name, std::string_view prefix) {
-  return name.starts_with(prefix) && name.substr(prefix.size()).starts_with(programs::kStatePrefix);
+  return has_prefix(name, prefix, programs::kStatePrefix);
 }
 
 }  // namespace
@@ -27,10 +31,10 @@ pjrt::Buffer Results::take(std::string_view name) {
   return std::move(buffers_[*place]);
 }
 
-std::vector<pjrt::Buffer> Results::take_state() {
+std::vector<pjrt::Buffer> Results::take_state(std::string_view prefix) {
   std::vector<pjrt::Buffer> out;
   for (std::size_t i = 0; i < buffers_.size(); ++i)
-    if (is_state(program_.signature.results[i].name, "")) out.push_back(std::move(buffers_[i]));
+    if (is_state(program_.signature.results[i].name, prefix)) out.push_back(std::move(buffers_[i]));
   return out;
 }
 
@@ -51,12 +55,13 @@ void Call::set(std::string_view name, const pjrt::Buffer& buffer) {
   set(*place, buffer);
 }
 
-void Call::bake(const DeviceWeights& weights) {
+void Call::bake(const DeviceWeights& weights, std::string_view prefix) {
   const std::vector<programs::Argument>& arguments = program_->signature.arguments;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i].role != Role::kWeight) continue;
-    const pjrt::Buffer* buffer = weights.find(arguments[i].name);
-    if (!buffer) fail(*program_, fmt::format("there is no weight for `{}`", arguments[i].name));
+    const std::string& name = arguments[i].name;
+    if (arguments[i].role != Role::kWeight || !has_prefix(name, prefix, programs::kWeightPrefix)) continue;
+    const pjrt::Buffer* buffer = weights.find(std::string_view(name).substr(prefix.size()));
+    if (!buffer) fail(*program_, fmt::format("there is no weight for `{}`", name));
     set(i, *buffer);
   }
 }

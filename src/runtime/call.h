@@ -37,8 +37,8 @@ class Results {
 
   // Throws Error(kInternal) where the program has no such result.
   pjrt::Buffer take(std::string_view name);
-  // All parts of the state, in the model's order.
-  std::vector<pjrt::Buffer> take_state();
+  // All parts of the state, in the model's order; `prefix` as in the signature.
+  std::vector<pjrt::Buffer> take_state(std::string_view prefix = "");
   // The fields of a struct of buffers that was set with `set_fields`.
   template <class Buffers>
   void take_fields(Buffers& buffers, const std::string& prefix) {
@@ -59,8 +59,9 @@ class Call {
 
   const Program& program() const { return *program_; }
 
-  // All arguments with Role::kWeight. Throws Error(kInternal) for one that `weights` has not.
-  void bake(const DeviceWeights& weights);
+  // All arguments with Role::kWeight that have `prefix`, as in the signature. Throws Error(kInternal) for one
+  // that `weights` has not.
+  void bake(const DeviceWeights& weights, std::string_view prefix = "");
   // Throws Error(kInternal) where the program has no such argument, or wants another shape.
   void set(std::string_view name, const pjrt::Buffer& buffer);
   // The parts of the state, in the model's order; `prefix` as in the signature.

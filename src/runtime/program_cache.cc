@@ -204,10 +204,17 @@ const Program& ProgramCache::decode(const DecodeShape& s) {
                          s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
              [&] { return decode_program(blueprint_, s); });
 }
-const Program& ProgramCache::verify(const VerifyShape& s) {
-  return get(fmt::format("verify ({}, {} with drafts of {}, history {}{}{})", text(s.choice), s.block,
-                         s.drafts, s.history, s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
-             [&] { return verify_program(blueprint_, s); });
+const Program& ProgramCache::verify(const VerifyShape& s, const programs::Blueprint* draft) {
+  // Of the draft model all that may tell it from another one.
+  const std::string by =
+      draft ? fmt::format(" by {} {} of {} elements{}", draft->model->facts().model_type,
+                          user_name(draft->model->dtype()), models::elements_of(draft->model->weights()),
+                          capacity_text(s.draft_capacity))
+            : "";
+  return get(
+      fmt::format("verify ({}, {} with drafts of {}{}, history {}{}{})", text(s.choice), s.block, s.drafts,
+                  by, s.history, s.exit_early ? "" : ", to the end", capacity_text(s.capacity)),
+      [&] { return verify_program(blueprint_, s, draft); });
 }
 const Program& ProgramCache::take_row(const StateShape& s) {
   return get(fmt::format("take row (batch {})", text(s)), [&] { return take_row_program(blueprint_, s); });

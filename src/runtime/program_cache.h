@@ -44,7 +44,8 @@ class ProgramCache {
   const Program& embed(const programs::PrefillShape& shape);
   const Program& choose(const programs::ChoiceShape& shape);
   const Program& decode(const programs::DecodeShape& shape);
-  const Program& verify(const programs::VerifyShape& shape);
+  // `draft` is a draft model on the same device; it must live as long as this.
+  const Program& verify(const programs::VerifyShape& shape, const programs::Blueprint* draft = nullptr);
   const Program& take_row(const programs::StateShape& shape);
   const Program& put_row(const programs::StateShape& from, const programs::StateShape& to);
   const Program& inspect(const programs::PrefillShape& shape);

@@ -25,6 +25,7 @@ struct ServedModel {
   // Of all that decides which tokens a seed gives: the weights, the program and its programs. "" until it is
   // served.
   std::string fingerprint = "";
+  std::unique_ptr<engine::Engine> draft = nullptr;  // guesses for it
   std::unique_ptr<engine::Engine> engine;
   std::unique_ptr<Scheduler> scheduler;  // goes first
 

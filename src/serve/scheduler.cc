@@ -36,6 +36,7 @@ Scheduler::Scheduler(engine::Engine& engine, const SchedulerOptions& options)
       generation_(std::make_unique<engine::Generation>(engine, engine::Generation::NoRequests{},
                                                        generation_options())) {
   engine.check_rows(options.batch);
+  if (options.speculate) engine::check_speculation(*options.speculate, engine, options.batch);
   if (options.speculate && options.deterministic)
     throw Error(Code::kInvalidArgument,
                 "speculation: which steps have drafts depends on the other rows of a batch, and with it the "

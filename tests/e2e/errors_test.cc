@@ -162,13 +162,6 @@ TEST(CommandLine, Numbers) {
   expect_generate_error({"x", "--min-p", "-0.1"}, "min-p must be between 0 and 1; got -0.1");
   expect_generate_error({"x", "--repetition-penalty", "0"},
                         "repetition penalty must be above 0 and at most 100; got 0");
-  const std::string lookup = "--speculate: `lookup` or `lookup:K` is expected; got ";
-  expect_generate_error({"x", "--speculate", "guess"}, lookup + "`guess`");
-  expect_generate_error({"x", "--speculate", "lookups"}, lookup + "`lookups`");
-  expect_generate_error({"x", "--speculate", ""}, lookup + "``");
-  const std::string drafts = "--speculate lookup:K: an integer between 1 and 16 is expected; got ";
-  expect_generate_error({"x", "--speculate", "lookup:"}, drafts + "``");
-  expect_generate_error({"x", "--speculate", "lookup:17"}, drafts + "`17`");
   expect_generate_error({"x", "--dtype", "int2"},
                         "--dtype: f32, bf16, f16, int8 or int4, or auto is expected; got `int2`");
 }
@@ -181,14 +174,6 @@ TEST(CommandLine, WhatExcludesEachOtherOrHasNoEffect) {
   expect_generate_error({"x", "--greedy", "--temperature", "1"},
                         "--greedy and --temperature exclude each other", kGenerateHelp);
   expect_generate_error({"x", "-q", "-v"}, "--quiet and --verbose exclude each other", kGenerateHelp);
-  expect_generate_error({"x", "--speculate", "lookup", "--deterministic"},
-                        "--speculate and --deterministic exclude each other", kGenerateHelp);
-  expect_error({"serve", demo(), "--speculate", "lookup", "--deterministic"},
-               "--speculate and --deterministic exclude each other", "`constate serve --help` explains");
-  expect_generate_error(
-      {"x", "--speculate", "lookup", "--save-state", "s", "--stop", "."},
-      "--speculate and --stop exclude each other with --save-state: a draft may go beyond the text",
-      kGenerateHelp);
   expect_generate_error({"x", "--batch", "2"},
                         "--batch has no effect without --batch-file or --deterministic", kGenerateHelp);
   expect_generate_error({"x", "--stop", ""}, "--stop: at least one character is expected; got ``",

@@ -201,37 +201,6 @@ TEST(Generate, DeterministicGivesATextAsIfAloneInEveryType) {
   }
 }
 
-TEST(Generate, GuessedTokensChangeTheNumberOfStepsAlone) {
-  const std::string verse = "And he said unto them, ";
-  const auto generated = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"generate",     demo(),  verse + verse + verse + "And he", "-n", "60",
-                                       "--ignore-eos", "--json"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const Result r = run(arguments);
-    EXPECT_EQ(r.code, 0) << r.err;
-    return std::pair(lines_of(r.out).at(0), r.err);
-  };
-  for (const std::vector<std::string>& rules :
-       {std::vector<std::string>{}, {"--temperature", "0.2", "--seed", "5"}}) {
-    const Json plain = generated(rules).first;
-    EXPECT_FALSE(plain.at("timings").contains("drafted_tokens"));
-    for (const char* how : {"lookup", "lookup:2"}) {
-      std::vector<std::string> arguments = rules;
-      arguments.insert(arguments.end(), {"--speculate", how});
-      const auto [drafted, err] = generated(arguments);
-      EXPECT_EQ(drafted.at("tokens"), plain.at("tokens"));
-      EXPECT_EQ(drafted.at("finish_reason"), plain.at("finish_reason"));
-      const auto tried = drafted.at("timings").at("drafted_tokens").get<int>(),
-                 right = drafted.at("timings").at("accepted_tokens").get<int>();
-      EXPECT_EQ(tried % (how == std::string("lookup") ? 7 : 2), 0);
-      EXPECT_GT(right, 0);
-      EXPECT_LE(right, tried);
-      EXPECT_THAT(
-          err, HasSubstr(" · drafts " + std::to_string(right) + " of " + std::to_string(tried) + " right\n"));
-    }
-  }
-}
-
 TEST(Generate, TheFirstStopStringEndsTheTextBeforeIt) {
   TempDir dir;
   const std::string file = dir.write("prompts", std::string(kPrompt) + "\n" + kPrompt + "\n");

@@ -471,674 +471,660 @@ module @verify {
         %401 = stablehlo.reshape %400 : (tensor<1xi32>) -> tensor<i32>
         %402 = stablehlo.dynamic_update_slice %399, %376, %132, %401 : (tensor<2x32xi32>, tensor<1x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x32xi32>
         %403 = stablehlo.add %_29, %383 : tensor<2xi32>
-        %404 = stablehlo.reduce(%_33 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-        %405 = stablehlo.reduce(%383 init: %0) applies stablehlo.add across dimensions = [0] : (tensor<2xi32>, tensor<i32>) -> tensor<i32>
-        %406 = stablehlo.constant dense<20> : tensor<i32>
-        %407 = stablehlo.multiply %405, %406 : tensor<i32>
-        %408 = stablehlo.compare GT, %383, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-        %409 = stablehlo.convert %408 : (tensor<2xi1>) -> tensor<2xi32>
-        %410 = stablehlo.reduce(%409 init: %0) applies stablehlo.add across dimensions = [0] : (tensor<2xi32>, tensor<i32>) -> tensor<i32>
-        %411 = stablehlo.maximum %410, %132 : tensor<i32>
-        %412 = stablehlo.divide %407, %411 : tensor<i32>
-        %413 = stablehlo.constant dense<80> : tensor<i32>
-        %414 = stablehlo.subtract %412, %413 : tensor<i32>
-        %415 = stablehlo.select %404, %414, %132 : tensor<i1>, tensor<i32>
-        %416 = stablehlo.add %_31, %415 : tensor<i32>
-        %417 = stablehlo.constant dense<120> : tensor<i32>
-        %418 = stablehlo.minimum %416, %417 : tensor<i32>
-        %419 = stablehlo.not %395 : tensor<2xi1>
-        %420 = stablehlo.and %_30, %419 : tensor<2xi1>
-        %421 = stablehlo.compare GE, %418, %0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-        %422 = stablehlo.broadcast_in_dim %421, dims = [] : (tensor<i1>) -> tensor<2xi1>
-        %423 = stablehlo.and %420, %422 : tensor<2xi1>
-        %424 = stablehlo.reduce(%423 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-        %425 = stablehlo.subtract %403, %12 : tensor<2xi32>
-        %426 = stablehlo.reshape %425 : (tensor<2xi32>) -> tensor<2x1xi32>
-        %427 = stablehlo.concatenate %11, %426, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
-        %428 = "stablehlo.gather"(%402, %427) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 6>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x6xi32>
-        %429:4 = stablehlo.while(%_40 = %424, %_41 = %428, %_42 = %17, %_43 = %18) : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
+        %404 = stablehlo.add %_31, %132 : tensor<i32>
+        %405 = stablehlo.constant dense<120> : tensor<i32>
+        %406 = stablehlo.minimum %404, %405 : tensor<i32>
+        %407 = stablehlo.not %395 : tensor<2xi1>
+        %408 = stablehlo.and %_30, %407 : tensor<2xi1>
+        %409 = stablehlo.compare GE, %406, %0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+        %410 = stablehlo.broadcast_in_dim %409, dims = [] : (tensor<i1>) -> tensor<2xi1>
+        %411 = stablehlo.and %408, %410 : tensor<2xi1>
+        %412 = stablehlo.reduce(%411 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
+        %413 = stablehlo.subtract %403, %12 : tensor<2xi32>
+        %414 = stablehlo.reshape %413 : (tensor<2xi32>) -> tensor<2x1xi32>
+        %415 = stablehlo.concatenate %11, %414, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
+        %416 = "stablehlo.gather"(%402, %415) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 6>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x6xi32>
+        %417:4 = stablehlo.while(%_40 = %412, %_41 = %416, %_42 = %17, %_43 = %18) : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
         cond {
           stablehlo.return %_40 : tensor<i1>
         } do {
-          %430 = stablehlo.slice %402 [0:2, 5:32] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %431 = stablehlo.slice %_41 [0:2, 5:6] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %432 = stablehlo.reshape %431 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %433 = stablehlo.broadcast_in_dim %432, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %434 = stablehlo.compare EQ, %430, %433, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %435 = stablehlo.convert %434 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %436 = stablehlo.slice %402 [0:2, 4:31] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %437 = stablehlo.slice %_41 [0:2, 4:5] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %438 = stablehlo.reshape %437 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %439 = stablehlo.broadcast_in_dim %438, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %440 = stablehlo.compare EQ, %436, %439, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %441 = stablehlo.and %434, %440 : tensor<2x27xi1>
-          %442 = stablehlo.convert %441 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %443 = stablehlo.add %435, %442 : tensor<2x27xi32>
-          %444 = stablehlo.slice %402 [0:2, 3:30] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %445 = stablehlo.slice %_41 [0:2, 3:4] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %446 = stablehlo.reshape %445 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %447 = stablehlo.broadcast_in_dim %446, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %448 = stablehlo.compare EQ, %444, %447, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %449 = stablehlo.and %441, %448 : tensor<2x27xi1>
-          %450 = stablehlo.convert %449 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %451 = stablehlo.add %443, %450 : tensor<2x27xi32>
-          %452 = stablehlo.slice %402 [0:2, 2:29] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %453 = stablehlo.slice %_41 [0:2, 2:3] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %454 = stablehlo.reshape %453 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %455 = stablehlo.broadcast_in_dim %454, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %456 = stablehlo.compare EQ, %452, %455, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %457 = stablehlo.and %449, %456 : tensor<2x27xi1>
-          %458 = stablehlo.convert %457 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %459 = stablehlo.add %451, %458 : tensor<2x27xi32>
-          %460 = stablehlo.slice %402 [0:2, 1:28] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %461 = stablehlo.slice %_41 [0:2, 1:2] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %462 = stablehlo.reshape %461 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %463 = stablehlo.broadcast_in_dim %462, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %464 = stablehlo.compare EQ, %460, %463, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %465 = stablehlo.and %457, %464 : tensor<2x27xi1>
-          %466 = stablehlo.convert %465 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %467 = stablehlo.add %459, %466 : tensor<2x27xi32>
-          %468 = stablehlo.slice %402 [0:2, 0:27] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %469 = stablehlo.slice %_41 [0:2, 0:1] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %470 = stablehlo.reshape %469 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %471 = stablehlo.broadcast_in_dim %470, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %472 = stablehlo.compare EQ, %468, %471, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %473 = stablehlo.and %465, %472 : tensor<2x27xi1>
-          %474 = stablehlo.convert %473 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %475 = stablehlo.add %467, %474 : tensor<2x27xi32>
-          %476 = stablehlo.constant dense<40> : tensor<i32>
-          %477 = stablehlo.compare LT, %418, %476, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-          %478 = stablehlo.convert %477 : (tensor<i1>) -> tensor<i32>
-          %479 = stablehlo.constant dense<2> : tensor<i32>
-          %480 = stablehlo.add %478, %479 : tensor<i32>
-          %481 = stablehlo.broadcast_in_dim %480, dims = [] : (tensor<i32>) -> tensor<2x27xi32>
-          %482 = stablehlo.compare GE, %475, %481, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %483 = stablehlo.iota dim = 0 : tensor<27xi32>
-          %484 = stablehlo.constant dense<5> : tensor<27xi32>
-          %485 = stablehlo.add %483, %484 : tensor<27xi32>
-          %486 = stablehlo.broadcast_in_dim %485, dims = [1] : (tensor<27xi32>) -> tensor<2x27xi32>
-          %487 = stablehlo.subtract %403, %388 : tensor<2xi32>
-          %488 = stablehlo.broadcast_in_dim %487, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %489 = stablehlo.compare LT, %486, %488, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %490 = stablehlo.and %482, %489 : tensor<2x27xi1>
-          %491 = stablehlo.constant dense<32> : tensor<2x27xi32>
-          %492 = stablehlo.multiply %475, %491 : tensor<2x27xi32>
-          %493 = stablehlo.add %492, %486 : tensor<2x27xi32>
-          %494 = stablehlo.constant dense<-1> : tensor<2x27xi32>
-          %495 = stablehlo.select %490, %493, %494 : tensor<2x27xi1>, tensor<2x27xi32>
-          %496 = stablehlo.constant dense<-2147483648> : tensor<i32>
-          %497 = stablehlo.reduce(%495 init: %496) applies stablehlo.maximum across dimensions = [1] : (tensor<2x27xi32>, tensor<i32>) -> tensor<2xi32>
-          %498 = stablehlo.compare GE, %497, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-          %499 = stablehlo.and %498, %423 : tensor<2xi1>
-          %500 = stablehlo.broadcast_in_dim %499, dims = [0] : (tensor<2xi1>) -> tensor<2x3xi1>
-          %501 = stablehlo.iota dim = 0 : tensor<3xi32>
-          %502 = stablehlo.broadcast_in_dim %501, dims = [2] : (tensor<3xi32>) -> tensor<2x3x3xi32>
-          %503 = stablehlo.broadcast_in_dim %501, dims = [1] : (tensor<3xi32>) -> tensor<2x3xi32>
-          %504 = stablehlo.maximum %497, %2 : tensor<2xi32>
-          %505 = stablehlo.constant dense<32> : tensor<2xi32>
-          %506 = stablehlo.remainder %504, %505 : tensor<2xi32>
-          %507 = stablehlo.subtract %487, %506 : tensor<2xi32>
-          %508 = stablehlo.maximum %507, %388 : tensor<2xi32>
-          %509 = stablehlo.broadcast_in_dim %508, dims = [0] : (tensor<2xi32>) -> tensor<2x3xi32>
-          %510 = stablehlo.remainder %503, %509 : tensor<2x3xi32>
-          %511 = stablehlo.broadcast_in_dim %510, dims = [0, 1] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
-          %512 = stablehlo.compare EQ, %502, %511, SIGNED : (tensor<2x3x3xi32>, tensor<2x3x3xi32>) -> tensor<2x3x3xi1>
-          %513 = stablehlo.add %506, %388 : tensor<2xi32>
-          %514 = stablehlo.reshape %513 : (tensor<2xi32>) -> tensor<2x1xi32>
-          %515 = stablehlo.concatenate %11, %514, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
-          %516 = "stablehlo.gather"(%402, %515) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 3>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x3xi32>
-          %517 = stablehlo.broadcast_in_dim %516, dims = [0, 2] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
-          %518 = stablehlo.constant dense<0> : tensor<2x3x3xi32>
-          %519 = stablehlo.select %512, %517, %518 : tensor<2x3x3xi1>, tensor<2x3x3xi32>
-          %520 = stablehlo.reduce(%519 init: %0) applies stablehlo.add across dimensions = [2] : (tensor<2x3x3xi32>, tensor<i32>) -> tensor<2x3xi32>
-          %521 = stablehlo.select %500, %520, %17 : tensor<2x3xi1>, tensor<2x3xi32>
-          stablehlo.return %8, %_41, %521, %499 : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
+          %418 = stablehlo.slice %402 [0:2, 5:32] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %419 = stablehlo.slice %_41 [0:2, 5:6] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %420 = stablehlo.reshape %419 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %421 = stablehlo.broadcast_in_dim %420, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %422 = stablehlo.compare EQ, %418, %421, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %423 = stablehlo.convert %422 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %424 = stablehlo.slice %402 [0:2, 4:31] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %425 = stablehlo.slice %_41 [0:2, 4:5] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %426 = stablehlo.reshape %425 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %427 = stablehlo.broadcast_in_dim %426, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %428 = stablehlo.compare EQ, %424, %427, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %429 = stablehlo.and %422, %428 : tensor<2x27xi1>
+          %430 = stablehlo.convert %429 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %431 = stablehlo.add %423, %430 : tensor<2x27xi32>
+          %432 = stablehlo.slice %402 [0:2, 3:30] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %433 = stablehlo.slice %_41 [0:2, 3:4] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %434 = stablehlo.reshape %433 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %435 = stablehlo.broadcast_in_dim %434, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %436 = stablehlo.compare EQ, %432, %435, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %437 = stablehlo.and %429, %436 : tensor<2x27xi1>
+          %438 = stablehlo.convert %437 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %439 = stablehlo.add %431, %438 : tensor<2x27xi32>
+          %440 = stablehlo.slice %402 [0:2, 2:29] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %441 = stablehlo.slice %_41 [0:2, 2:3] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %442 = stablehlo.reshape %441 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %443 = stablehlo.broadcast_in_dim %442, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %444 = stablehlo.compare EQ, %440, %443, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %445 = stablehlo.and %437, %444 : tensor<2x27xi1>
+          %446 = stablehlo.convert %445 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %447 = stablehlo.add %439, %446 : tensor<2x27xi32>
+          %448 = stablehlo.slice %402 [0:2, 1:28] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %449 = stablehlo.slice %_41 [0:2, 1:2] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %450 = stablehlo.reshape %449 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %451 = stablehlo.broadcast_in_dim %450, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %452 = stablehlo.compare EQ, %448, %451, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %453 = stablehlo.and %445, %452 : tensor<2x27xi1>
+          %454 = stablehlo.convert %453 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %455 = stablehlo.add %447, %454 : tensor<2x27xi32>
+          %456 = stablehlo.slice %402 [0:2, 0:27] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %457 = stablehlo.slice %_41 [0:2, 0:1] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %458 = stablehlo.reshape %457 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %459 = stablehlo.broadcast_in_dim %458, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %460 = stablehlo.compare EQ, %456, %459, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %461 = stablehlo.and %453, %460 : tensor<2x27xi1>
+          %462 = stablehlo.convert %461 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %463 = stablehlo.add %455, %462 : tensor<2x27xi32>
+          %464 = stablehlo.constant dense<40> : tensor<i32>
+          %465 = stablehlo.compare LT, %406, %464, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+          %466 = stablehlo.convert %465 : (tensor<i1>) -> tensor<i32>
+          %467 = stablehlo.constant dense<2> : tensor<i32>
+          %468 = stablehlo.add %466, %467 : tensor<i32>
+          %469 = stablehlo.broadcast_in_dim %468, dims = [] : (tensor<i32>) -> tensor<2x27xi32>
+          %470 = stablehlo.compare GE, %463, %469, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %471 = stablehlo.iota dim = 0 : tensor<27xi32>
+          %472 = stablehlo.constant dense<5> : tensor<27xi32>
+          %473 = stablehlo.add %471, %472 : tensor<27xi32>
+          %474 = stablehlo.broadcast_in_dim %473, dims = [1] : (tensor<27xi32>) -> tensor<2x27xi32>
+          %475 = stablehlo.subtract %403, %388 : tensor<2xi32>
+          %476 = stablehlo.broadcast_in_dim %475, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %477 = stablehlo.compare LT, %474, %476, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %478 = stablehlo.and %470, %477 : tensor<2x27xi1>
+          %479 = stablehlo.constant dense<32> : tensor<2x27xi32>
+          %480 = stablehlo.multiply %463, %479 : tensor<2x27xi32>
+          %481 = stablehlo.add %480, %474 : tensor<2x27xi32>
+          %482 = stablehlo.constant dense<-1> : tensor<2x27xi32>
+          %483 = stablehlo.select %478, %481, %482 : tensor<2x27xi1>, tensor<2x27xi32>
+          %484 = stablehlo.constant dense<-2147483648> : tensor<i32>
+          %485 = stablehlo.reduce(%483 init: %484) applies stablehlo.maximum across dimensions = [1] : (tensor<2x27xi32>, tensor<i32>) -> tensor<2xi32>
+          %486 = stablehlo.compare GE, %485, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+          %487 = stablehlo.and %486, %411 : tensor<2xi1>
+          %488 = stablehlo.broadcast_in_dim %487, dims = [0] : (tensor<2xi1>) -> tensor<2x3xi1>
+          %489 = stablehlo.iota dim = 0 : tensor<3xi32>
+          %490 = stablehlo.broadcast_in_dim %489, dims = [2] : (tensor<3xi32>) -> tensor<2x3x3xi32>
+          %491 = stablehlo.broadcast_in_dim %489, dims = [1] : (tensor<3xi32>) -> tensor<2x3xi32>
+          %492 = stablehlo.maximum %485, %2 : tensor<2xi32>
+          %493 = stablehlo.constant dense<32> : tensor<2xi32>
+          %494 = stablehlo.remainder %492, %493 : tensor<2xi32>
+          %495 = stablehlo.subtract %475, %494 : tensor<2xi32>
+          %496 = stablehlo.maximum %495, %388 : tensor<2xi32>
+          %497 = stablehlo.broadcast_in_dim %496, dims = [0] : (tensor<2xi32>) -> tensor<2x3xi32>
+          %498 = stablehlo.remainder %491, %497 : tensor<2x3xi32>
+          %499 = stablehlo.broadcast_in_dim %498, dims = [0, 1] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
+          %500 = stablehlo.compare EQ, %490, %499, SIGNED : (tensor<2x3x3xi32>, tensor<2x3x3xi32>) -> tensor<2x3x3xi1>
+          %501 = stablehlo.add %494, %388 : tensor<2xi32>
+          %502 = stablehlo.reshape %501 : (tensor<2xi32>) -> tensor<2x1xi32>
+          %503 = stablehlo.concatenate %11, %502, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
+          %504 = "stablehlo.gather"(%402, %503) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 3>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x3xi32>
+          %505 = stablehlo.broadcast_in_dim %504, dims = [0, 2] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
+          %506 = stablehlo.constant dense<0> : tensor<2x3x3xi32>
+          %507 = stablehlo.select %500, %505, %506 : tensor<2x3x3xi1>, tensor<2x3x3xi32>
+          %508 = stablehlo.reduce(%507 init: %0) applies stablehlo.add across dimensions = [2] : (tensor<2x3x3xi32>, tensor<i32>) -> tensor<2x3xi32>
+          %509 = stablehlo.select %488, %508, %17 : tensor<2x3xi1>, tensor<2x3xi32>
+          stablehlo.return %8, %_41, %509, %487 : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
         }
-        %522 = stablehlo.broadcast_in_dim %135, dims = [0] : (tensor<2xi1>) -> tensor<2x2x28xi1>
-        %523 = stablehlo.slice %180 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
-        %524 = stablehlo.select %522, %523, %_36 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
-        %525 = stablehlo.slice %276 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
-        %526 = stablehlo.select %522, %525, %_38 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
-        stablehlo.return %133, %379, %384, %367, %395, %396, %402, %403, %_30, %418, %429#2, %429#3, %_34, %_35, %524, %213, %526, %309 : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+        %510 = stablehlo.broadcast_in_dim %135, dims = [0] : (tensor<2xi1>) -> tensor<2x2x28xi1>
+        %511 = stablehlo.slice %180 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
+        %512 = stablehlo.select %510, %511, %_36 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
+        %513 = stablehlo.slice %276 [0:2, 1:3, 0:28] : (tensor<2x3x28xf32>) -> tensor<2x2x28xf32>
+        %514 = stablehlo.select %510, %513, %_38 : tensor<2x2x28xi1>, tensor<2x2x28xf32>
+        stablehlo.return %133, %379, %384, %367, %395, %396, %402, %403, %_30, %406, %417#2, %417#3, %_34, %_35, %512, %213, %514, %309 : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
       }
-      %527:18 = stablehlo.while(%_44 = %121#0, %_45 = %121#1, %_46 = %121#2, %_47 = %121#3, %_48 = %121#4, %_49 = %121#5, %_50 = %121#6, %_51 = %121#7, %_52 = %121#8, %_53 = %121#9, %_54 = %121#10, %_55 = %121#11, %_56 = %121#12, %_57 = %121#13, %_58 = %121#14, %_59 = %121#15, %_60 = %121#16, %_61 = %121#17) : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+      %515:18 = stablehlo.while(%_44 = %121#0, %_45 = %121#1, %_46 = %121#2, %_47 = %121#3, %_48 = %121#4, %_49 = %121#5, %_50 = %121#6, %_51 = %121#7, %_52 = %121#8, %_53 = %121#9, %_54 = %121#10, %_55 = %121#11, %_56 = %121#12, %_57 = %121#13, %_58 = %121#14, %_59 = %121#15, %_60 = %121#16, %_61 = %121#17) : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
       cond {
-        %528 = stablehlo.constant dense<4> : tensor<i32>
-        %529 = stablehlo.compare LT, %_44, %528, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-        %530 = stablehlo.compare LT, %_44, %limit, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-        %531 = stablehlo.and %529, %530 : tensor<i1>
-        %532 = stablehlo.not %_48 : tensor<2xi1>
-        %533 = stablehlo.reduce(%532 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-        %534 = stablehlo.and %531, %533 : tensor<i1>
-        %535 = stablehlo.reduce(%_55 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-        %536 = stablehlo.and %534, %535 : tensor<i1>
-        stablehlo.return %536 : tensor<i1>
+        %516 = stablehlo.constant dense<4> : tensor<i32>
+        %517 = stablehlo.compare LT, %_44, %516, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+        %518 = stablehlo.compare LT, %_44, %limit, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+        %519 = stablehlo.and %517, %518 : tensor<i1>
+        %520 = stablehlo.not %_48 : tensor<2xi1>
+        %521 = stablehlo.reduce(%520 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
+        %522 = stablehlo.and %519, %521 : tensor<i1>
+        %523 = stablehlo.reduce(%_55 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
+        %524 = stablehlo.and %522, %523 : tensor<i1>
+        stablehlo.return %524 : tensor<i1>
       } do {
-        %537 = stablehlo.constant dense<1> : tensor<i32>
-        %538 = stablehlo.add %_44, %537 : tensor<i32>
-        %539 = stablehlo.not %_48 : tensor<2xi1>
-        %540 = stablehlo.constant dense<-1> : tensor<2x4xi32>
-        %541 = stablehlo.reshape %_47 : (tensor<2xi32>) -> tensor<2x1xi32>
-        %542 = stablehlo.concatenate %541, %_54, dim = 1 : (tensor<2x1xi32>, tensor<2x3xi32>) -> tensor<2x4xi32>
-        %543 = "stablehlo.gather"(%weights.embedding, %542) <{dimension_numbers = #stablehlo.gather<offset_dims = [2], collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 2>, indices_are_sorted = false, slice_sizes = array<i64: 1, 8>}> : (tensor<11x8xbf16>, tensor<2x4xi32>) -> tensor<2x4x8xbf16>
-        %544 = stablehlo.convert %543 : (tensor<2x4x8xbf16>) -> tensor<2x4x8xf32>
-        %545 = stablehlo.iota dim = 0 : tensor<4xi32>
-        %546 = stablehlo.broadcast_in_dim %545, dims = [0] : (tensor<4xi32>) -> tensor<4x4xi32>
-        %547 = stablehlo.broadcast_in_dim %545, dims = [1] : (tensor<4xi32>) -> tensor<4x4xi32>
-        %548 = stablehlo.compare GE, %546, %547, SIGNED : (tensor<4x4xi32>, tensor<4x4xi32>) -> tensor<4x4xi1>
-        %549 = stablehlo.broadcast_in_dim %548, dims = [3, 4] : (tensor<4x4xi1>) -> tensor<2x2x2x4x4xi1>
-        %550 = stablehlo.exponential %weights.layers.0.mixer.A_log : tensor<2x2xf32>
-        %551 = stablehlo.negate %550 : tensor<2x2xf32>
-        %552 = stablehlo.broadcast_in_dim %551, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
-        %553 = stablehlo.constant dense<true> : tensor<2x4xi1>
-        %554 = stablehlo.broadcast_in_dim %553, dims = [0, 1] : (tensor<2x4xi1>) -> tensor<2x4x2x2xi1>
-        %555 = stablehlo.multiply %544, %544 : tensor<2x4x8xf32>
-        %556 = stablehlo.constant dense<0.0> : tensor<f32>
-        %557 = stablehlo.reduce(%555 init: %556) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
-        %558 = stablehlo.constant dense<0.125> : tensor<2x4xf32>
-        %559 = stablehlo.multiply %557, %558 : tensor<2x4xf32>
-        %560 = stablehlo.constant dense<1.0e-05> : tensor<2x4xf32>
-        %561 = stablehlo.add %559, %560 : tensor<2x4xf32>
-        %562 = stablehlo.rsqrt %561 : tensor<2x4xf32>
-        %563 = stablehlo.broadcast_in_dim %562, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
-        %564 = stablehlo.multiply %544, %563 : tensor<2x4x8xf32>
-        %565 = stablehlo.broadcast_in_dim %weights.layers.0.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x4x8xf32>
-        %566 = stablehlo.multiply %564, %565 : tensor<2x4x8xf32>
-        %567 = stablehlo.convert %566 : (tensor<2x4x8xf32>) -> tensor<2x4x8xbf16>
-        %568 = stablehlo.dot_general %567, %weights.layers.0.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x8xbf16>, tensor<48x8xbf16>) -> tensor<2x4x48xf32>
-        %569 = stablehlo.slice %568 [0:2, 0:4, 44:48] : (tensor<2x4x48xf32>) -> tensor<2x4x4xf32>
-        %570 = stablehlo.reshape %569 : (tensor<2x4x4xf32>) -> tensor<2x4x2x2xf32>
-        %571 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
-        %572 = stablehlo.add %570, %571 : tensor<2x4x2x2xf32>
-        %573 = stablehlo.constant dense<0.0> : tensor<2x4x2x2xf32>
-        %574 = stablehlo.maximum %572, %573 : tensor<2x4x2x2xf32>
-        %575 = stablehlo.abs %572 : tensor<2x4x2x2xf32>
-        %576 = stablehlo.negate %575 : tensor<2x4x2x2xf32>
-        %577 = stablehlo.exponential %576 : tensor<2x4x2x2xf32>
-        %578 = stablehlo.log_plus_one %577 : tensor<2x4x2x2xf32>
-        %579 = stablehlo.add %574, %578 : tensor<2x4x2x2xf32>
-        %580 = stablehlo.constant dense<0.001> : tensor<2x4x2x2xf32>
-        %581 = stablehlo.maximum %579, %580 : tensor<2x4x2x2xf32>
-        %582 = stablehlo.constant dense<100.0> : tensor<2x4x2x2xf32>
-        %583 = stablehlo.minimum %581, %582 : tensor<2x4x2x2xf32>
-        %584 = stablehlo.select %554, %583, %573 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
-        %585 = stablehlo.optimization_barrier %584 : tensor<2x4x2x2xf32>
-        %586 = stablehlo.multiply %552, %585 : tensor<2x4x2x2xf32>
-        %587 = stablehlo.transpose %586, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
-        %588 = stablehlo.constant dense<-128.0> : tensor<2x2x2x4xf32>
-        %589 = stablehlo.maximum %587, %588 : tensor<2x2x2x4xf32>
-        %590 = stablehlo.constant dense<32768.0> : tensor<2x2x2x4xf32>
-        %591 = stablehlo.multiply %589, %590 : tensor<2x2x2x4xf32>
-        %592 = stablehlo.floor %591 : tensor<2x2x2x4xf32>
-        %593 = stablehlo.constant dense<3.0517578e-05> : tensor<2x2x2x4xf32>
-        %594 = stablehlo.multiply %592, %593 : tensor<2x2x2x4xf32>
-        %595 = stablehlo.compare LE, %546, %547, SIGNED : (tensor<4x4xi32>, tensor<4x4xi32>) -> tensor<4x4xi1>
-        %596 = stablehlo.convert %595 : (tensor<4x4xi1>) -> tensor<4x4xf32>
-        %597 = stablehlo.dot_general %594, %596, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %598 = stablehlo.broadcast_in_dim %597, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %599 = stablehlo.broadcast_in_dim %597, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %600 = stablehlo.subtract %598, %599 : tensor<2x2x2x4x4xf32>
-        %601 = stablehlo.subtract %589, %594 : tensor<2x2x2x4xf32>
-        %602 = stablehlo.dot_general %601, %596, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %603 = stablehlo.broadcast_in_dim %602, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %604 = stablehlo.broadcast_in_dim %602, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %605 = stablehlo.subtract %603, %604 : tensor<2x2x2x4x4xf32>
-        %606 = stablehlo.add %600, %605 : tensor<2x2x2x4x4xf32>
-        %607 = stablehlo.constant dense<0xFF800000> : tensor<2x2x2x4x4xf32>
-        %608 = stablehlo.select %549, %606, %607 : tensor<2x2x2x4x4xi1>, tensor<2x2x2x4x4xf32>
-        %609 = stablehlo.exponential %608 : tensor<2x2x2x4x4xf32>
-        %610 = stablehlo.slice %568 [0:2, 0:4, 16:44] : (tensor<2x4x48xf32>) -> tensor<2x4x28xf32>
-        %611 = stablehlo.concatenate %_58, %610, dim = 1 : (tensor<2x2x28xf32>, tensor<2x4x28xf32>) -> tensor<2x6x28xf32>
-        %612 = stablehlo.slice %611 [0:2, 0:4, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
-        %613 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-        %614 = stablehlo.reshape %613 : (tensor<28x1xf32>) -> tensor<28xf32>
-        %615 = stablehlo.broadcast_in_dim %614, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %616 = stablehlo.multiply %612, %615 : tensor<2x4x28xf32>
-        %617 = stablehlo.slice %611 [0:2, 1:5, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
-        %618 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-        %619 = stablehlo.reshape %618 : (tensor<28x1xf32>) -> tensor<28xf32>
-        %620 = stablehlo.broadcast_in_dim %619, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %621 = stablehlo.multiply %617, %620 : tensor<2x4x28xf32>
-        %622 = stablehlo.add %616, %621 : tensor<2x4x28xf32>
-        %623 = stablehlo.slice %611 [0:2, 2:6, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
-        %624 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-        %625 = stablehlo.reshape %624 : (tensor<28x1xf32>) -> tensor<28xf32>
-        %626 = stablehlo.broadcast_in_dim %625, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %627 = stablehlo.multiply %623, %626 : tensor<2x4x28xf32>
-        %628 = stablehlo.add %622, %627 : tensor<2x4x28xf32>
-        %629 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %630 = stablehlo.add %628, %629 : tensor<2x4x28xf32>
-        %631 = stablehlo.logistic %630 : tensor<2x4x28xf32>
-        %632 = stablehlo.multiply %630, %631 : tensor<2x4x28xf32>
-        %633 = stablehlo.optimization_barrier %632 : tensor<2x4x28xf32>
-        %634 = stablehlo.slice %633 [0:2, 0:4, 22:28] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
-        %635 = stablehlo.reshape %634 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
-        %636 = stablehlo.transpose %635, dims = [0, 2, 1, 3] : (tensor<2x4x2x3xf32>) -> tensor<2x2x4x3xf32>
-        %637 = stablehlo.slice %633 [0:2, 0:4, 16:22] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
-        %638 = stablehlo.reshape %637 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
-        %639 = stablehlo.dot_general %636, %638, batching_dims = [0, 1] x [0, 2], contracting_dims = [3] x [3], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x4x4xf32>
-        %640 = stablehlo.broadcast_in_dim %639, dims = [0, 1, 3, 4] : (tensor<2x2x4x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %641 = stablehlo.multiply %609, %640 : tensor<2x2x2x4x4xf32>
-        %642 = stablehlo.slice %633 [0:2, 0:4, 0:16] : (tensor<2x4x28xf32>) -> tensor<2x4x16xf32>
-        %643 = stablehlo.reshape %642 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
-        %644 = stablehlo.broadcast_in_dim %585, dims = [0, 1, 2, 3] : (tensor<2x4x2x2xf32>) -> tensor<2x4x2x2x4xf32>
-        %645 = stablehlo.multiply %643, %644 : tensor<2x4x2x2x4xf32>
-        %646 = stablehlo.dot_general %641, %645, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %647 = stablehlo.transpose %646, dims = [0, 3, 1, 2, 4] : (tensor<2x2x2x4x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %648 = stablehlo.dot_general %636, %_59, batching_dims = [0, 1] x [0, 1], contracting_dims = [3] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x2x2x4x3xf32>) -> tensor<2x2x4x2x4xf32>
-        %649 = stablehlo.transpose %648, dims = [0, 2, 1, 3, 4] : (tensor<2x2x4x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %650 = stablehlo.dot_general %587, %596, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %651 = stablehlo.exponential %650 : tensor<2x2x2x4xf32>
-        %652 = stablehlo.broadcast_in_dim %651, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %653 = stablehlo.multiply %649, %652 : tensor<2x4x2x2x4xf32>
-        %654 = stablehlo.add %647, %653 : tensor<2x4x2x2x4xf32>
-        %655 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2x4xf32>
-        %656 = stablehlo.multiply %655, %643 : tensor<2x4x2x2x4xf32>
-        %657 = stablehlo.add %654, %656 : tensor<2x4x2x2x4xf32>
-        %658 = stablehlo.slice %568 [0:2, 0:4, 0:16] : (tensor<2x4x48xf32>) -> tensor<2x4x16xf32>
-        %659 = stablehlo.reshape %658 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
-        %660 = stablehlo.logistic %659 : tensor<2x4x2x2x4xf32>
+        %525 = stablehlo.constant dense<1> : tensor<i32>
+        %526 = stablehlo.add %_44, %525 : tensor<i32>
+        %527 = stablehlo.not %_48 : tensor<2xi1>
+        %528 = stablehlo.constant dense<-1> : tensor<2x4xi32>
+        %529 = stablehlo.reshape %_47 : (tensor<2xi32>) -> tensor<2x1xi32>
+        %530 = stablehlo.concatenate %529, %_54, dim = 1 : (tensor<2x1xi32>, tensor<2x3xi32>) -> tensor<2x4xi32>
+        %531 = "stablehlo.gather"(%weights.embedding, %530) <{dimension_numbers = #stablehlo.gather<offset_dims = [2], collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 2>, indices_are_sorted = false, slice_sizes = array<i64: 1, 8>}> : (tensor<11x8xbf16>, tensor<2x4xi32>) -> tensor<2x4x8xbf16>
+        %532 = stablehlo.convert %531 : (tensor<2x4x8xbf16>) -> tensor<2x4x8xf32>
+        %533 = stablehlo.iota dim = 0 : tensor<4xi32>
+        %534 = stablehlo.broadcast_in_dim %533, dims = [0] : (tensor<4xi32>) -> tensor<4x4xi32>
+        %535 = stablehlo.broadcast_in_dim %533, dims = [1] : (tensor<4xi32>) -> tensor<4x4xi32>
+        %536 = stablehlo.compare GE, %534, %535, SIGNED : (tensor<4x4xi32>, tensor<4x4xi32>) -> tensor<4x4xi1>
+        %537 = stablehlo.broadcast_in_dim %536, dims = [3, 4] : (tensor<4x4xi1>) -> tensor<2x2x2x4x4xi1>
+        %538 = stablehlo.exponential %weights.layers.0.mixer.A_log : tensor<2x2xf32>
+        %539 = stablehlo.negate %538 : tensor<2x2xf32>
+        %540 = stablehlo.broadcast_in_dim %539, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
+        %541 = stablehlo.constant dense<true> : tensor<2x4xi1>
+        %542 = stablehlo.broadcast_in_dim %541, dims = [0, 1] : (tensor<2x4xi1>) -> tensor<2x4x2x2xi1>
+        %543 = stablehlo.multiply %532, %532 : tensor<2x4x8xf32>
+        %544 = stablehlo.constant dense<0.0> : tensor<f32>
+        %545 = stablehlo.reduce(%543 init: %544) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
+        %546 = stablehlo.constant dense<0.125> : tensor<2x4xf32>
+        %547 = stablehlo.multiply %545, %546 : tensor<2x4xf32>
+        %548 = stablehlo.constant dense<1.0e-05> : tensor<2x4xf32>
+        %549 = stablehlo.add %547, %548 : tensor<2x4xf32>
+        %550 = stablehlo.rsqrt %549 : tensor<2x4xf32>
+        %551 = stablehlo.broadcast_in_dim %550, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
+        %552 = stablehlo.multiply %532, %551 : tensor<2x4x8xf32>
+        %553 = stablehlo.broadcast_in_dim %weights.layers.0.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x4x8xf32>
+        %554 = stablehlo.multiply %552, %553 : tensor<2x4x8xf32>
+        %555 = stablehlo.convert %554 : (tensor<2x4x8xf32>) -> tensor<2x4x8xbf16>
+        %556 = stablehlo.dot_general %555, %weights.layers.0.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x8xbf16>, tensor<48x8xbf16>) -> tensor<2x4x48xf32>
+        %557 = stablehlo.slice %556 [0:2, 0:4, 44:48] : (tensor<2x4x48xf32>) -> tensor<2x4x4xf32>
+        %558 = stablehlo.reshape %557 : (tensor<2x4x4xf32>) -> tensor<2x4x2x2xf32>
+        %559 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
+        %560 = stablehlo.add %558, %559 : tensor<2x4x2x2xf32>
+        %561 = stablehlo.constant dense<0.0> : tensor<2x4x2x2xf32>
+        %562 = stablehlo.maximum %560, %561 : tensor<2x4x2x2xf32>
+        %563 = stablehlo.abs %560 : tensor<2x4x2x2xf32>
+        %564 = stablehlo.negate %563 : tensor<2x4x2x2xf32>
+        %565 = stablehlo.exponential %564 : tensor<2x4x2x2xf32>
+        %566 = stablehlo.log_plus_one %565 : tensor<2x4x2x2xf32>
+        %567 = stablehlo.add %562, %566 : tensor<2x4x2x2xf32>
+        %568 = stablehlo.constant dense<0.001> : tensor<2x4x2x2xf32>
+        %569 = stablehlo.maximum %567, %568 : tensor<2x4x2x2xf32>
+        %570 = stablehlo.constant dense<100.0> : tensor<2x4x2x2xf32>
+        %571 = stablehlo.minimum %569, %570 : tensor<2x4x2x2xf32>
+        %572 = stablehlo.select %542, %571, %561 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
+        %573 = stablehlo.optimization_barrier %572 : tensor<2x4x2x2xf32>
+        %574 = stablehlo.multiply %540, %573 : tensor<2x4x2x2xf32>
+        %575 = stablehlo.transpose %574, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
+        %576 = stablehlo.constant dense<-128.0> : tensor<2x2x2x4xf32>
+        %577 = stablehlo.maximum %575, %576 : tensor<2x2x2x4xf32>
+        %578 = stablehlo.constant dense<32768.0> : tensor<2x2x2x4xf32>
+        %579 = stablehlo.multiply %577, %578 : tensor<2x2x2x4xf32>
+        %580 = stablehlo.floor %579 : tensor<2x2x2x4xf32>
+        %581 = stablehlo.constant dense<3.0517578e-05> : tensor<2x2x2x4xf32>
+        %582 = stablehlo.multiply %580, %581 : tensor<2x2x2x4xf32>
+        %583 = stablehlo.compare LE, %534, %535, SIGNED : (tensor<4x4xi32>, tensor<4x4xi32>) -> tensor<4x4xi1>
+        %584 = stablehlo.convert %583 : (tensor<4x4xi1>) -> tensor<4x4xf32>
+        %585 = stablehlo.dot_general %582, %584, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %586 = stablehlo.broadcast_in_dim %585, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %587 = stablehlo.broadcast_in_dim %585, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %588 = stablehlo.subtract %586, %587 : tensor<2x2x2x4x4xf32>
+        %589 = stablehlo.subtract %577, %582 : tensor<2x2x2x4xf32>
+        %590 = stablehlo.dot_general %589, %584, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %591 = stablehlo.broadcast_in_dim %590, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %592 = stablehlo.broadcast_in_dim %590, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %593 = stablehlo.subtract %591, %592 : tensor<2x2x2x4x4xf32>
+        %594 = stablehlo.add %588, %593 : tensor<2x2x2x4x4xf32>
+        %595 = stablehlo.constant dense<0xFF800000> : tensor<2x2x2x4x4xf32>
+        %596 = stablehlo.select %537, %594, %595 : tensor<2x2x2x4x4xi1>, tensor<2x2x2x4x4xf32>
+        %597 = stablehlo.exponential %596 : tensor<2x2x2x4x4xf32>
+        %598 = stablehlo.slice %556 [0:2, 0:4, 16:44] : (tensor<2x4x48xf32>) -> tensor<2x4x28xf32>
+        %599 = stablehlo.concatenate %_58, %598, dim = 1 : (tensor<2x2x28xf32>, tensor<2x4x28xf32>) -> tensor<2x6x28xf32>
+        %600 = stablehlo.slice %599 [0:2, 0:4, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
+        %601 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+        %602 = stablehlo.reshape %601 : (tensor<28x1xf32>) -> tensor<28xf32>
+        %603 = stablehlo.broadcast_in_dim %602, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %604 = stablehlo.multiply %600, %603 : tensor<2x4x28xf32>
+        %605 = stablehlo.slice %599 [0:2, 1:5, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
+        %606 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+        %607 = stablehlo.reshape %606 : (tensor<28x1xf32>) -> tensor<28xf32>
+        %608 = stablehlo.broadcast_in_dim %607, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %609 = stablehlo.multiply %605, %608 : tensor<2x4x28xf32>
+        %610 = stablehlo.add %604, %609 : tensor<2x4x28xf32>
+        %611 = stablehlo.slice %599 [0:2, 2:6, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
+        %612 = stablehlo.slice %weights.layers.0.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+        %613 = stablehlo.reshape %612 : (tensor<28x1xf32>) -> tensor<28xf32>
+        %614 = stablehlo.broadcast_in_dim %613, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %615 = stablehlo.multiply %611, %614 : tensor<2x4x28xf32>
+        %616 = stablehlo.add %610, %615 : tensor<2x4x28xf32>
+        %617 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %618 = stablehlo.add %616, %617 : tensor<2x4x28xf32>
+        %619 = stablehlo.logistic %618 : tensor<2x4x28xf32>
+        %620 = stablehlo.multiply %618, %619 : tensor<2x4x28xf32>
+        %621 = stablehlo.optimization_barrier %620 : tensor<2x4x28xf32>
+        %622 = stablehlo.slice %621 [0:2, 0:4, 22:28] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
+        %623 = stablehlo.reshape %622 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
+        %624 = stablehlo.transpose %623, dims = [0, 2, 1, 3] : (tensor<2x4x2x3xf32>) -> tensor<2x2x4x3xf32>
+        %625 = stablehlo.slice %621 [0:2, 0:4, 16:22] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
+        %626 = stablehlo.reshape %625 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
+        %627 = stablehlo.dot_general %624, %626, batching_dims = [0, 1] x [0, 2], contracting_dims = [3] x [3], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x4x4xf32>
+        %628 = stablehlo.broadcast_in_dim %627, dims = [0, 1, 3, 4] : (tensor<2x2x4x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %629 = stablehlo.multiply %597, %628 : tensor<2x2x2x4x4xf32>
+        %630 = stablehlo.slice %621 [0:2, 0:4, 0:16] : (tensor<2x4x28xf32>) -> tensor<2x4x16xf32>
+        %631 = stablehlo.reshape %630 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
+        %632 = stablehlo.broadcast_in_dim %573, dims = [0, 1, 2, 3] : (tensor<2x4x2x2xf32>) -> tensor<2x4x2x2x4xf32>
+        %633 = stablehlo.multiply %631, %632 : tensor<2x4x2x2x4xf32>
+        %634 = stablehlo.dot_general %629, %633, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %635 = stablehlo.transpose %634, dims = [0, 3, 1, 2, 4] : (tensor<2x2x2x4x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %636 = stablehlo.dot_general %624, %_59, batching_dims = [0, 1] x [0, 1], contracting_dims = [3] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x2x2x4x3xf32>) -> tensor<2x2x4x2x4xf32>
+        %637 = stablehlo.transpose %636, dims = [0, 2, 1, 3, 4] : (tensor<2x2x4x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %638 = stablehlo.dot_general %575, %584, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %639 = stablehlo.exponential %638 : tensor<2x2x2x4xf32>
+        %640 = stablehlo.broadcast_in_dim %639, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %641 = stablehlo.multiply %637, %640 : tensor<2x4x2x2x4xf32>
+        %642 = stablehlo.add %635, %641 : tensor<2x4x2x2x4xf32>
+        %643 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2x4xf32>
+        %644 = stablehlo.multiply %643, %631 : tensor<2x4x2x2x4xf32>
+        %645 = stablehlo.add %642, %644 : tensor<2x4x2x2x4xf32>
+        %646 = stablehlo.slice %556 [0:2, 0:4, 0:16] : (tensor<2x4x48xf32>) -> tensor<2x4x16xf32>
+        %647 = stablehlo.reshape %646 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
+        %648 = stablehlo.logistic %647 : tensor<2x4x2x2x4xf32>
+        %649 = stablehlo.multiply %647, %648 : tensor<2x4x2x2x4xf32>
+        %650 = stablehlo.multiply %645, %649 : tensor<2x4x2x2x4xf32>
+        %651 = stablehlo.multiply %650, %650 : tensor<2x4x2x2x4xf32>
+        %652 = stablehlo.reduce(%651 init: %544) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x4x2x2x4xf32>, tensor<f32>) -> tensor<2x4x2xf32>
+        %653 = stablehlo.constant dense<0.125> : tensor<2x4x2xf32>
+        %654 = stablehlo.multiply %652, %653 : tensor<2x4x2xf32>
+        %655 = stablehlo.constant dense<1.0e-05> : tensor<2x4x2xf32>
+        %656 = stablehlo.add %654, %655 : tensor<2x4x2xf32>
+        %657 = stablehlo.rsqrt %656 : tensor<2x4x2xf32>
+        %658 = stablehlo.broadcast_in_dim %657, dims = [0, 1, 2] : (tensor<2x4x2xf32>) -> tensor<2x4x2x2x4xf32>
+        %659 = stablehlo.multiply %650, %658 : tensor<2x4x2x2x4xf32>
+        %660 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
         %661 = stablehlo.multiply %659, %660 : tensor<2x4x2x2x4xf32>
-        %662 = stablehlo.multiply %657, %661 : tensor<2x4x2x2x4xf32>
-        %663 = stablehlo.multiply %662, %662 : tensor<2x4x2x2x4xf32>
-        %664 = stablehlo.reduce(%663 init: %556) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x4x2x2x4xf32>, tensor<f32>) -> tensor<2x4x2xf32>
-        %665 = stablehlo.constant dense<0.125> : tensor<2x4x2xf32>
-        %666 = stablehlo.multiply %664, %665 : tensor<2x4x2xf32>
-        %667 = stablehlo.constant dense<1.0e-05> : tensor<2x4x2xf32>
-        %668 = stablehlo.add %666, %667 : tensor<2x4x2xf32>
-        %669 = stablehlo.rsqrt %668 : tensor<2x4x2xf32>
-        %670 = stablehlo.broadcast_in_dim %669, dims = [0, 1, 2] : (tensor<2x4x2xf32>) -> tensor<2x4x2x2x4xf32>
-        %671 = stablehlo.multiply %662, %670 : tensor<2x4x2x2x4xf32>
-        %672 = stablehlo.broadcast_in_dim %weights.layers.0.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %673 = stablehlo.multiply %671, %672 : tensor<2x4x2x2x4xf32>
-        %674 = stablehlo.reshape %673 : (tensor<2x4x2x2x4xf32>) -> tensor<2x4x16xf32>
-        %675 = stablehlo.convert %674 : (tensor<2x4x16xf32>) -> tensor<2x4x16xbf16>
-        %676 = stablehlo.dot_general %675, %weights.layers.0.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x16xbf16>, tensor<8x16xbf16>) -> tensor<2x4x8xf32>
-        %677 = stablehlo.add %544, %676 : tensor<2x4x8xf32>
-        %678 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
-        %679 = stablehlo.negate %678 : tensor<2x2xf32>
-        %680 = stablehlo.broadcast_in_dim %679, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
-        %681 = stablehlo.multiply %677, %677 : tensor<2x4x8xf32>
-        %682 = stablehlo.reduce(%681 init: %556) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
-        %683 = stablehlo.multiply %682, %558 : tensor<2x4xf32>
-        %684 = stablehlo.add %683, %560 : tensor<2x4xf32>
-        %685 = stablehlo.rsqrt %684 : tensor<2x4xf32>
-        %686 = stablehlo.broadcast_in_dim %685, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
-        %687 = stablehlo.multiply %677, %686 : tensor<2x4x8xf32>
-        %688 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x4x8xf32>
-        %689 = stablehlo.multiply %687, %688 : tensor<2x4x8xf32>
-        %690 = stablehlo.convert %689 : (tensor<2x4x8xf32>) -> tensor<2x4x8xbf16>
-        %691 = stablehlo.dot_general %690, %weights.layers.1.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x8xbf16>, tensor<48x8xbf16>) -> tensor<2x4x48xf32>
-        %692 = stablehlo.slice %691 [0:2, 0:4, 44:48] : (tensor<2x4x48xf32>) -> tensor<2x4x4xf32>
-        %693 = stablehlo.reshape %692 : (tensor<2x4x4xf32>) -> tensor<2x4x2x2xf32>
-        %694 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
-        %695 = stablehlo.add %693, %694 : tensor<2x4x2x2xf32>
-        %696 = stablehlo.maximum %695, %573 : tensor<2x4x2x2xf32>
-        %697 = stablehlo.abs %695 : tensor<2x4x2x2xf32>
-        %698 = stablehlo.negate %697 : tensor<2x4x2x2xf32>
-        %699 = stablehlo.exponential %698 : tensor<2x4x2x2xf32>
-        %700 = stablehlo.log_plus_one %699 : tensor<2x4x2x2xf32>
-        %701 = stablehlo.add %696, %700 : tensor<2x4x2x2xf32>
-        %702 = stablehlo.maximum %701, %580 : tensor<2x4x2x2xf32>
-        %703 = stablehlo.minimum %702, %582 : tensor<2x4x2x2xf32>
-        %704 = stablehlo.select %554, %703, %573 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
-        %705 = stablehlo.optimization_barrier %704 : tensor<2x4x2x2xf32>
-        %706 = stablehlo.multiply %680, %705 : tensor<2x4x2x2xf32>
-        %707 = stablehlo.transpose %706, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
-        %708 = stablehlo.maximum %707, %588 : tensor<2x2x2x4xf32>
-        %709 = stablehlo.multiply %708, %590 : tensor<2x2x2x4xf32>
-        %710 = stablehlo.floor %709 : tensor<2x2x2x4xf32>
-        %711 = stablehlo.multiply %710, %593 : tensor<2x2x2x4xf32>
-        %712 = stablehlo.dot_general %711, %596, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %713 = stablehlo.broadcast_in_dim %712, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %714 = stablehlo.broadcast_in_dim %712, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %715 = stablehlo.subtract %713, %714 : tensor<2x2x2x4x4xf32>
-        %716 = stablehlo.subtract %708, %711 : tensor<2x2x2x4xf32>
-        %717 = stablehlo.dot_general %716, %596, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %718 = stablehlo.broadcast_in_dim %717, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %719 = stablehlo.broadcast_in_dim %717, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %720 = stablehlo.subtract %718, %719 : tensor<2x2x2x4x4xf32>
-        %721 = stablehlo.add %715, %720 : tensor<2x2x2x4x4xf32>
-        %722 = stablehlo.select %549, %721, %607 : tensor<2x2x2x4x4xi1>, tensor<2x2x2x4x4xf32>
-        %723 = stablehlo.exponential %722 : tensor<2x2x2x4x4xf32>
-        %724 = stablehlo.slice %691 [0:2, 0:4, 16:44] : (tensor<2x4x48xf32>) -> tensor<2x4x28xf32>
-        %725 = stablehlo.concatenate %_60, %724, dim = 1 : (tensor<2x2x28xf32>, tensor<2x4x28xf32>) -> tensor<2x6x28xf32>
-        %726 = stablehlo.slice %725 [0:2, 0:4, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
-        %727 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-        %728 = stablehlo.reshape %727 : (tensor<28x1xf32>) -> tensor<28xf32>
-        %729 = stablehlo.broadcast_in_dim %728, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %730 = stablehlo.multiply %726, %729 : tensor<2x4x28xf32>
-        %731 = stablehlo.slice %725 [0:2, 1:5, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
-        %732 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-        %733 = stablehlo.reshape %732 : (tensor<28x1xf32>) -> tensor<28xf32>
-        %734 = stablehlo.broadcast_in_dim %733, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %735 = stablehlo.multiply %731, %734 : tensor<2x4x28xf32>
-        %736 = stablehlo.add %730, %735 : tensor<2x4x28xf32>
-        %737 = stablehlo.slice %725 [0:2, 2:6, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
-        %738 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
-        %739 = stablehlo.reshape %738 : (tensor<28x1xf32>) -> tensor<28xf32>
-        %740 = stablehlo.broadcast_in_dim %739, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %741 = stablehlo.multiply %737, %740 : tensor<2x4x28xf32>
-        %742 = stablehlo.add %736, %741 : tensor<2x4x28xf32>
-        %743 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
-        %744 = stablehlo.add %742, %743 : tensor<2x4x28xf32>
-        %745 = stablehlo.logistic %744 : tensor<2x4x28xf32>
-        %746 = stablehlo.multiply %744, %745 : tensor<2x4x28xf32>
-        %747 = stablehlo.optimization_barrier %746 : tensor<2x4x28xf32>
-        %748 = stablehlo.slice %747 [0:2, 0:4, 22:28] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
-        %749 = stablehlo.reshape %748 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
-        %750 = stablehlo.transpose %749, dims = [0, 2, 1, 3] : (tensor<2x4x2x3xf32>) -> tensor<2x2x4x3xf32>
-        %751 = stablehlo.slice %747 [0:2, 0:4, 16:22] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
-        %752 = stablehlo.reshape %751 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
-        %753 = stablehlo.dot_general %750, %752, batching_dims = [0, 1] x [0, 2], contracting_dims = [3] x [3], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x4x4xf32>
-        %754 = stablehlo.broadcast_in_dim %753, dims = [0, 1, 3, 4] : (tensor<2x2x4x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %755 = stablehlo.multiply %723, %754 : tensor<2x2x2x4x4xf32>
-        %756 = stablehlo.slice %747 [0:2, 0:4, 0:16] : (tensor<2x4x28xf32>) -> tensor<2x4x16xf32>
-        %757 = stablehlo.reshape %756 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
-        %758 = stablehlo.broadcast_in_dim %705, dims = [0, 1, 2, 3] : (tensor<2x4x2x2xf32>) -> tensor<2x4x2x2x4xf32>
-        %759 = stablehlo.multiply %757, %758 : tensor<2x4x2x2x4xf32>
-        %760 = stablehlo.dot_general %755, %759, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %761 = stablehlo.transpose %760, dims = [0, 3, 1, 2, 4] : (tensor<2x2x2x4x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %762 = stablehlo.dot_general %750, %_61, batching_dims = [0, 1] x [0, 1], contracting_dims = [3] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x2x2x4x3xf32>) -> tensor<2x2x4x2x4xf32>
-        %763 = stablehlo.transpose %762, dims = [0, 2, 1, 3, 4] : (tensor<2x2x4x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %764 = stablehlo.dot_general %707, %596, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %765 = stablehlo.exponential %764 : tensor<2x2x2x4xf32>
-        %766 = stablehlo.broadcast_in_dim %765, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %767 = stablehlo.multiply %763, %766 : tensor<2x4x2x2x4xf32>
-        %768 = stablehlo.add %761, %767 : tensor<2x4x2x2x4xf32>
-        %769 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2x4xf32>
-        %770 = stablehlo.multiply %769, %757 : tensor<2x4x2x2x4xf32>
-        %771 = stablehlo.add %768, %770 : tensor<2x4x2x2x4xf32>
-        %772 = stablehlo.slice %691 [0:2, 0:4, 0:16] : (tensor<2x4x48xf32>) -> tensor<2x4x16xf32>
-        %773 = stablehlo.reshape %772 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
-        %774 = stablehlo.logistic %773 : tensor<2x4x2x2x4xf32>
-        %775 = stablehlo.multiply %773, %774 : tensor<2x4x2x2x4xf32>
-        %776 = stablehlo.multiply %771, %775 : tensor<2x4x2x2x4xf32>
-        %777 = stablehlo.multiply %776, %776 : tensor<2x4x2x2x4xf32>
-        %778 = stablehlo.reduce(%777 init: %556) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x4x2x2x4xf32>, tensor<f32>) -> tensor<2x4x2xf32>
-        %779 = stablehlo.multiply %778, %665 : tensor<2x4x2xf32>
-        %780 = stablehlo.add %779, %667 : tensor<2x4x2xf32>
-        %781 = stablehlo.rsqrt %780 : tensor<2x4x2xf32>
-        %782 = stablehlo.broadcast_in_dim %781, dims = [0, 1, 2] : (tensor<2x4x2xf32>) -> tensor<2x4x2x2x4xf32>
-        %783 = stablehlo.multiply %776, %782 : tensor<2x4x2x2x4xf32>
-        %784 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %785 = stablehlo.multiply %783, %784 : tensor<2x4x2x2x4xf32>
-        %786 = stablehlo.reshape %785 : (tensor<2x4x2x2x4xf32>) -> tensor<2x4x16xf32>
-        %787 = stablehlo.convert %786 : (tensor<2x4x16xf32>) -> tensor<2x4x16xbf16>
-        %788 = stablehlo.dot_general %787, %weights.layers.1.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x16xbf16>, tensor<8x16xbf16>) -> tensor<2x4x8xf32>
-        %789 = stablehlo.add %677, %788 : tensor<2x4x8xf32>
-        %790 = stablehlo.multiply %789, %789 : tensor<2x4x8xf32>
-        %791 = stablehlo.reduce(%790 init: %556) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
-        %792 = stablehlo.multiply %791, %558 : tensor<2x4xf32>
-        %793 = stablehlo.add %792, %560 : tensor<2x4xf32>
-        %794 = stablehlo.rsqrt %793 : tensor<2x4xf32>
-        %795 = stablehlo.broadcast_in_dim %794, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
-        %796 = stablehlo.multiply %789, %795 : tensor<2x4x8xf32>
-        %797 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [2] : (tensor<8xf32>) -> tensor<2x4x8xf32>
-        %798 = stablehlo.multiply %796, %797 : tensor<2x4x8xf32>
-        %799 = stablehlo.convert %798 : (tensor<2x4x8xf32>) -> tensor<2x4x8xbf16>
-        %800 = stablehlo.dot_general %799, %weights.embedding, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x8xbf16>, tensor<11x8xbf16>) -> tensor<2x4x11xf32>
-        %801 = stablehlo.constant dense<-1> : tensor<i32>
-        %802 = stablehlo.pad %_54, %801, low = [0, 0], high = [0, 1], interior = [0, 0] : (tensor<2x3xi32>, tensor<i32>) -> tensor<2x4xi32>
-        %803:6 = stablehlo.while(%_62 = %0, %_63 = %539, %_64 = %540, %_65 = %_47, %_66 = %_48, %_67 = %_49) : tensor<i32>, tensor<2xi1>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>
+        %662 = stablehlo.reshape %661 : (tensor<2x4x2x2x4xf32>) -> tensor<2x4x16xf32>
+        %663 = stablehlo.convert %662 : (tensor<2x4x16xf32>) -> tensor<2x4x16xbf16>
+        %664 = stablehlo.dot_general %663, %weights.layers.0.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x16xbf16>, tensor<8x16xbf16>) -> tensor<2x4x8xf32>
+        %665 = stablehlo.add %532, %664 : tensor<2x4x8xf32>
+        %666 = stablehlo.exponential %weights.layers.1.mixer.A_log : tensor<2x2xf32>
+        %667 = stablehlo.negate %666 : tensor<2x2xf32>
+        %668 = stablehlo.broadcast_in_dim %667, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
+        %669 = stablehlo.multiply %665, %665 : tensor<2x4x8xf32>
+        %670 = stablehlo.reduce(%669 init: %544) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
+        %671 = stablehlo.multiply %670, %546 : tensor<2x4xf32>
+        %672 = stablehlo.add %671, %548 : tensor<2x4xf32>
+        %673 = stablehlo.rsqrt %672 : tensor<2x4xf32>
+        %674 = stablehlo.broadcast_in_dim %673, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
+        %675 = stablehlo.multiply %665, %674 : tensor<2x4x8xf32>
+        %676 = stablehlo.broadcast_in_dim %weights.layers.1.norm, dims = [2] : (tensor<8xf32>) -> tensor<2x4x8xf32>
+        %677 = stablehlo.multiply %675, %676 : tensor<2x4x8xf32>
+        %678 = stablehlo.convert %677 : (tensor<2x4x8xf32>) -> tensor<2x4x8xbf16>
+        %679 = stablehlo.dot_general %678, %weights.layers.1.mixer.in_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x8xbf16>, tensor<48x8xbf16>) -> tensor<2x4x48xf32>
+        %680 = stablehlo.slice %679 [0:2, 0:4, 44:48] : (tensor<2x4x48xf32>) -> tensor<2x4x4xf32>
+        %681 = stablehlo.reshape %680 : (tensor<2x4x4xf32>) -> tensor<2x4x2x2xf32>
+        %682 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.dt_bias, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2xf32>
+        %683 = stablehlo.add %681, %682 : tensor<2x4x2x2xf32>
+        %684 = stablehlo.maximum %683, %561 : tensor<2x4x2x2xf32>
+        %685 = stablehlo.abs %683 : tensor<2x4x2x2xf32>
+        %686 = stablehlo.negate %685 : tensor<2x4x2x2xf32>
+        %687 = stablehlo.exponential %686 : tensor<2x4x2x2xf32>
+        %688 = stablehlo.log_plus_one %687 : tensor<2x4x2x2xf32>
+        %689 = stablehlo.add %684, %688 : tensor<2x4x2x2xf32>
+        %690 = stablehlo.maximum %689, %568 : tensor<2x4x2x2xf32>
+        %691 = stablehlo.minimum %690, %570 : tensor<2x4x2x2xf32>
+        %692 = stablehlo.select %542, %691, %561 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
+        %693 = stablehlo.optimization_barrier %692 : tensor<2x4x2x2xf32>
+        %694 = stablehlo.multiply %668, %693 : tensor<2x4x2x2xf32>
+        %695 = stablehlo.transpose %694, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
+        %696 = stablehlo.maximum %695, %576 : tensor<2x2x2x4xf32>
+        %697 = stablehlo.multiply %696, %578 : tensor<2x2x2x4xf32>
+        %698 = stablehlo.floor %697 : tensor<2x2x2x4xf32>
+        %699 = stablehlo.multiply %698, %581 : tensor<2x2x2x4xf32>
+        %700 = stablehlo.dot_general %699, %584, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %701 = stablehlo.broadcast_in_dim %700, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %702 = stablehlo.broadcast_in_dim %700, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %703 = stablehlo.subtract %701, %702 : tensor<2x2x2x4x4xf32>
+        %704 = stablehlo.subtract %696, %699 : tensor<2x2x2x4xf32>
+        %705 = stablehlo.dot_general %704, %584, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %706 = stablehlo.broadcast_in_dim %705, dims = [0, 1, 2, 3] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %707 = stablehlo.broadcast_in_dim %705, dims = [0, 1, 2, 4] : (tensor<2x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %708 = stablehlo.subtract %706, %707 : tensor<2x2x2x4x4xf32>
+        %709 = stablehlo.add %703, %708 : tensor<2x2x2x4x4xf32>
+        %710 = stablehlo.select %537, %709, %595 : tensor<2x2x2x4x4xi1>, tensor<2x2x2x4x4xf32>
+        %711 = stablehlo.exponential %710 : tensor<2x2x2x4x4xf32>
+        %712 = stablehlo.slice %679 [0:2, 0:4, 16:44] : (tensor<2x4x48xf32>) -> tensor<2x4x28xf32>
+        %713 = stablehlo.concatenate %_60, %712, dim = 1 : (tensor<2x2x28xf32>, tensor<2x4x28xf32>) -> tensor<2x6x28xf32>
+        %714 = stablehlo.slice %713 [0:2, 0:4, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
+        %715 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 0:1] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+        %716 = stablehlo.reshape %715 : (tensor<28x1xf32>) -> tensor<28xf32>
+        %717 = stablehlo.broadcast_in_dim %716, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %718 = stablehlo.multiply %714, %717 : tensor<2x4x28xf32>
+        %719 = stablehlo.slice %713 [0:2, 1:5, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
+        %720 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 1:2] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+        %721 = stablehlo.reshape %720 : (tensor<28x1xf32>) -> tensor<28xf32>
+        %722 = stablehlo.broadcast_in_dim %721, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %723 = stablehlo.multiply %719, %722 : tensor<2x4x28xf32>
+        %724 = stablehlo.add %718, %723 : tensor<2x4x28xf32>
+        %725 = stablehlo.slice %713 [0:2, 2:6, 0:28] : (tensor<2x6x28xf32>) -> tensor<2x4x28xf32>
+        %726 = stablehlo.slice %weights.layers.1.mixer.conv_weight [0:28, 2:3] : (tensor<28x3xf32>) -> tensor<28x1xf32>
+        %727 = stablehlo.reshape %726 : (tensor<28x1xf32>) -> tensor<28xf32>
+        %728 = stablehlo.broadcast_in_dim %727, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %729 = stablehlo.multiply %725, %728 : tensor<2x4x28xf32>
+        %730 = stablehlo.add %724, %729 : tensor<2x4x28xf32>
+        %731 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.conv_bias, dims = [2] : (tensor<28xf32>) -> tensor<2x4x28xf32>
+        %732 = stablehlo.add %730, %731 : tensor<2x4x28xf32>
+        %733 = stablehlo.logistic %732 : tensor<2x4x28xf32>
+        %734 = stablehlo.multiply %732, %733 : tensor<2x4x28xf32>
+        %735 = stablehlo.optimization_barrier %734 : tensor<2x4x28xf32>
+        %736 = stablehlo.slice %735 [0:2, 0:4, 22:28] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
+        %737 = stablehlo.reshape %736 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
+        %738 = stablehlo.transpose %737, dims = [0, 2, 1, 3] : (tensor<2x4x2x3xf32>) -> tensor<2x2x4x3xf32>
+        %739 = stablehlo.slice %735 [0:2, 0:4, 16:22] : (tensor<2x4x28xf32>) -> tensor<2x4x6xf32>
+        %740 = stablehlo.reshape %739 : (tensor<2x4x6xf32>) -> tensor<2x4x2x3xf32>
+        %741 = stablehlo.dot_general %738, %740, batching_dims = [0, 1] x [0, 2], contracting_dims = [3] x [3], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x4x4xf32>
+        %742 = stablehlo.broadcast_in_dim %741, dims = [0, 1, 3, 4] : (tensor<2x2x4x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %743 = stablehlo.multiply %711, %742 : tensor<2x2x2x4x4xf32>
+        %744 = stablehlo.slice %735 [0:2, 0:4, 0:16] : (tensor<2x4x28xf32>) -> tensor<2x4x16xf32>
+        %745 = stablehlo.reshape %744 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
+        %746 = stablehlo.broadcast_in_dim %693, dims = [0, 1, 2, 3] : (tensor<2x4x2x2xf32>) -> tensor<2x4x2x2x4xf32>
+        %747 = stablehlo.multiply %745, %746 : tensor<2x4x2x2x4xf32>
+        %748 = stablehlo.dot_general %743, %747, batching_dims = [0, 1, 2] x [0, 2, 3], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %749 = stablehlo.transpose %748, dims = [0, 3, 1, 2, 4] : (tensor<2x2x2x4x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %750 = stablehlo.dot_general %738, %_61, batching_dims = [0, 1] x [0, 1], contracting_dims = [3] x [4], precision = [HIGHEST, HIGHEST] : (tensor<2x2x4x3xf32>, tensor<2x2x2x4x3xf32>) -> tensor<2x2x4x2x4xf32>
+        %751 = stablehlo.transpose %750, dims = [0, 2, 1, 3, 4] : (tensor<2x2x4x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %752 = stablehlo.dot_general %695, %584, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %753 = stablehlo.exponential %752 : tensor<2x2x2x4xf32>
+        %754 = stablehlo.broadcast_in_dim %753, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %755 = stablehlo.multiply %751, %754 : tensor<2x4x2x2x4xf32>
+        %756 = stablehlo.add %749, %755 : tensor<2x4x2x2x4xf32>
+        %757 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.D, dims = [2, 3] : (tensor<2x2xf32>) -> tensor<2x4x2x2x4xf32>
+        %758 = stablehlo.multiply %757, %745 : tensor<2x4x2x2x4xf32>
+        %759 = stablehlo.add %756, %758 : tensor<2x4x2x2x4xf32>
+        %760 = stablehlo.slice %679 [0:2, 0:4, 0:16] : (tensor<2x4x48xf32>) -> tensor<2x4x16xf32>
+        %761 = stablehlo.reshape %760 : (tensor<2x4x16xf32>) -> tensor<2x4x2x2x4xf32>
+        %762 = stablehlo.logistic %761 : tensor<2x4x2x2x4xf32>
+        %763 = stablehlo.multiply %761, %762 : tensor<2x4x2x2x4xf32>
+        %764 = stablehlo.multiply %759, %763 : tensor<2x4x2x2x4xf32>
+        %765 = stablehlo.multiply %764, %764 : tensor<2x4x2x2x4xf32>
+        %766 = stablehlo.reduce(%765 init: %544) applies stablehlo.add across dimensions = [3, 4] : (tensor<2x4x2x2x4xf32>, tensor<f32>) -> tensor<2x4x2xf32>
+        %767 = stablehlo.multiply %766, %653 : tensor<2x4x2xf32>
+        %768 = stablehlo.add %767, %655 : tensor<2x4x2xf32>
+        %769 = stablehlo.rsqrt %768 : tensor<2x4x2xf32>
+        %770 = stablehlo.broadcast_in_dim %769, dims = [0, 1, 2] : (tensor<2x4x2xf32>) -> tensor<2x4x2x2x4xf32>
+        %771 = stablehlo.multiply %764, %770 : tensor<2x4x2x2x4xf32>
+        %772 = stablehlo.broadcast_in_dim %weights.layers.1.mixer.norm, dims = [2, 3, 4] : (tensor<2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %773 = stablehlo.multiply %771, %772 : tensor<2x4x2x2x4xf32>
+        %774 = stablehlo.reshape %773 : (tensor<2x4x2x2x4xf32>) -> tensor<2x4x16xf32>
+        %775 = stablehlo.convert %774 : (tensor<2x4x16xf32>) -> tensor<2x4x16xbf16>
+        %776 = stablehlo.dot_general %775, %weights.layers.1.mixer.out_proj, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x16xbf16>, tensor<8x16xbf16>) -> tensor<2x4x8xf32>
+        %777 = stablehlo.add %665, %776 : tensor<2x4x8xf32>
+        %778 = stablehlo.multiply %777, %777 : tensor<2x4x8xf32>
+        %779 = stablehlo.reduce(%778 init: %544) applies stablehlo.add across dimensions = [2] : (tensor<2x4x8xf32>, tensor<f32>) -> tensor<2x4xf32>
+        %780 = stablehlo.multiply %779, %546 : tensor<2x4xf32>
+        %781 = stablehlo.add %780, %548 : tensor<2x4xf32>
+        %782 = stablehlo.rsqrt %781 : tensor<2x4xf32>
+        %783 = stablehlo.broadcast_in_dim %782, dims = [0, 1] : (tensor<2x4xf32>) -> tensor<2x4x8xf32>
+        %784 = stablehlo.multiply %777, %783 : tensor<2x4x8xf32>
+        %785 = stablehlo.broadcast_in_dim %weights.norm_f, dims = [2] : (tensor<8xf32>) -> tensor<2x4x8xf32>
+        %786 = stablehlo.multiply %784, %785 : tensor<2x4x8xf32>
+        %787 = stablehlo.convert %786 : (tensor<2x4x8xf32>) -> tensor<2x4x8xbf16>
+        %788 = stablehlo.dot_general %787, %weights.embedding, contracting_dims = [2] x [1], precision = [DEFAULT, DEFAULT] : (tensor<2x4x8xbf16>, tensor<11x8xbf16>) -> tensor<2x4x11xf32>
+        %789 = stablehlo.constant dense<-1> : tensor<i32>
+        %790 = stablehlo.pad %_54, %789, low = [0, 0], high = [0, 1], interior = [0, 0] : (tensor<2x3xi32>, tensor<i32>) -> tensor<2x4xi32>
+        %791:6 = stablehlo.while(%_62 = %0, %_63 = %527, %_64 = %528, %_65 = %_47, %_66 = %_48, %_67 = %_49) : tensor<i32>, tensor<2xi1>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>
         cond {
-          %804 = stablehlo.constant dense<4> : tensor<i32>
-          %805 = stablehlo.compare LT, %_62, %804, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-          %806 = stablehlo.reduce(%_63 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-          %807 = stablehlo.and %805, %806 : tensor<i1>
-          stablehlo.return %807 : tensor<i1>
+          %792 = stablehlo.constant dense<4> : tensor<i32>
+          %793 = stablehlo.compare LT, %_62, %792, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+          %794 = stablehlo.reduce(%_63 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
+          %795 = stablehlo.and %793, %794 : tensor<i1>
+          stablehlo.return %795 : tensor<i1>
         } do {
-          %808 = stablehlo.constant dense<1> : tensor<i32>
-          %809 = stablehlo.add %_62, %808 : tensor<i32>
-          %810 = stablehlo.not %_63 : tensor<2xi1>
-          %811 = stablehlo.dynamic_slice %800, %0, %_62, %0, sizes = [2, 1, 11] : (tensor<2x4x11xf32>, tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<2x1x11xf32>
-          %812 = stablehlo.reshape %811 : (tensor<2x1x11xf32>) -> tensor<2x11xf32>
-          %813 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-          %814 = stablehlo.reduce(%812 init: %813) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
-          %815 = stablehlo.abs %814 : tensor<2xf32>
-          %816 = stablehlo.constant dense<0x7F800000> : tensor<2xf32>
-          %817 = stablehlo.compare LT, %815, %816, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
-          %818 = stablehlo.compare NE, %812, %812, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-          %819 = stablehlo.constant dense<-1> : tensor<2x11xi32>
-          %820 = stablehlo.broadcast_in_dim %814, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
-          %821 = stablehlo.compare EQ, %812, %820, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
-          %822 = stablehlo.iota dim = 0 : tensor<11xi32>
-          %823 = stablehlo.broadcast_in_dim %822, dims = [1] : (tensor<11xi32>) -> tensor<2x11xi32>
-          %824 = stablehlo.constant dense<11> : tensor<2x11xi32>
-          %825 = stablehlo.select %821, %823, %824 : tensor<2x11xi1>, tensor<2x11xi32>
-          %826 = stablehlo.select %818, %819, %825 : tensor<2x11xi1>, tensor<2x11xi32>
-          %827 = stablehlo.constant dense<2147483647> : tensor<i32>
-          %828 = stablehlo.reduce(%826 init: %827) applies stablehlo.minimum across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
-          %829 = stablehlo.compare LT, %828, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-          %830 = stablehlo.constant dense<11> : tensor<2xi32>
-          %831 = stablehlo.select %829, %830, %828 : tensor<2xi1>, tensor<2xi32>
-          %832 = stablehlo.select %817, %831, %830 : tensor<2xi1>, tensor<2xi32>
-          %833 = stablehlo.broadcast_in_dim %832, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
-          %834 = stablehlo.compare EQ, %833, %orders.stop_ids, SIGNED : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x1xi1>
-          %835 = stablehlo.reduce(%834 init: %8) applies stablehlo.or across dimensions = [1] : (tensor<2x1xi1>, tensor<i1>) -> tensor<2xi1>
-          %836 = stablehlo.constant dense<1> : tensor<2xi32>
-          %837 = stablehlo.add %_67, %836 : tensor<2xi32>
-          %838 = stablehlo.compare GE, %837, %orders.budget, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-          %839 = stablehlo.or %835, %838 : tensor<2xi1>
-          %840 = stablehlo.compare GE, %832, %830, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-          %841 = stablehlo.or %839, %840 : tensor<2xi1>
-          %842 = stablehlo.or %810, %841 : tensor<2xi1>
-          %843 = stablehlo.select %_63, %842, %_66 : tensor<2xi1>, tensor<2xi1>
-          %844 = stablehlo.not %843 : tensor<2xi1>
-          %845 = stablehlo.and %_63, %844 : tensor<2xi1>
-          %846 = stablehlo.select %810, %_65, %832 : tensor<2xi1>, tensor<2xi32>
-          %847 = stablehlo.dynamic_slice %802, %0, %_62, sizes = [2, 1] : (tensor<2x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x1xi32>
-          %848 = stablehlo.reshape %847 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %849 = stablehlo.compare EQ, %846, %848, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-          %850 = stablehlo.and %_55, %849 : tensor<2xi1>
-          %851 = stablehlo.and %845, %850 : tensor<2xi1>
-          %852 = stablehlo.constant dense<-1> : tensor<2xi32>
-          %853 = stablehlo.select %_63, %846, %852 : tensor<2xi1>, tensor<2xi32>
-          %854 = stablehlo.broadcast_in_dim %853, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
-          %855 = stablehlo.dynamic_update_slice %_64, %854, %0, %_62 : (tensor<2x4xi32>, tensor<2x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x4xi32>
-          %856 = stablehlo.select %810, %_67, %837 : tensor<2xi1>, tensor<2xi32>
-          stablehlo.return %809, %851, %855, %846, %843, %856 : tensor<i32>, tensor<2xi1>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>
+          %796 = stablehlo.constant dense<1> : tensor<i32>
+          %797 = stablehlo.add %_62, %796 : tensor<i32>
+          %798 = stablehlo.not %_63 : tensor<2xi1>
+          %799 = stablehlo.dynamic_slice %788, %0, %_62, %0, sizes = [2, 1, 11] : (tensor<2x4x11xf32>, tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<2x1x11xf32>
+          %800 = stablehlo.reshape %799 : (tensor<2x1x11xf32>) -> tensor<2x11xf32>
+          %801 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+          %802 = stablehlo.reduce(%800 init: %801) applies stablehlo.maximum across dimensions = [1] : (tensor<2x11xf32>, tensor<f32>) -> tensor<2xf32>
+          %803 = stablehlo.abs %802 : tensor<2xf32>
+          %804 = stablehlo.constant dense<0x7F800000> : tensor<2xf32>
+          %805 = stablehlo.compare LT, %803, %804, FLOAT : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xi1>
+          %806 = stablehlo.compare NE, %800, %800, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+          %807 = stablehlo.constant dense<-1> : tensor<2x11xi32>
+          %808 = stablehlo.broadcast_in_dim %802, dims = [0] : (tensor<2xf32>) -> tensor<2x11xf32>
+          %809 = stablehlo.compare EQ, %800, %808, FLOAT : (tensor<2x11xf32>, tensor<2x11xf32>) -> tensor<2x11xi1>
+          %810 = stablehlo.iota dim = 0 : tensor<11xi32>
+          %811 = stablehlo.broadcast_in_dim %810, dims = [1] : (tensor<11xi32>) -> tensor<2x11xi32>
+          %812 = stablehlo.constant dense<11> : tensor<2x11xi32>
+          %813 = stablehlo.select %809, %811, %812 : tensor<2x11xi1>, tensor<2x11xi32>
+          %814 = stablehlo.select %806, %807, %813 : tensor<2x11xi1>, tensor<2x11xi32>
+          %815 = stablehlo.constant dense<2147483647> : tensor<i32>
+          %816 = stablehlo.reduce(%814 init: %815) applies stablehlo.minimum across dimensions = [1] : (tensor<2x11xi32>, tensor<i32>) -> tensor<2xi32>
+          %817 = stablehlo.compare LT, %816, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+          %818 = stablehlo.constant dense<11> : tensor<2xi32>
+          %819 = stablehlo.select %817, %818, %816 : tensor<2xi1>, tensor<2xi32>
+          %820 = stablehlo.select %805, %819, %818 : tensor<2xi1>, tensor<2xi32>
+          %821 = stablehlo.broadcast_in_dim %820, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
+          %822 = stablehlo.compare EQ, %821, %orders.stop_ids, SIGNED : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x1xi1>
+          %823 = stablehlo.reduce(%822 init: %8) applies stablehlo.or across dimensions = [1] : (tensor<2x1xi1>, tensor<i1>) -> tensor<2xi1>
+          %824 = stablehlo.constant dense<1> : tensor<2xi32>
+          %825 = stablehlo.add %_67, %824 : tensor<2xi32>
+          %826 = stablehlo.compare GE, %825, %orders.budget, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+          %827 = stablehlo.or %823, %826 : tensor<2xi1>
+          %828 = stablehlo.compare GE, %820, %818, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+          %829 = stablehlo.or %827, %828 : tensor<2xi1>
+          %830 = stablehlo.or %798, %829 : tensor<2xi1>
+          %831 = stablehlo.select %_63, %830, %_66 : tensor<2xi1>, tensor<2xi1>
+          %832 = stablehlo.not %831 : tensor<2xi1>
+          %833 = stablehlo.and %_63, %832 : tensor<2xi1>
+          %834 = stablehlo.select %798, %_65, %820 : tensor<2xi1>, tensor<2xi32>
+          %835 = stablehlo.dynamic_slice %790, %0, %_62, sizes = [2, 1] : (tensor<2x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x1xi32>
+          %836 = stablehlo.reshape %835 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %837 = stablehlo.compare EQ, %834, %836, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+          %838 = stablehlo.and %_55, %837 : tensor<2xi1>
+          %839 = stablehlo.and %833, %838 : tensor<2xi1>
+          %840 = stablehlo.constant dense<-1> : tensor<2xi32>
+          %841 = stablehlo.select %_63, %834, %840 : tensor<2xi1>, tensor<2xi32>
+          %842 = stablehlo.broadcast_in_dim %841, dims = [0] : (tensor<2xi32>) -> tensor<2x1xi32>
+          %843 = stablehlo.dynamic_update_slice %_64, %842, %0, %_62 : (tensor<2x4xi32>, tensor<2x1xi32>, tensor<i32>, tensor<i32>) -> tensor<2x4xi32>
+          %844 = stablehlo.select %798, %_67, %825 : tensor<2xi1>, tensor<2xi32>
+          stablehlo.return %797, %839, %843, %834, %831, %844 : tensor<i32>, tensor<2xi1>, tensor<2x4xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>
         }
-        %857 = stablehlo.slice %803#2 [0:1, 0:4] : (tensor<2x4xi32>) -> tensor<1x4xi32>
-        %858 = stablehlo.slice %_46 [0:1] : (tensor<2xi32>) -> tensor<1xi32>
+        %845 = stablehlo.slice %791#2 [0:1, 0:4] : (tensor<2x4xi32>) -> tensor<1x4xi32>
+        %846 = stablehlo.slice %_46 [0:1] : (tensor<2xi32>) -> tensor<1xi32>
+        %847 = stablehlo.reshape %846 : (tensor<1xi32>) -> tensor<i32>
+        %848 = stablehlo.dynamic_update_slice %_45, %845, %0, %847 : (tensor<2x20xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x20xi32>
+        %849 = stablehlo.slice %791#2 [1:2, 0:4] : (tensor<2x4xi32>) -> tensor<1x4xi32>
+        %850 = stablehlo.slice %_46 [1:2] : (tensor<2xi32>) -> tensor<1xi32>
+        %851 = stablehlo.reshape %850 : (tensor<1xi32>) -> tensor<i32>
+        %852 = stablehlo.dynamic_update_slice %848, %849, %525, %851 : (tensor<2x20xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x20xi32>
+        %853 = stablehlo.constant dense<0> : tensor<2x4xi32>
+        %854 = stablehlo.compare GE, %791#2, %853, SIGNED : (tensor<2x4xi32>, tensor<2x4xi32>) -> tensor<2x4xi1>
+        %855 = stablehlo.convert %854 : (tensor<2x4xi1>) -> tensor<2x4xi32>
+        %856 = stablehlo.reduce(%855 init: %0) applies stablehlo.add across dimensions = [1] : (tensor<2x4xi32>, tensor<i32>) -> tensor<2xi32>
+        %857 = stablehlo.add %_46, %856 : tensor<2xi32>
+        %858 = stablehlo.slice %_51 [0:1] : (tensor<2xi32>) -> tensor<1xi32>
         %859 = stablehlo.reshape %858 : (tensor<1xi32>) -> tensor<i32>
-        %860 = stablehlo.dynamic_update_slice %_45, %857, %0, %859 : (tensor<2x20xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x20xi32>
-        %861 = stablehlo.slice %803#2 [1:2, 0:4] : (tensor<2x4xi32>) -> tensor<1x4xi32>
-        %862 = stablehlo.slice %_46 [1:2] : (tensor<2xi32>) -> tensor<1xi32>
-        %863 = stablehlo.reshape %862 : (tensor<1xi32>) -> tensor<i32>
-        %864 = stablehlo.dynamic_update_slice %860, %861, %537, %863 : (tensor<2x20xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x20xi32>
-        %865 = stablehlo.constant dense<0> : tensor<2x4xi32>
-        %866 = stablehlo.compare GE, %803#2, %865, SIGNED : (tensor<2x4xi32>, tensor<2x4xi32>) -> tensor<2x4xi1>
-        %867 = stablehlo.convert %866 : (tensor<2x4xi1>) -> tensor<2x4xi32>
-        %868 = stablehlo.reduce(%867 init: %0) applies stablehlo.add across dimensions = [1] : (tensor<2x4xi32>, tensor<i32>) -> tensor<2xi32>
-        %869 = stablehlo.add %_46, %868 : tensor<2xi32>
-        %870 = stablehlo.slice %_51 [0:1] : (tensor<2xi32>) -> tensor<1xi32>
-        %871 = stablehlo.reshape %870 : (tensor<1xi32>) -> tensor<i32>
-        %872 = stablehlo.dynamic_update_slice %_50, %857, %0, %871 : (tensor<2x32xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x32xi32>
-        %873 = stablehlo.slice %_51 [1:2] : (tensor<2xi32>) -> tensor<1xi32>
-        %874 = stablehlo.reshape %873 : (tensor<1xi32>) -> tensor<i32>
-        %875 = stablehlo.dynamic_update_slice %872, %861, %537, %874 : (tensor<2x32xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x32xi32>
-        %876 = stablehlo.add %_51, %868 : tensor<2xi32>
-        %877 = stablehlo.reduce(%_55 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-        %878 = stablehlo.reduce(%868 init: %0) applies stablehlo.add across dimensions = [0] : (tensor<2xi32>, tensor<i32>) -> tensor<i32>
-        %879 = stablehlo.constant dense<20> : tensor<i32>
-        %880 = stablehlo.multiply %878, %879 : tensor<i32>
-        %881 = stablehlo.compare GT, %868, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-        %882 = stablehlo.convert %881 : (tensor<2xi1>) -> tensor<2xi32>
-        %883 = stablehlo.reduce(%882 init: %0) applies stablehlo.add across dimensions = [0] : (tensor<2xi32>, tensor<i32>) -> tensor<i32>
-        %884 = stablehlo.maximum %883, %537 : tensor<i32>
-        %885 = stablehlo.divide %880, %884 : tensor<i32>
-        %886 = stablehlo.constant dense<80> : tensor<i32>
-        %887 = stablehlo.subtract %885, %886 : tensor<i32>
-        %888 = stablehlo.select %877, %887, %537 : tensor<i1>, tensor<i32>
-        %889 = stablehlo.add %_53, %888 : tensor<i32>
-        %890 = stablehlo.constant dense<120> : tensor<i32>
-        %891 = stablehlo.minimum %889, %890 : tensor<i32>
-        %892 = stablehlo.not %803#4 : tensor<2xi1>
-        %893 = stablehlo.and %_52, %892 : tensor<2xi1>
-        %894 = stablehlo.compare GE, %891, %0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-        %895 = stablehlo.broadcast_in_dim %894, dims = [] : (tensor<i1>) -> tensor<2xi1>
-        %896 = stablehlo.and %893, %895 : tensor<2xi1>
-        %897 = stablehlo.reduce(%896 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
-        %898 = stablehlo.subtract %876, %12 : tensor<2xi32>
-        %899 = stablehlo.reshape %898 : (tensor<2xi32>) -> tensor<2x1xi32>
-        %900 = stablehlo.concatenate %11, %899, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
-        %901 = "stablehlo.gather"(%875, %900) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 6>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x6xi32>
-        %902 = stablehlo.constant dense<1> : tensor<2xi32>
-        %903:4 = stablehlo.while(%_68 = %897, %_69 = %901, %_70 = %17, %_71 = %18) : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
+        %860 = stablehlo.dynamic_update_slice %_50, %845, %0, %859 : (tensor<2x32xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x32xi32>
+        %861 = stablehlo.slice %_51 [1:2] : (tensor<2xi32>) -> tensor<1xi32>
+        %862 = stablehlo.reshape %861 : (tensor<1xi32>) -> tensor<i32>
+        %863 = stablehlo.dynamic_update_slice %860, %849, %525, %862 : (tensor<2x32xi32>, tensor<1x4xi32>, tensor<i32>, tensor<i32>) -> tensor<2x32xi32>
+        %864 = stablehlo.add %_51, %856 : tensor<2xi32>
+        %865 = stablehlo.reduce(%856 init: %0) applies stablehlo.add across dimensions = [0] : (tensor<2xi32>, tensor<i32>) -> tensor<i32>
+        %866 = stablehlo.constant dense<20> : tensor<i32>
+        %867 = stablehlo.multiply %865, %866 : tensor<i32>
+        %868 = stablehlo.compare GT, %856, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+        %869 = stablehlo.convert %868 : (tensor<2xi1>) -> tensor<2xi32>
+        %870 = stablehlo.reduce(%869 init: %0) applies stablehlo.add across dimensions = [0] : (tensor<2xi32>, tensor<i32>) -> tensor<i32>
+        %871 = stablehlo.maximum %870, %525 : tensor<i32>
+        %872 = stablehlo.divide %867, %871 : tensor<i32>
+        %873 = stablehlo.add %_53, %872 : tensor<i32>
+        %874 = stablehlo.constant dense<80> : tensor<i32>
+        %875 = stablehlo.subtract %873, %874 : tensor<i32>
+        %876 = stablehlo.constant dense<120> : tensor<i32>
+        %877 = stablehlo.minimum %875, %876 : tensor<i32>
+        %878 = stablehlo.not %791#4 : tensor<2xi1>
+        %879 = stablehlo.and %_52, %878 : tensor<2xi1>
+        %880 = stablehlo.compare GE, %877, %0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+        %881 = stablehlo.broadcast_in_dim %880, dims = [] : (tensor<i1>) -> tensor<2xi1>
+        %882 = stablehlo.and %879, %881 : tensor<2xi1>
+        %883 = stablehlo.reduce(%882 init: %8) applies stablehlo.or across dimensions = [0] : (tensor<2xi1>, tensor<i1>) -> tensor<i1>
+        %884 = stablehlo.subtract %864, %12 : tensor<2xi32>
+        %885 = stablehlo.reshape %884 : (tensor<2xi32>) -> tensor<2x1xi32>
+        %886 = stablehlo.concatenate %11, %885, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
+        %887 = "stablehlo.gather"(%863, %886) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 6>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x6xi32>
+        %888 = stablehlo.constant dense<1> : tensor<2xi32>
+        %889:4 = stablehlo.while(%_68 = %883, %_69 = %887, %_70 = %17, %_71 = %18) : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
         cond {
           stablehlo.return %_68 : tensor<i1>
         } do {
-          %904 = stablehlo.slice %875 [0:2, 5:32] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %905 = stablehlo.slice %_69 [0:2, 5:6] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %890 = stablehlo.slice %863 [0:2, 5:32] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %891 = stablehlo.slice %_69 [0:2, 5:6] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %892 = stablehlo.reshape %891 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %893 = stablehlo.broadcast_in_dim %892, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %894 = stablehlo.compare EQ, %890, %893, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %895 = stablehlo.convert %894 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %896 = stablehlo.slice %863 [0:2, 4:31] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %897 = stablehlo.slice %_69 [0:2, 4:5] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %898 = stablehlo.reshape %897 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %899 = stablehlo.broadcast_in_dim %898, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %900 = stablehlo.compare EQ, %896, %899, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %901 = stablehlo.and %894, %900 : tensor<2x27xi1>
+          %902 = stablehlo.convert %901 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %903 = stablehlo.add %895, %902 : tensor<2x27xi32>
+          %904 = stablehlo.slice %863 [0:2, 3:30] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %905 = stablehlo.slice %_69 [0:2, 3:4] : (tensor<2x6xi32>) -> tensor<2x1xi32>
           %906 = stablehlo.reshape %905 : (tensor<2x1xi32>) -> tensor<2xi32>
           %907 = stablehlo.broadcast_in_dim %906, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
           %908 = stablehlo.compare EQ, %904, %907, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %909 = stablehlo.convert %908 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %910 = stablehlo.slice %875 [0:2, 4:31] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %911 = stablehlo.slice %_69 [0:2, 4:5] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %912 = stablehlo.reshape %911 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %913 = stablehlo.broadcast_in_dim %912, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %914 = stablehlo.compare EQ, %910, %913, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %915 = stablehlo.and %908, %914 : tensor<2x27xi1>
-          %916 = stablehlo.convert %915 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %917 = stablehlo.add %909, %916 : tensor<2x27xi32>
-          %918 = stablehlo.slice %875 [0:2, 3:30] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %919 = stablehlo.slice %_69 [0:2, 3:4] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %920 = stablehlo.reshape %919 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %921 = stablehlo.broadcast_in_dim %920, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %922 = stablehlo.compare EQ, %918, %921, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %923 = stablehlo.and %915, %922 : tensor<2x27xi1>
-          %924 = stablehlo.convert %923 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %925 = stablehlo.add %917, %924 : tensor<2x27xi32>
-          %926 = stablehlo.slice %875 [0:2, 2:29] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %927 = stablehlo.slice %_69 [0:2, 2:3] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %928 = stablehlo.reshape %927 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %929 = stablehlo.broadcast_in_dim %928, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %930 = stablehlo.compare EQ, %926, %929, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %931 = stablehlo.and %923, %930 : tensor<2x27xi1>
-          %932 = stablehlo.convert %931 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %933 = stablehlo.add %925, %932 : tensor<2x27xi32>
-          %934 = stablehlo.slice %875 [0:2, 1:28] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %935 = stablehlo.slice %_69 [0:2, 1:2] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %936 = stablehlo.reshape %935 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %937 = stablehlo.broadcast_in_dim %936, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %938 = stablehlo.compare EQ, %934, %937, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %939 = stablehlo.and %931, %938 : tensor<2x27xi1>
-          %940 = stablehlo.convert %939 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %941 = stablehlo.add %933, %940 : tensor<2x27xi32>
-          %942 = stablehlo.slice %875 [0:2, 0:27] : (tensor<2x32xi32>) -> tensor<2x27xi32>
-          %943 = stablehlo.slice %_69 [0:2, 0:1] : (tensor<2x6xi32>) -> tensor<2x1xi32>
-          %944 = stablehlo.reshape %943 : (tensor<2x1xi32>) -> tensor<2xi32>
-          %945 = stablehlo.broadcast_in_dim %944, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %946 = stablehlo.compare EQ, %942, %945, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %947 = stablehlo.and %939, %946 : tensor<2x27xi1>
-          %948 = stablehlo.convert %947 : (tensor<2x27xi1>) -> tensor<2x27xi32>
-          %949 = stablehlo.add %941, %948 : tensor<2x27xi32>
-          %950 = stablehlo.constant dense<40> : tensor<i32>
-          %951 = stablehlo.compare LT, %891, %950, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-          %952 = stablehlo.convert %951 : (tensor<i1>) -> tensor<i32>
-          %953 = stablehlo.constant dense<2> : tensor<i32>
-          %954 = stablehlo.add %952, %953 : tensor<i32>
-          %955 = stablehlo.broadcast_in_dim %954, dims = [] : (tensor<i32>) -> tensor<2x27xi32>
-          %956 = stablehlo.compare GE, %949, %955, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %957 = stablehlo.iota dim = 0 : tensor<27xi32>
-          %958 = stablehlo.constant dense<5> : tensor<27xi32>
-          %959 = stablehlo.add %957, %958 : tensor<27xi32>
-          %960 = stablehlo.broadcast_in_dim %959, dims = [1] : (tensor<27xi32>) -> tensor<2x27xi32>
-          %961 = stablehlo.subtract %876, %902 : tensor<2xi32>
-          %962 = stablehlo.broadcast_in_dim %961, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
-          %963 = stablehlo.compare LT, %960, %962, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
-          %964 = stablehlo.and %956, %963 : tensor<2x27xi1>
-          %965 = stablehlo.constant dense<32> : tensor<2x27xi32>
-          %966 = stablehlo.multiply %949, %965 : tensor<2x27xi32>
-          %967 = stablehlo.add %966, %960 : tensor<2x27xi32>
-          %968 = stablehlo.constant dense<-1> : tensor<2x27xi32>
-          %969 = stablehlo.select %964, %967, %968 : tensor<2x27xi1>, tensor<2x27xi32>
-          %970 = stablehlo.constant dense<-2147483648> : tensor<i32>
-          %971 = stablehlo.reduce(%969 init: %970) applies stablehlo.maximum across dimensions = [1] : (tensor<2x27xi32>, tensor<i32>) -> tensor<2xi32>
-          %972 = stablehlo.compare GE, %971, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
-          %973 = stablehlo.and %972, %896 : tensor<2xi1>
-          %974 = stablehlo.broadcast_in_dim %973, dims = [0] : (tensor<2xi1>) -> tensor<2x3xi1>
-          %975 = stablehlo.iota dim = 0 : tensor<3xi32>
-          %976 = stablehlo.broadcast_in_dim %975, dims = [2] : (tensor<3xi32>) -> tensor<2x3x3xi32>
-          %977 = stablehlo.broadcast_in_dim %975, dims = [1] : (tensor<3xi32>) -> tensor<2x3xi32>
-          %978 = stablehlo.maximum %971, %2 : tensor<2xi32>
-          %979 = stablehlo.constant dense<32> : tensor<2xi32>
-          %980 = stablehlo.remainder %978, %979 : tensor<2xi32>
-          %981 = stablehlo.subtract %961, %980 : tensor<2xi32>
-          %982 = stablehlo.maximum %981, %902 : tensor<2xi32>
-          %983 = stablehlo.broadcast_in_dim %982, dims = [0] : (tensor<2xi32>) -> tensor<2x3xi32>
-          %984 = stablehlo.remainder %977, %983 : tensor<2x3xi32>
-          %985 = stablehlo.broadcast_in_dim %984, dims = [0, 1] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
-          %986 = stablehlo.compare EQ, %976, %985, SIGNED : (tensor<2x3x3xi32>, tensor<2x3x3xi32>) -> tensor<2x3x3xi1>
-          %987 = stablehlo.add %980, %902 : tensor<2xi32>
-          %988 = stablehlo.reshape %987 : (tensor<2xi32>) -> tensor<2x1xi32>
-          %989 = stablehlo.concatenate %11, %988, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
-          %990 = "stablehlo.gather"(%875, %989) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 3>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x3xi32>
-          %991 = stablehlo.broadcast_in_dim %990, dims = [0, 2] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
-          %992 = stablehlo.constant dense<0> : tensor<2x3x3xi32>
-          %993 = stablehlo.select %986, %991, %992 : tensor<2x3x3xi1>, tensor<2x3x3xi32>
-          %994 = stablehlo.reduce(%993 init: %0) applies stablehlo.add across dimensions = [2] : (tensor<2x3x3xi32>, tensor<i32>) -> tensor<2x3xi32>
-          %995 = stablehlo.select %974, %994, %17 : tensor<2x3xi1>, tensor<2x3xi32>
-          stablehlo.return %8, %_69, %995, %973 : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
+          %909 = stablehlo.and %901, %908 : tensor<2x27xi1>
+          %910 = stablehlo.convert %909 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %911 = stablehlo.add %903, %910 : tensor<2x27xi32>
+          %912 = stablehlo.slice %863 [0:2, 2:29] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %913 = stablehlo.slice %_69 [0:2, 2:3] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %914 = stablehlo.reshape %913 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %915 = stablehlo.broadcast_in_dim %914, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %916 = stablehlo.compare EQ, %912, %915, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %917 = stablehlo.and %909, %916 : tensor<2x27xi1>
+          %918 = stablehlo.convert %917 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %919 = stablehlo.add %911, %918 : tensor<2x27xi32>
+          %920 = stablehlo.slice %863 [0:2, 1:28] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %921 = stablehlo.slice %_69 [0:2, 1:2] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %922 = stablehlo.reshape %921 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %923 = stablehlo.broadcast_in_dim %922, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %924 = stablehlo.compare EQ, %920, %923, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %925 = stablehlo.and %917, %924 : tensor<2x27xi1>
+          %926 = stablehlo.convert %925 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %927 = stablehlo.add %919, %926 : tensor<2x27xi32>
+          %928 = stablehlo.slice %863 [0:2, 0:27] : (tensor<2x32xi32>) -> tensor<2x27xi32>
+          %929 = stablehlo.slice %_69 [0:2, 0:1] : (tensor<2x6xi32>) -> tensor<2x1xi32>
+          %930 = stablehlo.reshape %929 : (tensor<2x1xi32>) -> tensor<2xi32>
+          %931 = stablehlo.broadcast_in_dim %930, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %932 = stablehlo.compare EQ, %928, %931, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %933 = stablehlo.and %925, %932 : tensor<2x27xi1>
+          %934 = stablehlo.convert %933 : (tensor<2x27xi1>) -> tensor<2x27xi32>
+          %935 = stablehlo.add %927, %934 : tensor<2x27xi32>
+          %936 = stablehlo.constant dense<40> : tensor<i32>
+          %937 = stablehlo.compare LT, %877, %936, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+          %938 = stablehlo.convert %937 : (tensor<i1>) -> tensor<i32>
+          %939 = stablehlo.constant dense<2> : tensor<i32>
+          %940 = stablehlo.add %938, %939 : tensor<i32>
+          %941 = stablehlo.broadcast_in_dim %940, dims = [] : (tensor<i32>) -> tensor<2x27xi32>
+          %942 = stablehlo.compare GE, %935, %941, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %943 = stablehlo.iota dim = 0 : tensor<27xi32>
+          %944 = stablehlo.constant dense<5> : tensor<27xi32>
+          %945 = stablehlo.add %943, %944 : tensor<27xi32>
+          %946 = stablehlo.broadcast_in_dim %945, dims = [1] : (tensor<27xi32>) -> tensor<2x27xi32>
+          %947 = stablehlo.subtract %864, %888 : tensor<2xi32>
+          %948 = stablehlo.broadcast_in_dim %947, dims = [0] : (tensor<2xi32>) -> tensor<2x27xi32>
+          %949 = stablehlo.compare LT, %946, %948, SIGNED : (tensor<2x27xi32>, tensor<2x27xi32>) -> tensor<2x27xi1>
+          %950 = stablehlo.and %942, %949 : tensor<2x27xi1>
+          %951 = stablehlo.constant dense<32> : tensor<2x27xi32>
+          %952 = stablehlo.multiply %935, %951 : tensor<2x27xi32>
+          %953 = stablehlo.add %952, %946 : tensor<2x27xi32>
+          %954 = stablehlo.constant dense<-1> : tensor<2x27xi32>
+          %955 = stablehlo.select %950, %953, %954 : tensor<2x27xi1>, tensor<2x27xi32>
+          %956 = stablehlo.constant dense<-2147483648> : tensor<i32>
+          %957 = stablehlo.reduce(%955 init: %956) applies stablehlo.maximum across dimensions = [1] : (tensor<2x27xi32>, tensor<i32>) -> tensor<2xi32>
+          %958 = stablehlo.compare GE, %957, %2, SIGNED : (tensor<2xi32>, tensor<2xi32>) -> tensor<2xi1>
+          %959 = stablehlo.and %958, %882 : tensor<2xi1>
+          %960 = stablehlo.broadcast_in_dim %959, dims = [0] : (tensor<2xi1>) -> tensor<2x3xi1>
+          %961 = stablehlo.iota dim = 0 : tensor<3xi32>
+          %962 = stablehlo.broadcast_in_dim %961, dims = [2] : (tensor<3xi32>) -> tensor<2x3x3xi32>
+          %963 = stablehlo.broadcast_in_dim %961, dims = [1] : (tensor<3xi32>) -> tensor<2x3xi32>
+          %964 = stablehlo.maximum %957, %2 : tensor<2xi32>
+          %965 = stablehlo.constant dense<32> : tensor<2xi32>
+          %966 = stablehlo.remainder %964, %965 : tensor<2xi32>
+          %967 = stablehlo.subtract %947, %966 : tensor<2xi32>
+          %968 = stablehlo.maximum %967, %888 : tensor<2xi32>
+          %969 = stablehlo.broadcast_in_dim %968, dims = [0] : (tensor<2xi32>) -> tensor<2x3xi32>
+          %970 = stablehlo.remainder %963, %969 : tensor<2x3xi32>
+          %971 = stablehlo.broadcast_in_dim %970, dims = [0, 1] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
+          %972 = stablehlo.compare EQ, %962, %971, SIGNED : (tensor<2x3x3xi32>, tensor<2x3x3xi32>) -> tensor<2x3x3xi1>
+          %973 = stablehlo.add %966, %888 : tensor<2xi32>
+          %974 = stablehlo.reshape %973 : (tensor<2xi32>) -> tensor<2x1xi32>
+          %975 = stablehlo.concatenate %11, %974, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
+          %976 = "stablehlo.gather"(%863, %975) <{dimension_numbers = #stablehlo.gather<offset_dims = [1], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 3>}> : (tensor<2x32xi32>, tensor<2x2xi32>) -> tensor<2x3xi32>
+          %977 = stablehlo.broadcast_in_dim %976, dims = [0, 2] : (tensor<2x3xi32>) -> tensor<2x3x3xi32>
+          %978 = stablehlo.constant dense<0> : tensor<2x3x3xi32>
+          %979 = stablehlo.select %972, %977, %978 : tensor<2x3x3xi1>, tensor<2x3x3xi32>
+          %980 = stablehlo.reduce(%979 init: %0) applies stablehlo.add across dimensions = [2] : (tensor<2x3x3xi32>, tensor<i32>) -> tensor<2x3xi32>
+          %981 = stablehlo.select %960, %980, %17 : tensor<2x3xi1>, tensor<2x3xi32>
+          stablehlo.return %8, %_69, %981, %959 : tensor<i1>, tensor<2x6xi32>, tensor<2x3xi32>, tensor<2xi1>
         }
-        %996 = stablehlo.and %_55, %539 : tensor<2xi1>
-        %997 = stablehlo.constant dense<3> : tensor<2xi32>
-        %998 = stablehlo.convert %996 : (tensor<2xi1>) -> tensor<2xi32>
-        %999 = stablehlo.select %996, %997, %998 : tensor<2xi1>, tensor<2xi32>
-        %1000 = stablehlo.add %_56, %999 : tensor<2xi32>
-        %1001 = stablehlo.subtract %868, %902 : tensor<2xi32>
-        %1002 = stablehlo.maximum %1001, %2 : tensor<2xi32>
-        %1003 = stablehlo.select %996, %1002, %2 : tensor<2xi1>, tensor<2xi32>
-        %1004 = stablehlo.add %_57, %1003 : tensor<2xi32>
-        %1005 = stablehlo.broadcast_in_dim %545, dims = [1] : (tensor<4xi32>) -> tensor<2x4xi32>
-        %1006 = stablehlo.broadcast_in_dim %868, dims = [0] : (tensor<2xi32>) -> tensor<2x4xi32>
-        %1007 = stablehlo.compare LT, %1005, %1006, SIGNED : (tensor<2x4xi32>, tensor<2x4xi32>) -> tensor<2x4xi1>
-        %1008 = stablehlo.convert %1007 : (tensor<2x4xi1>) -> tensor<2x4xi32>
-        %1009 = stablehlo.reduce(%1008 init: %0) applies stablehlo.add across dimensions = [1] : (tensor<2x4xi32>, tensor<i32>) -> tensor<2xi32>
-        %1010 = stablehlo.reshape %1009 : (tensor<2xi32>) -> tensor<2x1xi32>
-        %1011 = stablehlo.concatenate %11, %1010, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
-        %1012 = "stablehlo.gather"(%611, %1011) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x6x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
-        %1013 = stablehlo.broadcast_in_dim %1007, dims = [0, 1] : (tensor<2x4xi1>) -> tensor<2x4x2x2xi1>
-        %1014 = stablehlo.select %1013, %586, %573 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
-        %1015 = stablehlo.transpose %1014, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
-        %1016 = stablehlo.reduce(%1015 init: %556) applies stablehlo.add across dimensions = [3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2x2xf32>
-        %1017 = stablehlo.exponential %1016 : tensor<2x2x2xf32>
-        %1018 = stablehlo.broadcast_in_dim %1017, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
-        %1019 = stablehlo.multiply %1018, %_59 : tensor<2x2x2x4x3xf32>
-        %1020 = stablehlo.broadcast_in_dim %1007, dims = [0, 1] : (tensor<2x4xi1>) -> tensor<2x4x2x2x4xi1>
-        %1021 = stablehlo.constant dense<0.0> : tensor<2x4x2x2x4xf32>
-        %1022 = stablehlo.select %1020, %645, %1021 : tensor<2x4x2x2x4xi1>, tensor<2x4x2x2x4xf32>
-        %1023 = stablehlo.compare GT, %546, %547, SIGNED : (tensor<4x4xi32>, tensor<4x4xi32>) -> tensor<4x4xi1>
-        %1024 = stablehlo.convert %1023 : (tensor<4x4xi1>) -> tensor<4x4xf32>
-        %1025 = stablehlo.dot_general %1015, %1024, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %1026 = stablehlo.exponential %1025 : tensor<2x2x2x4xf32>
-        %1027 = stablehlo.broadcast_in_dim %1026, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %1028 = stablehlo.multiply %1022, %1027 : tensor<2x4x2x2x4xf32>
-        %1029 = stablehlo.transpose %1028, dims = [0, 2, 3, 4, 1] : (tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %1030 = stablehlo.dot_general %1029, %638, batching_dims = [0, 1] x [0, 2], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-        %1031 = stablehlo.add %1019, %1030 : tensor<2x2x2x4x3xf32>
-        %1032 = "stablehlo.gather"(%725, %1011) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x6x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
-        %1033 = stablehlo.select %1013, %706, %573 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
-        %1034 = stablehlo.transpose %1033, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
-        %1035 = stablehlo.reduce(%1034 init: %556) applies stablehlo.add across dimensions = [3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2x2xf32>
-        %1036 = stablehlo.exponential %1035 : tensor<2x2x2xf32>
-        %1037 = stablehlo.broadcast_in_dim %1036, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
-        %1038 = stablehlo.multiply %1037, %_61 : tensor<2x2x2x4x3xf32>
-        %1039 = stablehlo.select %1020, %759, %1021 : tensor<2x4x2x2x4xi1>, tensor<2x4x2x2x4xf32>
-        %1040 = stablehlo.dot_general %1034, %1024, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
-        %1041 = stablehlo.exponential %1040 : tensor<2x2x2x4xf32>
-        %1042 = stablehlo.broadcast_in_dim %1041, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
-        %1043 = stablehlo.multiply %1039, %1042 : tensor<2x4x2x2x4xf32>
-        %1044 = stablehlo.transpose %1043, dims = [0, 2, 3, 4, 1] : (tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
-        %1045 = stablehlo.dot_general %1044, %752, batching_dims = [0, 1] x [0, 2], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x2x4x3xf32>
-        %1046 = stablehlo.add %1038, %1045 : tensor<2x2x2x4x3xf32>
-        stablehlo.return %538, %864, %869, %803#3, %803#4, %803#5, %875, %876, %_52, %891, %903#2, %903#3, %1000, %1004, %1012, %1031, %1032, %1046 : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+        %982 = stablehlo.and %_55, %527 : tensor<2xi1>
+        %983 = stablehlo.constant dense<3> : tensor<2xi32>
+        %984 = stablehlo.convert %982 : (tensor<2xi1>) -> tensor<2xi32>
+        %985 = stablehlo.select %982, %983, %984 : tensor<2xi1>, tensor<2xi32>
+        %986 = stablehlo.add %_56, %985 : tensor<2xi32>
+        %987 = stablehlo.subtract %856, %888 : tensor<2xi32>
+        %988 = stablehlo.maximum %987, %2 : tensor<2xi32>
+        %989 = stablehlo.select %982, %988, %2 : tensor<2xi1>, tensor<2xi32>
+        %990 = stablehlo.add %_57, %989 : tensor<2xi32>
+        %991 = stablehlo.broadcast_in_dim %533, dims = [1] : (tensor<4xi32>) -> tensor<2x4xi32>
+        %992 = stablehlo.broadcast_in_dim %856, dims = [0] : (tensor<2xi32>) -> tensor<2x4xi32>
+        %993 = stablehlo.compare LT, %991, %992, SIGNED : (tensor<2x4xi32>, tensor<2x4xi32>) -> tensor<2x4xi1>
+        %994 = stablehlo.convert %993 : (tensor<2x4xi1>) -> tensor<2x4xi32>
+        %995 = stablehlo.reduce(%994 init: %0) applies stablehlo.add across dimensions = [1] : (tensor<2x4xi32>, tensor<i32>) -> tensor<2xi32>
+        %996 = stablehlo.reshape %995 : (tensor<2xi32>) -> tensor<2x1xi32>
+        %997 = stablehlo.concatenate %11, %996, dim = 1 : (tensor<2x1xi32>, tensor<2x1xi32>) -> tensor<2x2xi32>
+        %998 = "stablehlo.gather"(%599, %997) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x6x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
+        %999 = stablehlo.broadcast_in_dim %993, dims = [0, 1] : (tensor<2x4xi1>) -> tensor<2x4x2x2xi1>
+        %1000 = stablehlo.select %999, %574, %561 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
+        %1001 = stablehlo.transpose %1000, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
+        %1002 = stablehlo.reduce(%1001 init: %544) applies stablehlo.add across dimensions = [3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2x2xf32>
+        %1003 = stablehlo.exponential %1002 : tensor<2x2x2xf32>
+        %1004 = stablehlo.broadcast_in_dim %1003, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
+        %1005 = stablehlo.multiply %1004, %_59 : tensor<2x2x2x4x3xf32>
+        %1006 = stablehlo.broadcast_in_dim %993, dims = [0, 1] : (tensor<2x4xi1>) -> tensor<2x4x2x2x4xi1>
+        %1007 = stablehlo.constant dense<0.0> : tensor<2x4x2x2x4xf32>
+        %1008 = stablehlo.select %1006, %633, %1007 : tensor<2x4x2x2x4xi1>, tensor<2x4x2x2x4xf32>
+        %1009 = stablehlo.compare GT, %534, %535, SIGNED : (tensor<4x4xi32>, tensor<4x4xi32>) -> tensor<4x4xi1>
+        %1010 = stablehlo.convert %1009 : (tensor<4x4xi1>) -> tensor<4x4xf32>
+        %1011 = stablehlo.dot_general %1001, %1010, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %1012 = stablehlo.exponential %1011 : tensor<2x2x2x4xf32>
+        %1013 = stablehlo.broadcast_in_dim %1012, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %1014 = stablehlo.multiply %1008, %1013 : tensor<2x4x2x2x4xf32>
+        %1015 = stablehlo.transpose %1014, dims = [0, 2, 3, 4, 1] : (tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %1016 = stablehlo.dot_general %1015, %626, batching_dims = [0, 1] x [0, 2], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+        %1017 = stablehlo.add %1005, %1016 : tensor<2x2x2x4x3xf32>
+        %1018 = "stablehlo.gather"(%713, %997) <{dimension_numbers = #stablehlo.gather<offset_dims = [1, 2], collapsed_slice_dims = [0], start_index_map = [0, 1], index_vector_dim = 1>, indices_are_sorted = false, slice_sizes = array<i64: 1, 2, 28>}> : (tensor<2x6x28xf32>, tensor<2x2xi32>) -> tensor<2x2x28xf32>
+        %1019 = stablehlo.select %999, %694, %561 : tensor<2x4x2x2xi1>, tensor<2x4x2x2xf32>
+        %1020 = stablehlo.transpose %1019, dims = [0, 2, 3, 1] : (tensor<2x4x2x2xf32>) -> tensor<2x2x2x4xf32>
+        %1021 = stablehlo.reduce(%1020 init: %544) applies stablehlo.add across dimensions = [3] : (tensor<2x2x2x4xf32>, tensor<f32>) -> tensor<2x2x2xf32>
+        %1022 = stablehlo.exponential %1021 : tensor<2x2x2xf32>
+        %1023 = stablehlo.broadcast_in_dim %1022, dims = [0, 1, 2] : (tensor<2x2x2xf32>) -> tensor<2x2x2x4x3xf32>
+        %1024 = stablehlo.multiply %1023, %_61 : tensor<2x2x2x4x3xf32>
+        %1025 = stablehlo.select %1006, %747, %1007 : tensor<2x4x2x2x4xi1>, tensor<2x4x2x2x4xf32>
+        %1026 = stablehlo.dot_general %1020, %1010, contracting_dims = [3] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4xf32>, tensor<4x4xf32>) -> tensor<2x2x2x4xf32>
+        %1027 = stablehlo.exponential %1026 : tensor<2x2x2x4xf32>
+        %1028 = stablehlo.broadcast_in_dim %1027, dims = [0, 2, 3, 1] : (tensor<2x2x2x4xf32>) -> tensor<2x4x2x2x4xf32>
+        %1029 = stablehlo.multiply %1025, %1028 : tensor<2x4x2x2x4xf32>
+        %1030 = stablehlo.transpose %1029, dims = [0, 2, 3, 4, 1] : (tensor<2x4x2x2x4xf32>) -> tensor<2x2x2x4x4xf32>
+        %1031 = stablehlo.dot_general %1030, %740, batching_dims = [0, 1] x [0, 2], contracting_dims = [4] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x2x2x4x4xf32>, tensor<2x4x2x3xf32>) -> tensor<2x2x2x4x3xf32>
+        %1032 = stablehlo.add %1024, %1031 : tensor<2x2x2x4x3xf32>
+        stablehlo.return %526, %852, %857, %791#3, %791#4, %791#5, %863, %864, %_52, %877, %889#2, %889#3, %986, %990, %998, %1017, %1018, %1032 : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
       }
-      stablehlo.return %527#0, %527#1, %527#2, %527#3, %527#4, %527#5, %527#6, %527#7, %527#8, %527#9, %527#10, %527#11, %527#12, %527#13, %527#14, %527#15, %527#16, %527#17 : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
+      stablehlo.return %515#0, %515#1, %515#2, %515#3, %515#4, %515#5, %515#6, %515#7, %515#8, %515#9, %515#10, %515#11, %515#12, %515#13, %515#14, %515#15, %515#16, %515#17 : tensor<i32>, tensor<2x20xi32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x3xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2xi32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>
     }
-    %1047 = stablehlo.slice %113#1 [0:2, 0:16] : (tensor<2x20xi32>) -> tensor<2x16xi32>
-    func.return %1047, %113#3, %113#4, %113#5, %113#6, %113#7, %113#8, %113#9, %113#14, %113#15, %113#16, %113#17, %113#0, %113#12, %113#13 : tensor<2x16xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<i32>, tensor<2xi32>, tensor<2xi32>
+    %1033 = stablehlo.slice %113#1 [0:2, 0:16] : (tensor<2x20xi32>) -> tensor<2x16xi32>
+    func.return %1033, %113#3, %113#4, %113#5, %113#6, %113#7, %113#8, %113#9, %113#14, %113#15, %113#16, %113#17, %113#0, %113#12, %113#13 : tensor<2x16xi32>, tensor<2xi32>, tensor<2xi1>, tensor<2xi32>, tensor<2x32xi32>, tensor<2xi32>, tensor<2xi1>, tensor<i32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<2x2x28xf32>, tensor<2x2x2x4x3xf32>, tensor<i32>, tensor<2xi32>, tensor<2xi32>
   }
 }

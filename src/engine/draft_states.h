@@ -1,0 +1,69 @@
+// DraftStates: the state of a draft model beside those that a Generation decodes: one row for each of its
+// rows.
+//
+// A row's state is made from the end of its text that Speculation keeps, and goes on from there in the
+// program that verifies. It decides which tokens are guessed, and no more.
+//
+// Belongs to one thread. Must not outlive the draft model's Engine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/engine.h"
+#include "programs/draft_model.h"
+
+namespace constate::engine {
+
+class DraftStates {
+ public:
+  // `history` as Speculation has it.
+  DraftStates(Engine& engine, std::int64_t history);
+
+  // A row of the batch: whose it is, and the end of its text. Nobody's rows idle.
+  struct Row {
+    std::optional<std::size_t> owner;
+    std::span<const std::int32_t> text = {};
+  };
+  // Compiles, or loads, what a new row with a text of so many tokens takes in a batch of so many.
+  void compile(std::int64_t batch, std::int64_t tokens) const;
+  // Makes the state one of these rows. What an owner's row has taken up is kept, wherever it moves; the text
+  // of a new one is fed, without its last token.
+  void arrange(std::span<const Row> rows);
+  // For a program whose history holds the texts of `arrange`, after kBeforeText.
+  programs::DraftRows<pjrt::Buffer> rows() const;
+
+  // Sets weights, state and position in a call of such a program; what they are must live until it has run.
+  void set(runtime::Call& call, pjrt::Buffer& position) const;
+  // Takes up what it gave, its `rows` included; `length` is LookupRows::length after it.
+  programs::DraftRows<pjrt::Buffer> take(runtime::Results& results, const HostArray& length);
+
+  // Tokens that were fed to new rows so far.
+  std::int64_t fed() const { return fed_; }
+
+  // The capacity of its state: a row begins anew at the end of its text before it has seen more.
+  static std::int64_t capacity(const Engine& engine, std::int64_t history) {
+    return engine.capacity_for(2 * history);
+  }
+
+ private:
+  struct Seat {
+    std::optional<std::size_t> owner;
+    std::int64_t behind = 0;  // tokens at the end of the text that the state has not seen
+    std::int64_t place = 0;   // of the history, up to which it has
+  };
+
+  bool can_keep(std::size_t seat, const Row& row) const;
+  std::optional<std::size_t> seat_of(const Row& row) const;
+  void begin(const Row& row, State& into, std::int64_t to_row);
+
+  Engine& engine_;
+  std::int64_t history_;
+  State state_;
+  std::vector<Seat> seats_;
+  std::int64_t fed_ = 0;
+};
+
+}  // namespace constate::engine
