@@ -172,7 +172,28 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
       out.emplace_back([=, before = below.back(), &programs] {
         programs.put_row({batch, before}, {batch, capacity});
       });
+  if (speculate_ && speculate_->draft) add_parts_of_draft(program, out);
   return out;
+}
+
+// What the draft model runs by itself: the end of a prompt into a state of one row, and rows from one batch into
+// another.
+void ProgramsAhead::add_parts_of_draft(const Program& program,
+                                       std::vector<std::function<void()>>& out) const {
+  engine::Engine& draft = *speculate_->draft;
+  runtime::ProgramCache& programs = draft.programs();
+  const std::int64_t rows = ladder_[program.shape],
+                     capacity = engine::DraftStates::capacity(draft, speculate_->history);
+  for (const std::int64_t length : draft.device().profile.segments) {
+    const std::int64_t fed = draft.capacity_for(length);
+    out.emplace_back([=, &programs] { programs.prefill({1, length, fed}); });
+    out.emplace_back([=, &programs] { programs.put_row({1, fed}, {rows, capacity}); });
+  }
+  for (std::size_t i = 0; i < program.shape; ++i) {
+    const std::int64_t other = ladder_[i];
+    out.emplace_back([=, &programs] { programs.put_row({other, capacity}, {rows, capacity}); });
+    out.emplace_back([=, &programs] { programs.put_row({rows, capacity}, {other, capacity}); });
+  }
 }
 
 }  // namespace constate::serve

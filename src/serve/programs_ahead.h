@@ -50,6 +50,7 @@ class ProgramsAhead {
   void run();
   void compile(const Program& program);
   std::vector<std::function<void()>> parts_of(const Program& program);
+  void add_parts_of_draft(const Program& program, std::vector<std::function<void()>>& out) const;
 
   engine::Engine& engine_;
   const std::vector<std::int64_t> ladder_;
