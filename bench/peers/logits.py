@@ -2,6 +2,8 @@
 
     logits.py reference FOLDER OUT.safetensors   what float64 and transformers' float32 make of 40 tokens, and a greedy
                                                  continuation: a file for `constate verify --against` and for the next
+    logits.py rounded FOLDER TYPE OUT.safetensors
+                                                 the same tokens in float64 with the matrices as a weight type has them
     logits.py compare OUT.safetensors FILE.npy   one line of JSON: how far FILE [2, tokens, vocab] is from float64
 """
 
@@ -10,13 +12,14 @@ import os
 import sys
 
 import numpy as np
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
 TOKENS, GREEDY, SEED = 40, 16, 3
+TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools")
+sys.path.append(TOOLS)
 
 
 def reference(folder, out):
-    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tools"))
     import make_golden
     import torch
 
@@ -31,6 +34,37 @@ def reference(folder, out):
     os.replace(out + ".part", out)
 
 
+def rounded_model(folder, kind):
+    """int8 and int4 are rounded here, inputs of matrices too; the others are what stands in their GGUF file."""
+    import perplexity_reference
+
+    ours = {"int8": perplexity_reference.Int8, "int4": perplexity_reference.Int4}
+    if kind in ours:
+        return ours[kind](folder)
+    import gguf
+    import torch
+    from mamba2_float64 import Float64
+    from to_gguf import MATRIX, gguf_name
+
+    model = Float64(folder)
+    there = {t.name: t for t in gguf.GGUFReader(os.path.join(folder, f"model-{kind}.gguf")).tensors}
+    for name in model.tensors:
+        new_name, change = gguf_name(name)
+        if change == MATRIX:
+            tensor = there[new_name]
+            model.tensors[name] = torch.from_numpy(gguf.quants.dequantize(tensor.data, tensor.tensor_type))
+    return model
+
+
+def rounded(folder, kind, out):
+    ids = load_file(os.path.join(folder, "reference.safetensors"))["tokens"]
+    hidden, logits, _ = rounded_model(folder, kind).forward(ids.tolist())
+    tensors = {"tokens": ids, "hidden_f64": hidden, "logits_positions": np.arange(len(ids), dtype=np.int32),
+               "logits_f64": logits}
+    save_file(tensors, out + ".part", {"command": f"bench/peers/logits.py rounded {kind}"})
+    os.replace(out + ".part", out)
+
+
 def error_of(got, want):
     distance = np.linalg.norm(got - want, axis=-1) / np.linalg.norm(want, axis=-1)
     return {"relative": float(np.linalg.norm(got - want) / np.linalg.norm(want)), "worst_token": float(distance.max()),
@@ -41,10 +75,11 @@ def error_of(got, want):
 def compare(against, path):
     tensors = load_file(against)
     got, want = np.load(path).astype(np.float64), tensors["logits_f64"]
-    print(json.dumps({"whole": error_of(got[0], want), "steps": error_of(got[1], want),
-                      "transformers": error_of(tensors["logits_f32"].astype(np.float64), want),
-                      "size": float(np.sqrt((want**2).mean()))}))
+    found = {"whole": error_of(got[0], want), "steps": error_of(got[1], want)}
+    if "logits_f32" in tensors:
+        found |= {"transformers": error_of(tensors["logits_f32"].astype(np.float64), want)}
+    print(json.dumps({**found, "size": float(np.sqrt((want**2).mean()))}))
 
 
 if __name__ == "__main__":
-    {"reference": reference, "compare": compare}[sys.argv[1]](*sys.argv[2:])
+    {"reference": reference, "rounded": rounded, "compare": compare}[sys.argv[1]](*sys.argv[2:])

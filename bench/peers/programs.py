@@ -25,12 +25,15 @@ PROGRAMS = (
     Program("constate", "f16", ""),
     Program("constate", "bf16", ""),
     Program("constate", "int8", ""),
+    Program("constate", "int4", ""),
     Program("transformers", "f32", "torch"),
     Program("mamba2-jax", "f32", "jax"),
     Program("llama.cpp", "f32", "llama"),
     Program("llama.cpp", "f16", "llama"),
     Program("llama.cpp", "bf16", "llama"),
     Program("llama.cpp", "q8_0", "llama"),
+    Program("llama.cpp", "q4_0", "llama"),
+    Program("llama.cpp", "q4_K_M", "llama"),
 )
 
 
@@ -58,13 +61,12 @@ FIGURES = (
     Figure("decode", 0),
     Figure("decode", 4096),
     Figure("decode", 65536, f32_only=True, rounds=2),
-    Figure("decode", 0, batch=4),
-    Figure("decode", 0, batch=16),
+    *(Figure("decode", 0, batch=n) for n in (2, 4, 8, 16, 32, 64)),
     Figure("start", f32_only=True, rounds=3),
     Figure("start", f32_only=True, rounds=3, cold=True),
 )
-QUICK_PROGRAMS = "*f32,*bf16,*int8,*q8_0"
-QUICK = ("prefill/128/1", "prefill/512/1", "prefill/2048/1", "decode/0/1", "decode/4096/1", "decode/0/16")
+QUICK_PROGRAMS = "*f32,*bf16,*int8,*q8_0,*int4,*q4_0"
+QUICK = ("prefill/512/1", "prefill/2048/1", "decode/0/1", "decode/0/4", "decode/0/16")
 
 # Fed for decode at depth 0: a prompt of this many tokens.
 SHORT = 64
@@ -74,6 +76,7 @@ STAND_IN = 4096
 STANDS_IN = ("transformers", "mamba2-jax")
 
 SLOW = ("mamba2-jax",)  # half a second a token and row
+SLOW_BATCHES = (1, 4, 16)  # more of them take minutes
 # Those that compile, and may keep what they compiled on disk: the others have no cold start.
 KEEPS_PROGRAMS = ("constate", "mamba2-jax")
 
@@ -92,7 +95,7 @@ def repetitions(program, figure):
 def takes_part(program, figure, round_number):
     if round_number >= figure.rounds or figure.cold and program.name not in KEEPS_PROGRAMS:
         return False
-    if program.name in SLOW and figure.batch > 1 and round_number >= 2:
+    if program.name in SLOW and (figure.batch not in SLOW_BATCHES or figure.batch > 1 and round_number >= 2):
         return False
     return program.type == "f32" or not figure.f32_only
 
@@ -103,8 +106,10 @@ def order(programs, round_number):
     return list(programs[k:]) + list(programs[:k])
 
 
+# Types whose files llama.cpp's own quantizer makes, from that of f32 (quantize.py).
+OWN_QUANTIZER = ("q4_K_M",)
 # Types of other programs that are ours by another name.
-OURS = {"q8_0": "int8"}
+OURS = {"q8_0": "int8", "q4_0": "int4", "q4_K_M": "int4"}
 
 
 def same_type(program):

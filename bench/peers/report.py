@@ -87,7 +87,7 @@ def notes(results):
               "in fewer." if results["rounds"] > 1 else "One round.")
     lines = [
         f"{median} Bold: how many times as long as constate with the same weight type in the same round (q8_0: as constate "
-        "int8), above 1 constate is faster.",
+        "int8; q4_0 and q4_K_M: as int4), above 1 constate is faster.",
         "Before anything was timed every program gave the logits of 40 tokens, as a whole and token by token, within its "
         "bound of float64: below.",
         "In each round the programs follow each other figure by figure, in another order each time"
@@ -103,7 +103,8 @@ def notes(results):
 
 
 def check_table(results):
-    lines = ["| | prompt as a whole | token by token | allowed | first choice as float64 |", "|---|---|---|---|---|"]
+    lines = ["| | prompt as a whole | token by token | allowed | first choice as float64 | against float64 with the same rounded "
+             "weights (allowed) |", "|---|---|---|---|---|---|"]
     for check in results["checks"]:
         places = f"{check['whole']['first_choice']:.0%}"
         if "verified" in check:
@@ -111,8 +112,10 @@ def check_table(results):
         else:
             steps = f"{check['steps']['relative']:.1e}"
             places += f", {check['steps']['first_choice']:.0%}"
+        rounded = check.get("rounded")
+        rounded = f"{rounded['relative']:.1e} ({rounded['bound']:.1e})" if rounded else ""
         lines.append(f"| {check['program']}, {check['model']} | {check['whole']['relative']:.1e} | {steps} | "
-                     f"{check['bound']:.1e} | {places} |")
+                     f"{check['bound']:.1e} | {places} | {rounded} |")
     return "\n".join(lines) + "\n"
 
 
@@ -140,7 +143,8 @@ STYLE = """
 """
 TICKS = (0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 500)
 LEFT, WIDTH, LINE, RIGHT = 250, 480, 20, 30
-NARROW = ("prefill/2048/1", "decode/4096/1")  # narrow weights: two lines of the plot show it, the table has all
+# Narrow weights: these lines of the plot show it, the table has all.
+NARROW = ("prefill/2048/1", "decode/0/1", "decode/4096/1", "decode/0/16")
 
 
 def plot_rows(results):

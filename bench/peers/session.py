@@ -47,7 +47,7 @@ def process_seconds(pid):
 
 def need(program, parameters):
     """About how many bytes a program takes with a model of so many parameters, results of a prompt included."""
-    width = {"f32": 4, "f16": 2, "bf16": 2, "int8": 1.1, "q8_0": 1.1}[program.type]
+    width = {"f32": 4, "f16": 2, "bf16": 2, "int8": 1.1, "q8_0": 1.1, "int4": 0.6, "q4_0": 0.6, "q4_K_M": 0.7}[program.type]
     if program.name == "llama.cpp":
         return width * parameters + 0.3e9
     if program.name == "constate":

@@ -1,6 +1,6 @@
 """to_gguf.py FOLDER TYPE...: a Mamba-2 checkpoint in Hugging Face's layout as FOLDER/model-TYPE.gguf, for llama.cpp.
 
-TYPE is f32, f16, bf16 or q8_0: that of the matrices (embedding, in_proj, out_proj). All else is f32, as llama.cpp's own
+TYPE is f32, f16, bf16, q8_0 or q4_0: that of the matrices (embedding, in_proj, out_proj). All else is f32, as llama.cpp's own
 converter writes it. Runs in the environment `torch`; what decides names and shapes is plain Python (peers_test.py)."""
 
 import json
@@ -70,7 +70,8 @@ def write(folder, kind):
         c = json.load(file)
     types, files = gguf.GGMLQuantizationType, gguf.LlamaFileType
     matrix, what = {"f32": (types.F32, files.ALL_F32), "f16": (types.F16, files.MOSTLY_F16),
-                    "bf16": (types.BF16, files.MOSTLY_BF16), "q8_0": (types.Q8_0, files.MOSTLY_Q8_0)}[kind]
+                    "bf16": (types.BF16, files.MOSTLY_BF16), "q8_0": (types.Q8_0, files.MOSTLY_Q8_0),
+                    "q4_0": (types.Q4_0, files.MOSTLY_Q4_0)}[kind]
     path = os.path.join(folder, f"model-{kind}.gguf")
     out = gguf.GGUFWriter(path + ".part", "mamba2")
     out.add_name(os.path.basename(folder) + ", random weights")
@@ -87,7 +88,7 @@ def write(folder, kind):
     out.add_ssm_group_count(c["n_groups"])
     out.add_layer_norm_rms_eps(c["layer_norm_epsilon"])
     out.add_file_type(what)
-    if kind == "q8_0":
+    if kind.startswith("q"):
         out.add_quantization_version(gguf.GGML_QUANT_VERSION)
     tokens = byte_tokens()
     tokens += [f"token{i}" for i in range(len(tokens), c["vocab_size"])]
