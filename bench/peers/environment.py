@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,18 +26,31 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+held = {}  # path: (file, until when it is kept between two uses)
+
+
 @contextmanager
 def quiet_machine():
-    """Holds the file that CONSTATE_PEERS_LOCK names: for machines where others measure or build too."""
+    """Holds the file that CONSTATE_PEERS_LOCK names: for machines where others measure or build too. Where they wait for
+    minutes each, CONSTATE_PEERS_HOLD keeps it from one measurement to the next for so many seconds."""
     path = os.environ.get("CONSTATE_PEERS_LOCK")
     if not path:
         yield
         return
     import fcntl
 
-    with open(path, "a") as file:
+    if path not in held:
+        file = open(path, "a")
         fcntl.flock(file, fcntl.LOCK_EX)
+        held[path] = file, time.monotonic() + float(os.environ.get("CONSTATE_PEERS_HOLD", 0))
+    try:
         yield
+    finally:
+        file, until = held[path]
+        if time.monotonic() >= until:
+            del held[path]
+            file.close()
+            time.sleep(0.01)  # or it would be taken again before another wakes up
 
 
 def command(words, what, **options):

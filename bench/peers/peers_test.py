@@ -76,7 +76,7 @@ class Programs(unittest.TestCase):
         names = {f.name for f in FIGURES}
         self.assertLessEqual({f"prefill/{n}/1" for n in (128, 512, 2048, 8192)}, names)
         self.assertLessEqual({f"decode/{n}/1" for n in (0, 4096, 65536)}, names)
-        self.assertLessEqual({f"decode/0/{n}" for n in (4, 16)} | {"start/warm", "start/cold"}, names)
+        self.assertLessEqual({f"decode/0/{n}" for n in (2, 4, 8, 16, 32, 64)} | {"start/warm", "start/cold"}, names)
 
     def test_each_round_begins_with_another(self):
         self.assertEqual([order("abc", n) for n in range(4)],
@@ -91,18 +91,20 @@ class Programs(unittest.TestCase):
         jax, wide = program("mamba2-jax f32"), figure("decode/0/16")
         self.assertEqual([takes_part(jax, wide, n) for n in range(3)], [True, True, False])
         self.assertTrue(takes_part(f32, wide, 4))
+        self.assertEqual([n for n in (2, 4, 8, 16, 32, 64) if takes_part(jax, figure(f"decode/0/{n}"), 0)], [4, 16])
         cold = figure("start/cold")
         self.assertEqual([p.label for p in PROGRAMS if takes_part(p, cold, 0)], ["constate f32", "mamba2-jax f32"])
 
     def test_the_weight_type_of_a_ratio(self):
-        self.assertEqual([partner(program(f"llama.cpp {t}")) for t in ("f32", "f16", "bf16", "q8_0")],
-                         ["f32", "f16", "bf16", "int8"])
+        self.assertEqual([partner(program(f"llama.cpp {t}")) for t in ("f32", "f16", "bf16", "q8_0", "q4_0", "q4_K_M")],
+                         ["f32", "f16", "bf16", "int8", "int4", "int4"])
         self.assertEqual(same_type(program("llama.cpp bf16")), "bf16")
         self.assertEqual(same_type(program("llama.cpp q8_0")), "int8")
 
     def test_a_slow_program_gets_fewer_tokens(self):
         self.assertEqual(repetitions(program("mamba2-jax f32"), figure("decode/0/16")), (1, 1))
-        self.assertEqual(repetitions(program("llama.cpp f32"), figure("decode/0/16")), (1, 32))
+        self.assertEqual([repetitions(program("llama.cpp f32"), figure(f"decode/0/{n}")) for n in (1, 8, 16, 64)],
+                         [(1, 32), (1, 32), (1, 16), (1, 8)])
         self.assertEqual(repetitions(program("llama.cpp f32"), figure("prefill/128/1")), (3, 128))
 
 
@@ -144,6 +146,20 @@ class Checks(unittest.TestCase):
     def test_bounds(self):
         self.assertAlmostEqual(checks.bound("f32", 24), 64 * 5 * 2**-24, delta=1e-12)
         self.assertAlmostEqual(checks.bound("bf16", 48), 4 * 7 * 2**-8, delta=1e-12)
+        self.assertAlmostEqual(checks.bound("int8", 24), 0.12, delta=1e-12)
+        self.assertAlmostEqual(checks.bound("int8", 24, checks.INPUTS), 4 * 5 * 2**-13, delta=1e-12)
+
+    def test_rounded_weights_are_held_to_a_smaller_bound(self):
+        narrow = [p.type for p in PROGRAMS if p.type not in ("f32", "f16", "bf16")]
+        self.assertEqual(sorted(checks.INPUTS), sorted(set(narrow)))
+        for kind in checks.INPUTS:
+            self.assertLessEqual(checks.bound(kind, 24, checks.INPUTS), min(0.25, checks.bound(kind, 24) * 2))
+        found = {**self.check(), "rounded": {"relative": 2e-2, "bound": 1e-2}}
+        self.assertEqual(checks.judge(found), "peer f32 on mamba2-130m: the logits must be within 1.0e-02 of what float64 makes "
+                         "of the same rounded weights; got 2.0e-02")
+        self.assertIsNone(checks.judge({**found, "rounded": {"relative": 9e-3, "bound": 1e-2}}))
+        ours = {k: v for k, v in found.items() if k != "steps"}
+        self.assertIn("got 2.0e-02", checks.judge(ours))
 
     def test_close_calls_may_go_the_other_way(self):
         # Of 40 places: all in f32; narrow weights decide some otherwise.
@@ -245,12 +261,12 @@ class Report(unittest.TestCase):
 
     def test_checks_are_told(self):
         found = results(self.FOUND)
-        found["checks"] = [{**Checks.check(), "program": "llama.cpp f32"},
+        found["checks"] = [{**Checks.check(), "program": "llama.cpp f32", "rounded": {"relative": 2e-3, "bound": 3e-3}},
                            {"program": "constate f32", "model": MODEL, "bound": 1e-5, "verified": True,
                             "whole": {"relative": 2e-6, "first_choice": 0.975}, "greedy": [15, 16]}]
         text = report.table(found)
-        self.assertIn("| llama.cpp f32, mamba2-130m | 1.0e-06 | 1.0e-06 | 1.9e-05 | 100%, 100% |", text)
-        self.assertIn("| constate f32, mamba2-130m | 2.0e-06 | 15 of 16 greedy tokens as transformers | 1.0e-05 | 98% |",
+        self.assertIn("| llama.cpp f32, mamba2-130m | 1.0e-06 | 1.0e-06 | 1.9e-05 | 100%, 100% | 2.0e-03 (3.0e-03) |", text)
+        self.assertIn("| constate f32, mamba2-130m | 2.0e-06 | 15 of 16 greedy tokens as transformers | 1.0e-05 | 98% |  |",
                       text)
 
     def test_plot_is_a_picture_with_a_mark_for_each_ratio(self):

@@ -82,13 +82,13 @@ KEEPS_PROGRAMS = ("constate", "mamba2-jax")
 
 
 def repetitions(program, figure):
-    """Samples of one visit, and for decode the tokens of a sample. A slow program gets fewer."""
+    """Samples of one visit, and for decode the tokens of a sample. A slow program gets fewer, a large batch too."""
     if figure.kind == "prefill":
         return {128: 3, 512: 2}.get(figure.length, 1), figure.length
     if figure.kind == "decode":
         if program.name in SLOW:
             return 1, 3 if figure.batch == 1 else 1
-        return 1, 16 if program.name == "transformers" else 32
+        return 1, min(16 if program.name == "transformers" else 32, max(8, 256 // figure.batch))
     return 1, 1
 
 
