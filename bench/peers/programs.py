@@ -66,7 +66,7 @@ FIGURES = (
     Figure("start", f32_only=True, rounds=3, cold=True),
 )
 QUICK_PROGRAMS = "*f32,*bf16,*int8,*q8_0,*int4,*q4_0"
-QUICK = ("prefill/512/1", "prefill/2048/1", "decode/0/1", "decode/0/4", "decode/0/16")
+QUICK = ("prefill/512/1", "prefill/2048/1", "decode/0/1", "decode/0/16")
 
 # Fed for decode at depth 0: a prompt of this many tokens.
 SHORT = 64
