@@ -97,7 +97,7 @@ TEST(DraftModel, GoesOnWhereTheTextLeavesWhatIsKept) {
     Generation g(*engine, {request}, options);
     finish(g);
     EXPECT_EQ(g.tokens(0), generate(*engine, {request})[0]);
-    EXPECT_GT(g.timings().drafted_tokens, 10);
+    EXPECT_GE(g.timings().drafted_tokens, engine == &shared() ? 100 : 3);
   }
 }
 
