@@ -21,6 +21,7 @@ DeviceProfile cpu_profile(const Processor& processor) {
                        .s4 = {.lanes_to = 3},
                        .integer_products = true,
                        .step_output_as_product = true,
+                       .summed_terms = 16,
                        .scan_chunk = 128},
           // A library that sums rows prepares each sum when a program first runs, and is no faster after.
           .compiler_options = {{"xla_cpu_experimental_ynn_fusion_type",

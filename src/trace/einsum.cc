@@ -55,6 +55,44 @@ Tensor dot(Tensor a, Tensor b, std::string_view over, Location at) {
   return a.graph().emit("dot", hlo::Op::kDotGeneral, {a, b}, std::move(d), batch + own_a + own_b, at);
 }
 
+namespace {
+
+// Of more, a library's product is faster each time than what it saves once (docs/decisions/0050).
+constexpr std::int64_t kMostSummed = std::int64_t{1} << 22;
+
+}  // namespace
+
+bool goes_as_sum(const Lowering& lowering, std::int64_t terms, std::int64_t multiplications) {
+  return terms <= lowering.summed_terms && multiplications <= kMostSummed;
+}
+
+Tensor product(Tensor a, Tensor b, std::string_view over, Location at) {
+  std::string batch, own_a;
+  std::vector<Dim> summed;
+  std::int64_t terms = 1, multiplications = 1;
+  for (const Dim d : a.dims()) {
+    multiplications *= d.size;
+    if (contains(over, d.letter)) {
+      terms *= d.size;
+      summed.push_back(d);
+    } else {
+      (b.has(d.letter) ? batch : own_a) += d.letter;
+    }
+  }
+  std::vector<Dim> dims;
+  for (const char c : batch + own_a) dims.push_back({c, a.size(c)});
+  for (const Dim d : b.dims()) {
+    if (a.has(d.letter)) continue;
+    multiplications *= d.size;
+    dims.push_back(d);
+  }
+  if (a.dtype() != DType::kF32 || !goes_as_sum(a.graph().lowering(), terms, multiplications))
+    return dot(a, b, over, at);
+  dims.insert(dims.end(), summed.begin(), summed.end());
+  const auto all = [&](Tensor t) { return Operand(broadcast(Operand(t, at), dims), at); };
+  return sum(Operand(all(a) * all(b), at), over);
+}
+
 Tensor einsum(EinsumSpec spec, Tensor a, Tensor b) {
   const Tensor x = named(spec, a, spec.lhs, 1, a, b), y = named(spec, b, spec.rhs, 2, a, b);
   Graph& graph = x.graph();
@@ -97,7 +135,7 @@ Tensor einsum(EinsumSpec spec, Tensor a, Tensor b) {
   // With what is summed over last, the first operand is read as it lies in memory; the transposition fuses
   // with what made the operand.
   const Tensor rows = transpose(Operand(first, spec.at), batch + (swap ? own_y : own_x) + over);
-  return transpose(Operand(dot(rows, swap ? x : y, over, spec.at), spec.at), spec.out);
+  return transpose(Operand(product(rows, swap ? x : y, over, spec.at), spec.at), spec.out);
 }
 
 }  // namespace constate::trace

@@ -8,8 +8,9 @@
 // one operand only must be in the result. A malformed spec does not compile.
 //
 // What is emitted is the lowering's choice: a broadcast multiply where nothing is summed over, multiply and
-// reduce where one operand is a vector for each batch element (it fuses with its neighbours), else one
-// dot_general. Sums of f32 products are in f32 on every device, not in a narrower type.
+// reduce where one operand is a vector for each batch element (it fuses with its neighbours) or the sums are
+// short (Lowering::summed_terms), else one dot_general. Sums of f32 products are in f32 on every device, not
+// in a narrower type.
 #pragma once
 
 #include <string>
@@ -58,5 +59,10 @@ Tensor einsum(EinsumSpec spec, Tensor a, Tensor b);
 // that both have in step, and orders the result batch, a's own, b's own. Element type of the result: f32;
 // s32 for integers, f64 for f64.
 Tensor dot(Tensor a, Tensor b, std::string_view over, Location at = Location::current());
+
+// The same as the lowering has it: a small product may be multiply and sum.
+Tensor product(Tensor a, Tensor b, std::string_view over, Location at = Location::current());
+// Whether a product with so many terms in each sum, and so many multiplications in all, is.
+bool goes_as_sum(const Lowering& lowering, std::int64_t terms, std::int64_t multiplications);
 
 }  // namespace constate::trace

@@ -26,6 +26,35 @@ TEST_F(EinsumTest, AContractionIsOneDotGeneral) {
   EXPECT_EQ(ops_of(g, CB), "dot_general");
 }
 
+class ShortSums : public EinsumTest {
+ protected:
+  std::string ops(DType dtype, std::int64_t terms, std::int64_t rows, std::int64_t columns) {
+    Graph graph("prefill", {.summed_terms = 4});
+    const Tensor a = graph.argument("a", dtype, {{'i', rows}, {'k', terms}}),
+                 b = graph.argument("b", dtype, {{'k', terms}, {'j', columns}});
+    return ops_of(graph, einsum("ik,kj->ij", a, b));
+  }
+};
+
+TEST_F(ShortSums, AreMultiplyAndReduceWhereTheLoweringHasIt) {
+  EXPECT_EQ(ops(DType::kF32, 4, 2, 3), "broadcast_in_dim broadcast_in_dim multiply reduce");
+  EXPECT_EQ(ops(DType::kF32, 5, 2, 3), "dot_general");
+  EXPECT_EQ(ops(DType::kBF16, 4, 2, 3), "dot_general");
+}
+
+TEST_F(ShortSums, AreAProductWhereThereAreMany) {
+  EXPECT_EQ(ops(DType::kF32, 4, 1024, 1024), "broadcast_in_dim broadcast_in_dim multiply reduce");
+  EXPECT_EQ(ops(DType::kF32, 4, 1024, 1025), "dot_general");
+}
+
+// The letters are those of the product that they replace.
+TEST_F(ShortSums, HaveTheShapeOfTheProduct) {
+  Graph graph("prefill", {.summed_terms = 4});
+  const Tensor C = graph.argument("C", DType::kF32, {{'b', 2}, {'l', 5}, {'g', 3}, {'n', 4}}),
+               B = graph.argument("B", DType::kF32, {{'b', 2}, {'s', 6}, {'g', 3}, {'n', 4}});
+  EXPECT_EQ(einsum("blgn,bsgn->sgbl", C, B).str(), "f32[s=6 g=3 b=2 l=5]");
+}
+
 // The first operand is laid out as batch, own, summed over.
 TEST_F(EinsumTest, TheFirstOperandIsTransposedForTheProduct) {
   const std::vector<Dim> dims{{'b', 2}, {'l', 4}, {'g', 3}, {'n', 8}};

@@ -60,7 +60,7 @@ Tensor triangle_sum(Operand x, char dim, bool after) {
   const Tensor to = broadcast(iota(graph, DType::kS32, {dim, n}, x.at), {{'?', n}, {dim, n}});
   const Tensor ones = convert(after ? gt(from, to) : le(from, to), t.dtype());
   std::string letters = t.letters();
-  return transpose(dot(rename(x, dim, '?'), ones, "?", x.at), letters);
+  return transpose(product(rename(x, dim, '?'), ones, "?", x.at), letters);
 }
 
 // `most` terms, none below kErased, as multiples of a power of two that is so coarse that their running sums
@@ -72,6 +72,31 @@ std::pair<Tensor, Tensor> coarse_and_fine(Operand x, std::int64_t most) {
   const double grid = std::ldexp(-kErased, doublings - 24);
   const Tensor coarse = floor(x * (1 / grid)) * grid;
   return {coarse, x - coarse};
+}
+
+// Sums of the terms after `col` and up to `row`, over `square`, which has these two in the place of `dim`.
+// Of few terms each by itself ...
+Tensor sums_between(Operand x, char dim, const std::vector<Dim>& square, char row, char col) {
+  Graph& graph = x.tensor.graph();
+  const std::int64_t n = x.tensor.size(dim);
+  const auto place = [&](char c) {
+    return broadcast(iota(graph, DType::kS32, {c, n}, x.at), {{row, n}, {col, n}, {'?', n}});
+  };
+  const Tensor between = logical_and(gt(place('?'), place(col)), le(place('?'), place(row)));
+  std::vector<Dim> cube = square;
+  cube.push_back({'?', n});
+  const Tensor all = broadcast(Operand(rename(x, dim, '?'), x.at), cube);
+  return sum(Operand(select(between, all, 0.0), x.at), "?");
+}
+
+// ... and of many as differences of running sums.
+Tensor differences(Operand x, char dim, const std::vector<Dim>& square, char row, char col) {
+  const auto difference = [&](Tensor part) {
+    const Tensor total = cumsum(Operand(part, x.at), dim);
+    return broadcast(rename(total, dim, row), square) - broadcast(rename(total, dim, col), square);
+  };
+  const auto [coarse, fine] = coarse_and_fine(x, x.tensor.size(dim));
+  return difference(coarse) + difference(fine);
 }
 
 }  // namespace
@@ -105,20 +130,21 @@ Tensor segsum(Operand x, char dim, std::string_view row_col) {
   Graph& graph = x.tensor.graph();
   const std::int64_t n = x.tensor.size(dim);
   std::vector<Dim> square;
+  std::int64_t sums = 1;
   for (Dim d : x.tensor.dims()) {
+    sums *= d.letter == dim ? n * n : d.size;
     if (d.letter != dim)
       square.push_back(d);
     else
       square.insert(square.end(), {{row, n}, {col, n}});
   }
-  const auto difference = [&](Tensor part) {
-    const Tensor total = cumsum(Operand(part, x.at), dim);
-    return broadcast(rename(total, dim, row), square) - broadcast(rename(total, dim, col), square);
-  };
-  const auto [coarse, fine] = coarse_and_fine(maximum(x, kErased), n);
+  const Tensor terms = maximum(x, kErased);
   const Tensor keep = ge(broadcast(iota(graph, DType::kS32, {row, n}), {{row, n}, {col, n}}),
                          broadcast(iota(graph, DType::kS32, {col, n}), {{row, n}, {col, n}}));
-  return select(keep, difference(coarse) + difference(fine), -kInfinity);
+  const Tensor all = goes_as_sum(graph.lowering(), n, sums * n)
+                         ? sums_between(Operand(terms, x.at), dim, square, row, col)
+                         : differences(Operand(terms, x.at), dim, square, row, col);
+  return select(keep, all, -kInfinity);
 }
 
 Tensor argmax(Operand x, char dim) {

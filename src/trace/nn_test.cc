@@ -1,9 +1,11 @@
 // Structure of the pieces: which operations, of which types. Their numbers are checked in tests/ops.
 #include "trace/nn.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "trace/einsum.h"
 #include "trace/ops.h"
 #include "trace/testing.h"
 
@@ -41,6 +43,16 @@ TEST(Pieces, Letters) {
   EXPECT_EQ(argmax(x, 'd').str(), "s32[b=2 l=5]");
   EXPECT_EQ(silu(x).str(), x.str());
   EXPECT_EQ(softplus(x).str(), x.str());
+}
+
+TEST(Pieces, AFewTermsAreSummedWithoutProducts) {
+  for (const std::int64_t terms : {4, 5}) {
+    Graph g("p", {.summed_terms = 4});
+    const Tensor x = g.argument("x", DType::kF32, {{'b', 2}, {'l', terms}});
+    const Tensor all = einsum("bls,bl->bs", segsum(x, 'l', "ls"), cumsum(x, 'l') + sum_after(x, 'l'));
+    EXPECT_EQ(all.str(), fmt::format("f32[b=2 s={}]", terms));
+    EXPECT_EQ(testing::ops_of(g, all).find("dot_general") != std::string::npos, terms == 5);
+  }
 }
 
 TEST(Pieces, ADimensionThatIsNotThereIsNamed) {

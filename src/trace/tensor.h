@@ -90,6 +90,9 @@ struct Lowering {
   bool step_output_as_product = false;
   // The scan's matrix products in bf16, with sums in f32, where the model's matrices are bf16.
   bool scan_in_bf16 = false;
+  // A product of f32 with so few terms in each sum, and not too many multiplications, goes as multiply and
+  // sum, which a compiler makes part of its own loops; 0: each is a product (einsum.h, docs/decisions/0050).
+  std::int64_t summed_terms = 0;
   // The longest chunk in which a scan over time goes as matrix products; shorter ones do less arithmetic.
   std::int64_t scan_chunk = 256;
 };

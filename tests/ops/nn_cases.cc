@@ -204,6 +204,18 @@ std::vector<Case> nn_cases() {
        {f32({{'l', 2}, {'r', 2}}, {1, 2, 3, 4})},
        [](Graph&, const Tensors& in) -> Tensors { return {segsum(in[0], 'l', "ls")}; },
        {{0, 0, -kInfinity, -kInfinity, 3, 4, 0, 0}}},
+      {"sums of few terms",
+       {bt, f32({{'l', 3}, {'r', 2}}, {7, -1, 2, -2, -3, -300})},
+       [](Graph&, const Tensors& in) -> Tensors {
+         return {cumsum(in[0], 't'), sum_after(in[0], 't'), segsum(in[1], 'l', "ls")};
+       },
+       {{1, 3, 6, 10, -1, -0.5, 7.5, -8.5},
+        {9, 7, 4, 0, -7.5, -8, -16, 0},
+        {0, 0, -kInfinity, -kInfinity, -kInfinity, -kInfinity, 2, -2, 0, 0, -kInfinity, -kInfinity, -1, -130,
+         -3, -128, 0, 0}},
+       0,
+       0,
+       Lowering{.summed_terms = 4}},
       {"argmax",
        {f32({{'b', 5}, {'v', 4}}, {1,          3,          2, 0,   5, 1, 5,  5,  -kInfinity, -kInfinity,
                                    -kInfinity, -kInfinity, 0, NAN, 9, 1, -1, -2, kInfinity,  kInfinity})},

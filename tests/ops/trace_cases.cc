@@ -147,6 +147,17 @@ std::vector<Case> trace_cases() {
         f32({{'k', 2}, {'b', 2}, {'j', 2}}, {1, 0, 0, 1, 0, 1, 1, 0})},
        [](Graph&, const Tensors& in) -> Tensors { return {einsum("bik,kbj->bji", in[0], in[1])}; },
        {{1, 3, 2, 4, 6, 8, 5, 7}}},
+      {"einsum as sums of few terms",
+       {f32({{'b', 2}, {'i', 2}, {'k', 2}}, {1, 2, 3, 4, 5, 6, 7, 8}),
+        f32({{'k', 2}, {'b', 2}, {'j', 2}}, {1, 0, 0, 1, 0, 1, 1, 0})},
+       [](Graph&, const Tensors& in) -> Tensors {
+         return {einsum("bik,kbj->bij", in[0], in[1]), einsum("bik,kbj->jbi", in[0], in[1]),
+                 einsum("bik,kbj->bji", in[0], in[1])};
+       },
+       {{1, 2, 3, 4, 6, 5, 8, 7}, {1, 3, 6, 8, 2, 4, 5, 7}, {1, 3, 2, 4, 6, 8, 5, 7}},
+       0,
+       0,
+       Lowering{.summed_terms = 2}},
       {"einsum as a multiplication",
        {f32({{'b', 2}, {'p', 2}}, {1, 2, 3, 4}), f32({{'b', 2}, {'n', 2}}, {5, 6, 7, 8})},
        [](Graph&, const Tensors& in) -> Tensors { return {einsum("bp,bn->bpn", in[0], in[1])}; },
