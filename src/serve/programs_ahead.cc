@@ -176,8 +176,8 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
   return out;
 }
 
-// What the draft model runs by itself: the end of a prompt into a state of one row, and rows from one batch into
-// another.
+// What the draft model runs by itself: the end of a prompt into a state of one row, and rows from one batch
+// into another.
 void ProgramsAhead::add_parts_of_draft(const Program& program,
                                        std::vector<std::function<void()>>& out) const {
   engine::Engine& draft = *speculate_->draft;

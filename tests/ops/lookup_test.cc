@@ -144,25 +144,31 @@ TEST(Lookup, AddsTheTokensOfAStepToTheText) {
             (std::vector<double>{1, 2, 1, 2, 8, -1, -1, 1, 2, 1, 2, 8, 9, 7, 1, 2, 1, 2, -1, -1, -1}));
 }
 
-// After a step in which rows got so many tokens.
-double credit_after(double before, const std::vector<double>& found, const std::vector<double>& count,
-                    std::int64_t cost = 76) {
-  const Dim b{'b', static_cast<std::int64_t>(found.size())};
-  return run("cpu", {s32({}, {before}), pred({b}, found), s32({b}, count)},
-             [&](Graph&, const Tensors& in) -> Tensors {
-               return {programs::credit_after(in[0], in[1], in[2], cost)};
+// After a step without drafts.
+double credit_after_plain_step(double before) {
+  return run("cpu", {s32({}, {before})}, [](Graph&, const Tensors& in) -> Tensors {
+    return {programs::credit_after_plain_step(in[0])};
+  })[0][0];
+}
+
+// After a step with drafts in which rows got so many tokens.
+double credit_after_drafts(double before, const std::vector<double>& count, double cost = 76) {
+  const Dim b{'b', static_cast<std::int64_t>(count.size())};
+  return run("cpu", {s32({}, {before}), s32({b}, count), s32({}, {cost})},
+             [](Graph&, const Tensors& in) -> Tensors {
+               return {programs::credit_after_drafts(in[0], in[1], in[2])};
              })[0][0];
 }
 
 TEST(Lookup, CreditIsWhatDraftsHaveSaved) {
-  EXPECT_EQ(credit_after(-5, {0}, {1}), -4) << "a plain step";
-  EXPECT_EQ(credit_after(120, {0}, {1}), 120) << "no more than this";
-  EXPECT_EQ(credit_after(40, {1}, {1}), 40 + 20 - 76) << "none was right";
-  EXPECT_EQ(credit_after(40, {1}, {4}), 40 + 80 - 76);
-  EXPECT_EQ(credit_after(40, {1}, {8}), 120);
-  EXPECT_EQ(credit_after(0, {1}, {1}, 139), 20 - 139);
+  EXPECT_EQ(credit_after_plain_step(-5), -4);
+  EXPECT_EQ(credit_after_plain_step(120), 120) << "no more than this";
+  EXPECT_EQ(credit_after_drafts(40, {1}), 40 + 20 - 76) << "none was right";
+  EXPECT_EQ(credit_after_drafts(40, {4}), 40 + 80 - 76);
+  EXPECT_EQ(credit_after_drafts(40, {8}), 120);
+  EXPECT_EQ(credit_after_drafts(0, {1}, 139), 20 - 139);
   // Of several sequences, the mean of those that have not ended.
-  EXPECT_EQ(credit_after(40, {1, 0, 0, 0}, {8, 1, 1, 0}), 40 + 200 / 3 - 76);
+  EXPECT_EQ(credit_after_drafts(40, {8, 1, 1, 0}), 40 + 200 / 3 - 76);
 }
 
 TEST(Lookup, AStepCostsLessAPlaceWhereItReadsWeightsFromMemory) {
