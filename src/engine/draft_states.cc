@@ -1,6 +1,7 @@
 #include "engine/draft_states.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace constate::engine {
 
@@ -35,7 +36,6 @@ void DraftStates::begin(const Row& row, State& into, std::int64_t to_row) {
   for (std::int32_t& id : ids) id = std::min(id, last);
   State one = engine_.new_state(1);
   if (!ids.empty()) engine_.prefill(one, {{ids}});
-  fed_ += std::ssize(ids);
   engine_.put_row(one, 0, into, to_row);
 }
 
@@ -46,14 +46,17 @@ void DraftStates::arrange(std::span<const Row> rows) {
     if (rows[i].owner) from[i] = seat_of(rows[i]);
     stays = stays && (!from[i] || from[i] == i);
   }
-  State next = stays ? std::move(state_) : engine_.new_state(std::ssize(rows), capacity(engine_, history_));
+  // What throws leaves no state, so that all rows begin anew next time.
+  const std::vector<Seat> before = std::exchange(seats_, {});
+  State old = std::exchange(state_, {});
+  State next = stays ? std::move(old) : engine_.new_state(std::ssize(rows), capacity(engine_, history_));
   std::vector<Seat> seats;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<std::int64_t>(i);
     Seat seat{rows[i].owner};
     if (from[i]) {
-      seat.behind = seats_[*from[i]].behind;
-      if (!stays) engine_.put_row(state_, static_cast<std::int64_t>(*from[i]), next, to);
+      seat.behind = before[*from[i]].behind;
+      if (!stays) engine_.put_row(old, static_cast<std::int64_t>(*from[i]), next, to);
     } else if (seat.owner) {
       seat.behind = 1;
       begin(rows[i], next, to);

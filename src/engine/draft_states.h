@@ -40,9 +40,6 @@ class DraftStates {
   // Takes up what it gave, its `rows` included; `length` is LookupRows::length after it.
   programs::DraftRows<pjrt::Buffer> take(runtime::Results& results, const HostArray& length);
 
-  // Tokens that were fed to new rows so far.
-  std::int64_t fed() const { return fed_; }
-
   // The capacity of its state: a row begins anew at the end of its text before it has seen more.
   static std::int64_t capacity(const Engine& engine, std::int64_t history) {
     return engine.capacity_for(2 * history);
@@ -63,7 +60,6 @@ class DraftStates {
   std::int64_t history_;
   State state_;
   std::vector<Seat> seats_;
-  std::int64_t fed_ = 0;
 };
 
 }  // namespace constate::engine
