@@ -77,8 +77,9 @@ class Server {
     Arguments all{"serve", demo(), "-q", "--port", std::to_string(port_)};
     all.insert(all.end(), more.begin(), more.end());
     process_ = std::make_unique<Process>(all, kCaptured, kCaptured, kCaptured, environment());
-    if (waits) {
-      EXPECT_TRUE(eventually([&] { return try_ask("GET", "/health").status == 200; }));
+    if (waits && !eventually([&] { return try_ask("GET", "/health").status == 200; })) {
+      process_->signal(SIGKILL);
+      ADD_FAILURE() << "port " << port_ << ": no server after a minute; it said: " << process_->finish().err;
     }
   }
   ~Server() {
