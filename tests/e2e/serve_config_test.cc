@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "checkpoints.h"
@@ -72,6 +73,10 @@ const std::map<std::string, std::string> kOther{{"deterministic", "true"},
                                                 {"plugin", "cpu"},
                                                 {"cors-origin", "https://a.example,*"}};
 
+// Excluded by others.
+const std::set<std::string> kExcluded{"no-prefix-cache", "name",        "tokenizer",
+                                      "speculate",       "draft-model", "draft-dtype"};
+
 TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   const TempDir dir;
   const std::map<std::string, Line> none = lines_of(configured({"m"}));
@@ -79,8 +84,7 @@ TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   std::vector<std::string> environment;
   for (const auto& [name, line] : none) {
     if (name == "config-file") continue;
-    if (name == "no-prefix-cache" || name == "name" || name == "tokenizer" || name == "speculate")
-      continue;  // excluded by others
+    if (kExcluded.contains(name)) continue;
     const auto other = kOther.find(name);
     const std::string number = name == "body-memory" ? "34" : "17";  // twice --max-body
     const std::string value = other == kOther.end() ? number : other->second;
@@ -94,11 +98,14 @@ TEST(ServeConfig, EveryOptionComesFromTheEnvironmentAndFromAFile) {
   EXPECT_GT(want.size(), 30u);
   const std::map<std::string, Line> others =
       lines_of(configured({"m"}, {"CONSTATE_SERVE_NAME=n", "CONSTATE_TOKENIZER=t",
-                                  "CONSTATE_SERVE_NO_PREFIX_CACHE=1", "CONSTATE_SERVE_SPECULATE=lookup:4"}));
+                                  "CONSTATE_SERVE_NO_PREFIX_CACHE=1", "CONSTATE_SERVE_SPECULATE=draft:4",
+                                  "CONSTATE_SERVE_DRAFT_MODEL=d", "CONSTATE_SERVE_DRAFT_DTYPE=int8"}));
   EXPECT_EQ(others.at("name"), (Line{"\"n\"", "CONSTATE_SERVE_NAME"}));
   EXPECT_EQ(others.at("tokenizer"), (Line{"\"t\"", "CONSTATE_TOKENIZER"}));
   EXPECT_EQ(others.at("no-prefix-cache"), (Line{"true", "CONSTATE_SERVE_NO_PREFIX_CACHE"}));
-  EXPECT_EQ(others.at("speculate"), (Line{"\"lookup:4\"", "CONSTATE_SERVE_SPECULATE"}));
+  EXPECT_EQ(others.at("speculate"), (Line{"\"draft:4\"", "CONSTATE_SERVE_SPECULATE"}));
+  EXPECT_EQ(others.at("draft-model"), (Line{"\"d\"", "CONSTATE_SERVE_DRAFT_MODEL"}));
+  EXPECT_EQ(others.at("draft-dtype"), (Line{"\"int8\"", "CONSTATE_SERVE_DRAFT_DTYPE"}));
   const Result all = configured({}, environment);
   std::map<std::string, Line> got = lines_of(all);
   EXPECT_EQ(got.at("no-prefix-cache"), Line());
