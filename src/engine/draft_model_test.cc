@@ -107,14 +107,7 @@ TEST(DraftModel, GuessesWhatTheModelDraws) {
   for (const Sampling& sampling :
        {Sampling{.temperature = 1},
         Sampling{.temperature = 0.7, .top_k = 5, .top_p = 0.9, .repetition_penalty = 1.05}}) {
-    std::vector<Request> requests;
-    for (std::uint64_t i = 0; i < 8; ++i) {
-      Request r{random_prompt(engine, random), 40, sampling};
-      r.sampling.seed = i;
-      if (i % 3 == 0) r.presence_penalty = 0.1, r.frequency_penalty = 0.05;
-      if (i % 4 == 0) r.logit_bias = {{3, 0.5f}, {7, -2.0f}};
-      requests.push_back(std::move(r));
-    }
+    const std::vector<Request> requests = drawing_requests(engine, random, 8, sampling);
     const std::vector<Ids> want = generate(engine, requests);
     for (Engine* draft : {&leaving(), &stranger()}) {
       Generation g(engine, requests, with_draft_model(*draft));

@@ -38,14 +38,7 @@ TEST(Speculation, DrawsTheTokensThatPlainDecodingDraws) {
   for (const Sampling& sampling :
        {Sampling{.temperature = 0.3}, Sampling{.temperature = 0.7, .top_k = 5, .top_p = 0.9, .min_p = 0.02},
         Sampling{.temperature = 0.4, .repetition_penalty = 1.05}, Sampling{.repetition_penalty = 1.1}}) {
-    std::vector<Request> requests;
-    for (std::uint64_t i = 0; i < 24; ++i) {
-      Request r{random_prompt(engine, random), random.between(20, 60), sampling};
-      r.sampling.seed = i;
-      if (i % 3 == 0) r.presence_penalty = 0.1, r.frequency_penalty = 0.05;
-      if (i % 4 == 0) r.logit_bias = {{3, 0.5f}, {7, -2.0f}};
-      requests.push_back(std::move(r));
-    }
+    const std::vector<Request> requests = drawing_requests(engine, random, 24, sampling);
     Generation got(engine, requests, with_drafts());
     finish(got);
     const std::vector<Ids> want = generate(engine, requests);

@@ -91,6 +91,20 @@ inline Ids random_prompt(const Engine& engine, Random& random) {
   return random.one_in(2) ? some : repeated(some, static_cast<std::size_t>(random.between(1, 40)));
 }
 
+// With the settings of `sampling`, some of them with penalties and biases too.
+inline std::vector<Request> drawing_requests(const Engine& engine, Random& random, std::uint64_t count,
+                                             const Sampling& sampling) {
+  std::vector<Request> out;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Request r{random_prompt(engine, random), random.between(20, 60), sampling};
+    r.sampling.seed = i;
+    if (i % 3 == 0) r.presence_penalty = 0.1, r.frequency_penalty = 0.05;
+    if (i % 4 == 0) r.logit_bias = {{3, 0.5f}, {7, -2.0f}};
+    out.push_back(std::move(r));
+  }
+  return out;
+}
+
 inline void finish(Generation& g) {
   while (g.step()) {
   }
