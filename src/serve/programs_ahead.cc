@@ -162,11 +162,7 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
   out.emplace_back([=, &programs] { programs.take_row({1, capacity}); });
   out.emplace_back([=, &programs] { programs.take_row({rows, capacity}); });
   out.emplace_back([=, &programs] { programs.put_row({1, capacity}, {rows, capacity}); });
-  for (std::size_t i = 0; i < program.shape; ++i) {
-    const std::int64_t other = ladder_[i];
-    out.emplace_back([=, &programs] { programs.put_row({other, capacity}, {rows, capacity}); });
-    out.emplace_back([=, &programs] { programs.put_row({rows, capacity}, {other, capacity}); });
-  }
+  add_moves(programs, program.shape, capacity, out);
   if (const std::vector<std::int64_t> below = capacities_below(capacity); !below.empty())
     for (const std::int64_t batch : std::set{std::int64_t{1}, rows})
       out.emplace_back([=, before = below.back(), &programs] {
@@ -174,6 +170,17 @@ std::vector<std::function<void()>> ProgramsAhead::parts_of(const Program& progra
       });
   if (speculate_ && speculate_->draft) add_parts_of_draft(program, out);
   return out;
+}
+
+// Rows between a batch of the ladder and the smaller ones, in states of one capacity.
+void ProgramsAhead::add_moves(runtime::ProgramCache& programs, std::size_t shape, std::int64_t capacity,
+                              std::vector<std::function<void()>>& out) const {
+  const std::int64_t rows = ladder_[shape];
+  for (std::size_t i = 0; i < shape; ++i) {
+    const std::int64_t other = ladder_[i];
+    out.emplace_back([=, &programs] { programs.put_row({other, capacity}, {rows, capacity}); });
+    out.emplace_back([=, &programs] { programs.put_row({rows, capacity}, {other, capacity}); });
+  }
 }
 
 // What the draft model runs by itself: the end of a prompt into a state of one row, and rows from one batch
@@ -189,11 +196,7 @@ void ProgramsAhead::add_parts_of_draft(const Program& program,
     out.emplace_back([=, &programs] { programs.prefill({1, length, fed}); });
     out.emplace_back([=, &programs] { programs.put_row({1, fed}, {rows, capacity}); });
   }
-  for (std::size_t i = 0; i < program.shape; ++i) {
-    const std::int64_t other = ladder_[i];
-    out.emplace_back([=, &programs] { programs.put_row({other, capacity}, {rows, capacity}); });
-    out.emplace_back([=, &programs] { programs.put_row({rows, capacity}, {other, capacity}); });
-  }
+  add_moves(programs, program.shape, capacity, out);
 }
 
 }  // namespace constate::serve

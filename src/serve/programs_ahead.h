@@ -50,6 +50,8 @@ class ProgramsAhead {
   void run();
   void compile(const Program& program);
   std::vector<std::function<void()>> parts_of(const Program& program);
+  void add_moves(runtime::ProgramCache& programs, std::size_t shape, std::int64_t capacity,
+                 std::vector<std::function<void()>>& out) const;
   void add_parts_of_draft(const Program& program, std::vector<std::function<void()>>& out) const;
 
   engine::Engine& engine_;
