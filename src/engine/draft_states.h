@@ -40,9 +40,11 @@ class DraftStates {
   // Takes up what it gave, its `rows` included; `length` is LookupRows::length after it.
   programs::DraftRows<pjrt::Buffer> take(runtime::Results& results, const HostArray& length);
 
-  // The capacity of its state: a row begins anew at the end of its text before it has seen more.
+  // Tokens that a row may have seen: before it has seen more, it begins anew at the end of its text.
+  static constexpr std::int64_t most_tokens(std::int64_t history) { return 2 * history; }
+  // The capacity of its state.
   static std::int64_t capacity(const Engine& engine, std::int64_t history) {
-    return engine.capacity_for(2 * history);
+    return engine.capacity_for(most_tokens(history));
   }
 
  private:

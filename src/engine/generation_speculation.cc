@@ -28,7 +28,8 @@ void check_speculation(const Speculation& speculation, const Engine& engine, std
   if (draft->device().client != engine.device().client)
     throw Error(Code::kInvalidArgument, "speculation: the draft model must be on the device of the model",
                 "open both with one runtime::Device");
-  with_context("draft model", [&] { draft->check_rows(rows, 2 * speculation.history); });
+  with_context("draft model",
+               [&] { draft->check_rows(rows, DraftStates::most_tokens(speculation.history)); });
 }
 
 const runtime::Program& decoding_program(Engine& engine, const programs::ChoiceShape& choice,
