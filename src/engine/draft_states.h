@@ -22,7 +22,7 @@ class DraftStates {
   // `history` as Speculation has it.
   DraftStates(Engine& engine, std::int64_t history);
 
-  // A row of the batch: whose it is, and the end of its text. Nobody's rows idle.
+  // A row of the batch: its sequence, and the end of that one's text. A row without one idles.
   struct Row {
     std::optional<std::size_t> owner;
     std::span<const std::int32_t> text = {};
@@ -35,9 +35,9 @@ class DraftStates {
   // For a program whose history holds the texts of `arrange`, after kBeforeText.
   programs::DraftRows<pjrt::Buffer> rows() const;
 
-  // Sets weights, state and position in a call of such a program; what they are must live until it has run.
+  // Sets weights, state and position in a call of such a program; `position` must live until it has run.
   void set(runtime::Call& call, pjrt::Buffer& position) const;
-  // Takes up what it gave, its `rows` included; `length` is LookupRows::length after it.
+  // Takes the results of that call and returns its new `rows`; `length` is LookupRows::length after it.
   programs::DraftRows<pjrt::Buffer> take(runtime::Results& results, const HostArray& length);
 
   // Tokens that a row may have seen: before it has seen more, it begins anew at the end of its text.
